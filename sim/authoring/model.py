@@ -1,0 +1,462 @@
+"""What an author may write. Every key of a scenario file, its type and its meaning; also the published JSON Schema.
+
+Scalars arrive as text and are typed here. Conditions, formulas and clock times stay text: `compile` reads them, because
+they need the names and the first day of the whole scenario.
+"""
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+ID = r"^[a-z][a-z0-9_.-]{0,47}$"
+_DURATION = re.compile(r"(?:(\d{1,4})d)?\s*(?:(\d{1,5})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,7})s)?")
+
+
+def seconds(text: object) -> int:
+    """Return a duration such as `90s`, `20m`, `1h30m` or `2d` in seconds. Raises ValueError for anything else."""
+    if isinstance(text, int) and not isinstance(text, bool):
+        return text
+    found = _DURATION.fullmatch(text.strip()) if isinstance(text, str) else None
+    if found is None or not any(found.groups()):
+        raise ValueError("write a duration with its unit: 90s, 20m, 1h30m or 2d")
+    days, hours, minutes, rest = (int(part or 0) for part in found.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60 + rest
+
+
+def _fraction(text: object) -> Fraction:
+    try:
+        return Fraction(str(text).strip())
+    except (ValueError, ZeroDivisionError):
+        raise ValueError("write a number such as 6, 6.5 or 13/2") from None
+
+
+def _in_range(low: int, high: int) -> AfterValidator:
+    def check(value: Fraction) -> Fraction:
+        if not low <= value <= high:
+            raise ValueError(f"must lie between {low} and {high}")
+        return value
+    return AfterValidator(check)
+
+
+def _whole(text: object) -> object:
+    if isinstance(text, str) and not re.fullmatch(r"[+-]?\d{1,9}", text.strip()):
+        raise ValueError("write a whole number")
+    return int(text) if isinstance(text, str) else text
+
+
+def _truth(text: object) -> object:
+    if isinstance(text, str):
+        if text not in ("true", "false"):
+            raise ValueError("write true or false")
+        return text == "true"
+    return text
+
+
+def listed(value: object) -> object:
+    """One thing may stand without the brackets of a list."""
+    return [value] if isinstance(value, str | dict) else value
+
+
+Id = Annotated[str, Field(pattern=ID, description="lower-case letters, digits, - _ . ; begins with a letter")]
+Duration = Annotated[int, BeforeValidator(seconds), WithJsonSchema({"type": "string", "examples": ["20m", "1h30m"]})]
+Span = Annotated[Duration, Field(ge=1)]
+Time = Annotated[str, Field(pattern=r"^((Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d{1,2}:\d{2}$|^\+?(\d+[dhms] ?)+$",
+                            description="a clock time, `09:15` on the first day or `Wed 10:30`; or a duration since the start")]
+Number = Annotated[Fraction, BeforeValidator(_fraction), WithJsonSchema({"type": ["number", "string"]})]
+Rating = Annotated[Number, _in_range(1, 7)]
+Chancy = Annotated[Number, _in_range(0, 1)]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer"})]
+Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
+Formula = Annotated[str, Field(min_length=1, max_length=500, description="an expression: `phones >= 8 and not told_rita`")]
+Words = Annotated[str, Field(min_length=1, max_length=4000)]
+Label = Annotated[str, Field(min_length=1, max_length=160)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Passage(Strict):
+    """A paragraph shown only `when` something holds."""
+
+    text: Words
+    when: Formula | None = None
+
+
+def _passages(value: object) -> object:
+    items = [value] if isinstance(value, str | dict) else value
+    return [{"text": item} if isinstance(item, str) else item for item in items] if isinstance(items, list) else items
+
+
+Text = Annotated[tuple[Passage, ...], BeforeValidator(_passages), Field(description="a text, or a list of texts and {when, text}")]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(listed)]
+Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
+
+
+class Speech(Strict):
+    """Words somebody says. `channel`: phone, walk-in, mail, radio, news, chat, monitor or note."""
+
+    who: Annotated[str, Field(alias="from", max_length=60)]
+    text: Text
+    channel: Literal["phone", "walk-in", "mail", "radio", "news", "chat", "monitor", "note"] = "walk-in"
+
+
+class Weight(Strict):
+    """A weight that depends on hidden truth: one for each value of the latent `by`."""
+
+    by: Id
+    cases: dict[str, Whole]
+
+
+class Later(Strict):
+    """A consequence that falls due `in` a while, or that long after the opening of the stage `slot`."""
+
+    id: Id
+    delay: Annotated[Span, Field(alias="in")]
+    slot: Annotated[Id | None, Field(alias="from")] = None
+
+
+def _laters(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+class Outcome(Strict):
+    """What follows when something is done, arrives, or is left undone. In this order; `chance` then `to` come last."""
+
+    note: Text = ()
+    says: Annotated[tuple[Speech, ...], BeforeValidator(listed)] = ()
+    set: dict[Id, str] = {}
+    do: dict[Id, Formula] = {}
+    reveals: Ids = ()
+    moves: dict[Id, Id] = {}
+    cancels: Ids = ()
+    later: Annotated[tuple[Later, ...], BeforeValidator(_laters)] = ()
+    opens: Ids = ()
+    closes: Ids = ()
+    score: dict[Id, Whole] = {}
+    chance: dict[Id, Branch] = {}
+    truth: Truths | None = None
+    to: Id | None = None
+
+
+class Branch(Outcome):
+    """One way it can turn out, as likely as its weight is to the sum of all."""
+
+    weight: Whole | Weight = 1
+
+
+class Truths(Strict):
+    """It turns out by hidden truth: one outcome for each value of the latent `by`, which is then known for sure."""
+
+    by: Id
+    cases: dict[Id, Outcome]
+
+
+class Panel(Strict):
+    """Practitioners' mean rating of effectiveness, 1 harmful to 7 excellent, with a reason and who disagrees."""
+
+    rating: Rating
+    why: Annotated[str, Field(max_length=400)] = ""
+    minority: Annotated[str, Field(max_length=400)] = ""
+    spread: Number | None = None
+
+
+class Task(Outcome):
+    """What can be done: choices and evidence. `by` somebody else leaves your hands free."""
+
+    id: Id
+    label: Label
+    detail: Annotated[str, Field(max_length=300)] = ""
+    icon: Annotated[str, Field(pattern=r"^[a-z0-9-]*$")] = ""
+    appears: Formula | None = None
+    when: Formula | None = None
+    reason: Annotated[str, Field(max_length=160)] = ""
+    cost: dict[Id, Annotated[Whole, Field(ge=0)]] = {}
+    takes: Duration = 0
+    by: Id = "you"
+    at: Id | None = None
+    again: Truth = False
+    renamed_from: str = ""
+
+
+class Choice(Task):
+    panel: Panel | None = None
+
+
+class Hits(Strict):
+    """How often the test says yes: where it is so, and where it is not."""
+
+    if_true: Annotated[Chancy, Field(alias="if true")] = Fraction(1)
+    if_false: Annotated[Chancy, Field(alias="if false")] = Fraction(0)
+
+
+class Evidence(Task):
+    """An investigation. With `tests` it is a test of a latent, which answers `yes` or `no` and can be wrong."""
+
+    tests: dict[Id, Ids] = {}
+    hits: Hits = Hits()
+    yes: Outcome | None = None
+    no: Outcome | None = None
+
+
+class Stage(Strict):
+    """A matter to be decided. `deadline` and `on_deadline` come together, or neither."""
+
+    title: Label = ""
+    question: Annotated[str, Field(max_length=200)] = ""
+    text: Text = ()
+    thread: Id = "main"
+    opens: Time | None = None
+    closes: Time | None = None
+    deadline: Span | None = None
+    on_deadline: Outcome | None = None
+    default: Annotated[str, Field(max_length=160)] = ""
+    drift: Panel | None = None
+    looks: Annotated[Whole, Field(ge=0, le=20)] | None = None
+    evidence: tuple[Evidence, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    pace: Number | None = None
+    beat: Span | None = None
+    board: Truth = False
+    stop: Annotated[str, Field(max_length=300)] = ""
+    weight: Annotated[Whole, Field(ge=0, le=5)] = 1
+    confidence: Truth = False
+    role: Id | None = None
+    workbench: Truth = False
+    renamed_from: str = ""
+
+
+class Demand(Strict):
+    """It wants an answer, and stops what you are doing. Coming back costs `resume`, or `noted` after a parking note."""
+
+    label: Label
+    takes: Duration = 0
+    deadline: Span
+    default: Annotated[str, Field(max_length=160)] = ""
+    resume: Duration = 0
+    noted: Duration = 0
+    answer: Outcome = Outcome()
+    on_deadline: Outcome = Outcome()
+
+
+class Inject(Outcome):
+    """Something that arrives `at` a time, or `after` its `when` turns true."""
+
+    id: Id
+    at: Time | None = None
+    when: Formula | None = None
+    after: Duration = 0
+    unless: Formula | None = None
+    contingency: Truth = False
+    roles: Ids = ()
+    demand: Demand | None = None
+    renamed_from: str = ""
+
+
+class Consequence(Outcome):
+    unless: Formula | None = None
+
+
+class Meter(Strict):
+    label: Label
+    start: Whole
+    range: tuple[Whole, Whole] = (0, 100)
+    unit: Annotated[str, Field(max_length=12)] = ""
+    good: Literal["high", "low", "neither"] = "high"
+    hidden: Truth = False
+    bands: dict[str, Whole] = {}
+    icon: str = ""
+
+
+class Resource(Strict):
+    label: Label
+    start: Annotated[Whole, Field(ge=0)]
+    unit: Annotated[str, Field(max_length=12)] = ""
+    icon: str = ""
+
+
+class Fact(Strict):
+    """`words` makes it one of named words instead of true/false. `known`: what the notebook says once it is known."""
+
+    start: str = "false"
+    words: Names = ()
+    hidden: Truth = False
+    known: Annotated[str, Field(max_length=300)] = ""
+    worth: Annotated[Whole, Field(ge=0, le=5)] = 0
+    price: Annotated[Whole, Field(ge=0)] = 0
+    warning: Annotated[str, Field(max_length=300)] = ""
+    renamed_from: str = ""
+
+
+class Person(Strict):
+    name: Label
+    job: Annotated[str, Field(max_length=80)] = ""
+    where: Id | None = None
+    hours: Annotated[tuple[Annotated[str, Field(pattern=r"^\d{1,2}:\d{2}-\d{1,2}:\d{2}$")], ...], BeforeValidator(listed)] = ()
+    helps: Truth = False
+
+
+class Thread(Strict):
+    """A matter besides the main one. Opens with the run, or when something `opens` it."""
+
+    title: Label
+    start: Id
+    open: Truth = False
+
+
+class Total(Strict):
+    """What adds up while time passes: `rate` an hour. `worth` is in the unit of `value`."""
+
+    label: Label
+    unit: Annotated[str, Field(max_length=20)] = ""
+    rate: Formula | None = None
+    worth: Number = Fraction(0)
+    shown: Truth = False
+
+
+class Term(Strict):
+    """A trade word, written `[[word]]` in texts, and the line with which a person explains it when first met."""
+
+    word: Label
+    says: Id
+    text: Annotated[str, Field(min_length=1, max_length=240)]
+
+
+class Duty(Strict):
+    """A critical task: `done` must have turned true by the time `by`."""
+
+    id: Id
+    label: Label
+    by: Time
+    done: Formula
+    competency: Id
+    why: Annotated[str, Field(max_length=300)] = ""
+
+
+class Value(Strict):
+    """`formula` is added to what the totals are worth. `told` is the figure that the endings are bands of."""
+
+    label: Label
+    unit: str
+    formula: Formula | None = None
+    told: Formula
+    told_label: Label
+    told_unit: str = "%"
+    par: Number | None = None
+
+
+class Ending(Strict):
+    """A band of the told figure from `above` up, or an override `when` a harm was done that was `warned` of."""
+
+    id: Id
+    title: Label
+    text: Text
+    above: Number | None = None
+    when: Formula | None = None
+    warned: Ids = ()
+    last: Text = ()
+
+
+class Cause(Strict):
+    text: Words
+    when: Formula | None = None
+
+
+class Cousin(Strict):
+    text: Words
+    source: Words
+
+
+class Debrief(Strict):
+    questions: Names = ()
+    principles: Names = ()
+    hints: Names = ()
+    interview: str = ""
+    causes: Annotated[tuple[Cause, ...], BeforeValidator(_passages)] = ()
+    cousins: tuple[Cousin, ...] = ()
+
+
+class Variant(Strict):
+    """Other starting values and other hidden truth."""
+
+    title: Label
+    set: dict[Id, str] = {}
+    latent: dict[Id, dict[str, Whole]] = {}
+
+
+class Properties(Strict):
+    never: Names = ()
+    always: Names = ()
+    eventually: Names = ()
+
+
+class Meta(Strict):
+    id: Id
+    version: Annotated[str, Field(pattern=r"^\d+(\.\d+)*$")]
+    title: Label
+    summary: Annotated[str, Field(max_length=400)]
+    minutes: Annotated[Whole, Field(ge=1, le=240)]
+    difficulty: Annotated[Whole, Field(ge=1, le=5)]
+    source: Words
+    first: Truth = False
+    objectives: Annotated[Names, Field(max_length=4)] = ()
+    competencies: dict[Id, Label]
+    cuts: dict[str, Time] = {}
+
+
+class Clock(Strict):
+    """`start` is the time the player sees first, such as `Tue 08:37`."""
+
+    start: Annotated[str, Field(pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2}:\d{2}$")]
+
+
+class ScenarioFile(Strict):
+    """A scenario: everything that can happen. One file, `meta` first."""
+
+    meta: Meta
+    clock: Clock
+    horizon: Time
+    pace: Number
+    beat: Span | None = None
+    provisional: Truth = True
+    briefing: Text
+    start: Id
+    meters: dict[Id, Meter] = {}
+    resources: dict[Id, Resource] = {}
+    facts: dict[Id, Fact] = {}
+    latent: dict[Id, dict[Id, Annotated[Whole, Field(ge=0)]]] = {}
+    profiles: dict[Id, dict[Time, Annotated[Whole, Field(ge=0)]]] = {}
+    totals: dict[Id, Total] = {}
+    people: dict[Id, Person] = {}
+    places: dict[Id, Label] = {}
+    roles: dict[Id, Label] = {}
+    threads: dict[Id, Thread] = {}
+    terms: dict[Id, Term] = {}
+    stages: dict[Id, Stage]
+    injects: tuple[Inject, ...] = ()
+    later: dict[Id, Consequence] = {}
+    duties: tuple[Duty, ...] = ()
+    value: Value
+    endings: tuple[Ending, ...]
+    debrief: Debrief = Debrief()
+    variants: dict[Id, Variant] = {}
+    properties: Properties = Properties()
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the schema editors complete from, in the older draft that YAML language servers read."""
+    schema = ScenarioFile.model_json_schema(by_alias=True)
+
+    def older(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {("definitions" if key == "$defs" else "items" if key == "prefixItems" else key): older(value)
+                    for key, value in node.items()}
+        if isinstance(node, list):
+            return [older(item) for item in node]
+        return node.replace("#/$defs/", "#/definitions/") if isinstance(node, str) else node
+
+    found = older(schema)
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Cordless scenario", **found}

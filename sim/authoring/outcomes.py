@@ -1,0 +1,213 @@
+"""What follows from something, compiled: texts with their marks checked, effects in their fixed order, draws, ways on."""
+from __future__ import annotations
+
+import re
+
+from sim.authoring import model as m
+from sim.authoring.reader import Path
+from sim.authoring.sheet import Sheet
+from sim.domain import scenario as d
+from sim.domain.formula import Constant, Formula
+from sim.domain.units import (
+    DONE,
+    END,
+    YOU,
+    ConsequenceId,
+    FactId,
+    Frozen,
+    LatentId,
+    NodeId,
+    PersonId,
+    PlaceId,
+    Seconds,
+    StageId,
+    ThreadId,
+    Value,
+    VarId,
+)
+
+_PLACEHOLDER = re.compile(r"\{([^{}\s]*)\}")
+_TERM = re.compile(r"\[\[([^\[\]\n]+)\]\]")
+
+
+class Outcomes:
+    """Compiles outcomes and texts of one sheet."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.file = sheet, sheet.file
+        self.terms = {term.word.lower() for term in self.file.terms.values()}
+        self.variables = {*self.file.meters, *self.file.resources, *self.file.facts}
+
+    # ---------------------------------------------------------------- words
+
+    def text(self, path: Path, passages: tuple[m.Passage, ...], *, told: bool = False) -> d.Text:
+        found = []
+        for n, passage in enumerate(passages):
+            place = self._passage(path, n)
+            self.marks(place, passage.text, told=told)
+            when = (*place, "when") if (*place, "when") in self.sheet.document.values else place
+            found.append(d.Passage(text=" ".join(passage.text.split()), when=self.sheet.formula(when, passage.when, told=told)))
+        return tuple(found)
+
+    def _passage(self, path: Path, n: int) -> Path:
+        """A text may be one text, one mapping, or a list of either."""
+        return (*path, n) if (*path, n) in self.sheet.document.values else path
+
+    def marks(self, path: Path, text: str, *, told: bool = False) -> None:
+        """Complain of `{names}` that nothing has and `[[words]]` that nobody explains."""
+        known = self.variables | set(self.file.totals) if told else self.variables
+        for name in _PLACEHOLDER.findall(text):
+            if name not in known:
+                self.sheet.unknown(path, name, known, "meter, resource or fact", code="SC602")
+        for word in _TERM.findall(text):
+            if word.lower() not in self.terms:
+                self.sheet.unknown(path, word, self.terms, "term", code="SC603")
+
+    # ---------------------------------------------------------------- values
+
+    def fact_value(self, path: Path, name: str, text: str) -> Value:
+        words = self.file.facts[name].words
+        if words:
+            if text not in words:
+                self.sheet.unknown(path, text, words, f"word of `{name}`")
+            return text
+        if text not in ("true", "false"):
+            self.sheet.complain("SC004", path, f"`{name}` is true or false, not `{text}`")
+        return text == "true"
+
+    def any_value(self, path: Path, name: str, text: str) -> Value:
+        if name in self.file.facts:
+            return self.fact_value(path, name, text)
+        if not self.sheet.reference(path, name, self.variables, "meter, resource or fact", key=True):
+            return 0
+        if not text.lstrip("+-").isdigit():
+            self.sheet.complain("SC004", path, f"`{name}` is a whole number, not `{text}`")
+            return 0
+        return int(text)
+
+    # ---------------------------------------------------------------- outcomes
+
+    def outcome(self, path: Path, x: m.Outcome, node: NodeId, thread: str | None) -> d.Outcome:
+        """Compile `x`, which stands at `path`; `thread` is the one it belongs to, None for what arrives from outside."""
+        self.sheet.paths.setdefault(node, path)
+        return d.Outcome(
+            node=node, effects=tuple(self.effects(path, x)), chance=self.chance(path, x, node, thread),
+            to=self.to(path, x.to, thread),
+        )
+
+    def to(self, path: Path, target: str | None, thread: str | None) -> StageId | None:
+        if target is None:
+            return None
+        place = (*path, "to")
+        if target == DONE and thread is None:
+            self.sheet.complain("SC105", place, "only a stage's own outcome can be `done`", "write `closes: [thread]`")
+            return None
+        if target in (END, DONE):
+            return StageId(target)
+        if not self.sheet.reference(place, target, {*self.file.stages, END, DONE}, "stage"):
+            return None
+        if thread is not None and self.file.stages[target].thread != thread:
+            self.sheet.complain("SC105", place, f"stage `{target}` belongs to thread `{self.file.stages[target].thread}`",
+                                "lead to a stage of the same thread, or write `opens: [thread]`")
+        return StageId(target)
+
+    def effects(self, path: Path, x: m.Outcome) -> list[d.Effect]:
+        file, sheet = self.file, self.sheet
+        found: list[d.Effect] = []
+        if x.note:
+            found.append(d.Say(index=0, who="", channel="note", text=self.text((*path, "note"), x.note)))
+        for n, speech in enumerate(x.says):
+            place = (*path, "says", n) if (*path, "says", n) in sheet.document.values else (*path, "says")
+            self.speaker((*place, "from"), speech.who)
+            found.append(d.Say(index=n + 1, who=speech.who, channel=speech.channel, text=self.text((*place, "text"), speech.text)))
+        for name, text in x.set.items():
+            if sheet.reference((*path, "set", name), name, file.facts, "fact", key=True):
+                found.append(d.SetFact(fact=FactId(name), value=self.fact_value((*path, "set", name), name, text)))
+        for name, text in x.do.items():
+            if sheet.reference((*path, "do", name), name, {*file.meters, *file.resources}, "meter or resource", key=True):
+                by = self.amount((*path, "do", name), text)
+                if by is not None:
+                    found.append(d.Move(what=VarId(name), by=by))
+        for name in x.reveals:
+            if sheet.reference((*path, "reveals"), name, file.facts, "fact"):
+                found.append(d.Reveal(fact=FactId(name)))
+        for who, where in x.moves.items():
+            known = sheet.reference((*path, "moves", who), who, {*file.people, YOU}, "person", key=True)
+            if sheet.reference((*path, "moves", who), where, file.places, "place") and known:
+                found.append(d.Send(who=PersonId(who), where=PlaceId(where)))
+        for name in x.cancels:
+            if sheet.reference((*path, "cancels"), name, file.later, "consequence"):
+                found.append(d.Cancel(consequence=ConsequenceId(name)))
+        for later in x.later:
+            if sheet.reference((*path, "later"), later.id, file.later, "consequence"):
+                if later.slot is None or sheet.reference((*path, "later"), later.slot, file.stages, "stage"):
+                    slot = StageId(later.slot) if later.slot is not None else None
+                    found.append(d.Schedule(consequence=ConsequenceId(later.id), delay=Seconds(later.delay), slot=slot))
+        for name in x.opens:
+            if sheet.reference((*path, "opens"), name, file.threads, "thread"):
+                found.append(d.OpenThread(thread=ThreadId(name)))
+        for name in x.closes:
+            if sheet.reference((*path, "closes"), name, {*file.threads, "main"}, "thread"):
+                found.append(d.CloseThread(thread=ThreadId(name)))
+        for name, points in x.score.items():
+            if sheet.reference((*path, "score", name), name, file.meta.competencies, "competency", key=True):
+                found.append(d.Award(competency=name, points=points))
+        return found
+
+    def amount(self, path: Path, text: str) -> Formula | None:
+        """A change such as `+5`, `-8` or a formula."""
+        bare = text.strip().removeprefix("+")
+        if bare.lstrip("-").isdigit() and len(bare) <= 9:
+            return Formula(text, Constant(int(bare)), "number")
+        return self.sheet.formula(path, text, "number")
+
+    def speaker(self, path: Path, who: str) -> None:
+        """A word in small letters without spaces is an id of somebody; anything else is a name as it stands."""
+        if who and who.islower() and " " not in who and who != YOU:
+            self.sheet.reference(path, who, self.file.people, "person")
+
+    def chance(self, path: Path, x: m.Outcome, node: NodeId, thread: str | None) -> d.Chance | None:
+        sheet = self.sheet
+        if x.chance and x.truth is not None:
+            sheet.complain("SC004", (*path, "truth"), "one outcome cannot hold both `chance` and `truth`", "put one inside the other", key=True)
+        if x.truth is not None:
+            place = (*path, "truth")
+            if not sheet.reference((*place, "by"), x.truth.by, self.file.latent, "latent"):
+                return None
+            values = self.file.latent[x.truth.by]
+            for value in x.truth.cases:
+                sheet.reference((*place, "cases", value), value, values, f"value of `{x.truth.by}`", key=True)
+            for value in values:
+                if value not in x.truth.cases:
+                    sheet.complain("SC008", (*place, "cases"), f"nothing is said for `{value}`", "add a case, even an empty one: {}", key=True)
+            branches = tuple(
+                d.Branch(id=value, outcome=self.outcome((*place, "cases", value), case, NodeId(f"{node}={value}"), thread))
+                for value, case in x.truth.cases.items()
+            )
+            return d.Chance(node=NodeId(f"{node}="), branches=branches, truth=LatentId(x.truth.by))
+        if not x.chance:
+            return None
+        branches = tuple(self.branch((*path, "chance", name), name, b, node, thread) for name, b in x.chance.items())
+        latents = {b.by for b in branches if b.by is not None}
+        if len(latents) > 1:
+            sheet.complain("SC401", (*path, "chance"), "the weights of one draw can depend on one latent only", key=True)
+        if any(b.weight < 0 or any(w < 0 for w in b.cases.values()) for b in branches):
+            sheet.complain("SC401", (*path, "chance"), "a weight cannot be negative", key=True)
+        if not any(b.weight or any(b.cases.values()) for b in branches):
+            sheet.complain("SC401", (*path, "chance"), "the weights add up to nothing", key=True)
+        return d.Chance(node=NodeId(f"{node}%"), branches=branches)
+
+    def branch(self, path: Path, name: str, x: m.Branch, node: NodeId, thread: str | None) -> d.Branch:
+        outcome = self.outcome(path, x, NodeId(f"{node}#{name}"), thread)
+        if isinstance(x.weight, int):
+            return d.Branch(id=name, outcome=outcome, weight=x.weight)
+        known = self.file.latent.get(x.weight.by)
+        if known is None:
+            self.sheet.unknown((*path, "weight", "by"), x.weight.by, self.file.latent, "latent")
+            return d.Branch(id=name, outcome=outcome)
+        for value in known:
+            if value not in x.weight.cases:
+                self.sheet.complain("SC008", (*path, "weight"), f"no weight is given for `{value}`", "every value of the latent needs one", key=True)
+        cases = Frozen({value: x.weight.cases.get(value, 0) for value in known})
+        return d.Branch(id=name, outcome=outcome, weight=0, by=LatentId(x.weight.by), cases=cases)
+

@@ -1,0 +1,240 @@
+"""Bounded YAML: bytes in, plain lists, mappings and texts out, with the place of everything. Never raises.
+
+Works on `yaml` events, one at a time and without recursion, so that no document can exhaust memory, time or the stack.
+Scalars stay text: the schema types them. What other YAML programs offer and a scenario does not need (anchors, aliases,
+tags, directives, several documents) is refused.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from sim.domain.problems import Mark, Problem
+
+MAX_BYTES = 1024 * 1024
+MAX_NODES = 100_000
+MAX_DEPTH = 40
+MAX_SCALAR = 64 * 1024
+
+Path = tuple[str | int, ...]
+"""Where something is in a document: keys and positions from the top."""
+
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""Control characters, marks that turn the reading direction, halves of characters."""
+
+_ELSEWHERE = re.compile(r"(?i)yes|no|on|off|y|n|true|false|\d{1,2}:\d{2}(:\d{2})?|0\d+")
+
+
+@dataclass(slots=True)
+class Document:
+    """What was read. `data` is None if nothing could be. `keys` and `values` give places by path."""
+
+    path: str
+    text: str = ""
+    data: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    keys: dict[Path, tuple[Mark, int]] = field(default_factory=dict)
+    values: dict[Path, tuple[Mark, int]] = field(default_factory=dict)
+
+    def mark(self, path: Path, key: bool = False) -> tuple[Mark, int]:
+        """Return the place of the value (or key) at `path`, or of the nearest thing around it, and its length."""
+        while True:
+            found = (self.keys if key else self.values).get(path) or self.keys.get(path) or self.values.get(path)
+            if found:
+                return found
+            if not path:
+                return Mark(self.path, 1, 1), 1
+            path, key = path[:-1], True
+
+    def complain(
+        self, code: str, path: Path, message: str, hint: str = "", *, key: bool = False, warning: bool = False,
+        offset: int = 0, length: int = 0,
+    ) -> None:
+        """Add a problem at `path`; `offset` columns inside its text, if it is written on one line."""
+        where, wide = self.mark(path, key)
+        if offset and "\n" not in self.text.split("\n")[where.line - 1][where.column - 1:]:
+            quoted = self.text.split("\n")[where.line - 1][where.column - 1:where.column] in ("'", '"')
+            where = Mark(where.path, where.line, where.column + offset + quoted)
+            wide = length or 1
+        self.problems.append(Problem(
+            code=code, where=where, message=message, hint=hint, severity="warning" if warning else "error", length=max(1, wide),
+        ))
+
+
+def read(raw: bytes, path: str) -> Document:
+    """Read a document. Its problems, if any, are in it; `data` is None when one of them is fatal."""
+    document = Document(path)
+    text = _text(raw, document)
+    if text is None:
+        return document
+    document.text = text
+    try:
+        _events(text, document)
+    except yaml.YAMLError as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        where = Mark(path, mark.line + 1, mark.column + 1) if mark else Mark(path, 1, 1)
+        said = getattr(wrong, "problem", None) or "it cannot be read"
+        document.problems.append(Problem(code="SC001", where=where, message=f"this is not YAML: {said}",
+                                         hint="look at the indentation, the colons and the quotes just before this place"))
+        document.data = None
+    except _Fatal as fatal:
+        document.problems.append(fatal.problem)
+        document.data = None
+    return document
+
+
+class _Fatal(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def _text(raw: bytes, document: Document) -> str | None:
+    def refuse(code: str, message: str, hint: str, line: int = 1, column: int = 1) -> None:
+        document.problems.append(Problem(code=code, where=Mark(document.path, line, column), message=message, hint=hint))
+
+    if len(raw) > MAX_BYTES:
+        refuse("SC005", "the file is larger than 1 MiB", "split the scenario, or move its pictures elsewhere")
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = raw.count(b"\n", 0, wrong.start) + 1
+        column = wrong.start - raw.rfind(b"\n", 0, wrong.start)
+        refuse("SC001", "the file is not UTF-8 text", "save it as UTF-8 in your editor", line, column)
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    unfit = _UNFIT.search(text)
+    if unfit is not None:
+        line = text.count("\n", 0, unfit.start()) + 1
+        column = unfit.start() - text.rfind("\n", 0, unfit.start())
+        refuse("SC001", f"the character U+{ord(unfit.group()):04X} cannot be shown", "delete it", line, column)
+        return None
+    for number, row in enumerate(text.split("\n"), 1):
+        if row.startswith("%"):
+            refuse("SC009", "a line that begins with % is a directive", "leave it out", number)
+            return None
+        if row.strip() and not row.lstrip().startswith("#"):
+            break
+    return text
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping being read, and the key waiting for its value."""
+
+    data: Any
+    path: Path
+    key: str | None = None
+    skipping: bool = False
+
+
+def _events(text: str, document: Document) -> None:
+    loader = yaml.CSafeLoader(text)
+    stack: list[_Open] = []
+    nodes, documents = 0, 0
+    try:
+        while True:
+            event = loader.get_event()
+            if event is None or isinstance(event, yaml.StreamEndEvent):
+                break
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _fatal(document, event, "SC009", "a second document begins here", "a file holds one scenario")
+                continue
+            if isinstance(event, yaml.NodeEvent):
+                nodes += 1
+                _refuse_extras(document, event)
+                if nodes > MAX_NODES:
+                    raise _fatal(document, event, "SC005", f"more than {MAX_NODES:,} entries", "split the scenario")
+            if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                if len(stack) >= MAX_DEPTH:
+                    raise _fatal(document, event, "SC005", f"nested more than {MAX_DEPTH} deep", "flatten it")
+                opened: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+                path = _place(document, stack, opened, event)
+                stack.append(_Open(opened, path))
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                stack.pop()
+            elif isinstance(event, yaml.ScalarEvent):
+                _scalar(document, stack, event)
+    finally:
+        loader.dispose()
+    if document.data is None and not document.problems:
+        document.problems.append(Problem(code="SC001", where=Mark(document.path, 1, 1), message="the file is empty",
+                                         hint="begin with `meta:`"))
+
+
+def _fatal(document: Document, event: Any, code: str, message: str, hint: str) -> _Fatal:
+    return _Fatal(Problem(code=code, where=_mark(document, event), message=message, hint=hint))
+
+
+def _mark(document: Document, event: Any) -> Mark:
+    return Mark(document.path, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _refuse_extras(document: Document, event: Any) -> None:
+    if isinstance(event, yaml.AliasEvent):
+        raise _fatal(document, event, "SC009", f"`*{event.anchor}` is an alias", "write the thing out again")
+    if event.anchor is not None:
+        raise _fatal(document, event, "SC009", f"`&{event.anchor}` is an anchor", "leave it out")
+    if event.tag is not None and event.tag != "!":
+        raise _fatal(document, event, "SC009", f"`{event.tag}` is a tag", "leave it out; every value says what it is by its key")
+
+
+def _scalar(document: Document, stack: list[_Open], event: Any) -> None:
+    if len(event.value) > MAX_SCALAR:
+        raise _fatal(document, event, "SC005", "a text longer than 64 KiB", "split it")
+    top = stack[-1] if stack else None
+    if top is not None and isinstance(top.data, dict) and top.key is None and not top.skipping:
+        key = event.value
+        if key in top.data:
+            first, _ = document.keys[(*top.path, key)]
+            document.problems.append(Problem(
+                code="SC002", where=_mark(document, event), message=f"`{key}` stands twice in one mapping",
+                hint=f"the first is at line {first.line}; keep one", length=len(key) or 1,
+            ))
+            top.skipping = True
+            return
+        top.key = key
+        document.keys[(*top.path, key)] = (_mark(document, event), max(1, len(key)))
+        return
+    value = event.value.strip() if event.style in ("|", ">") else event.value
+    path = _place(document, stack, value, event)
+    one_line = event.start_mark.line == event.end_mark.line
+    width = event.end_mark.column - event.start_mark.column if one_line else 1
+    if stack or path:
+        document.values[path] = (_mark(document, event), max(1, width))
+
+
+def _place(document: Document, stack: list[_Open], value: Any, event: Any) -> Path:
+    """Put `value` where it belongs and return its path."""
+    if not stack:
+        document.data = value
+        document.values[()] = (_mark(document, event), 1)
+        return ()
+    top = stack[-1]
+    if isinstance(top.data, list):
+        path: Path = (*top.path, len(top.data))
+        top.data.append(value)
+    elif top.skipping:
+        top.skipping = False
+        path = (*top.path, "\0twice")
+    elif top.key is None:
+        raise _fatal(document, event, "SC001", "a key must be a word", "write `key: value`")
+    else:
+        path = (*top.path, top.key)
+        top.data[top.key] = value
+        top.key = None
+    document.values[path] = (_mark(document, event), 1)
+    return path
+
+
+def reads_differently(text: str) -> bool:
+    """Whether YAML 1.1 programs would read this plain scalar as something other than text."""
+    return _ELSEWHERE.fullmatch(text) is not None

@@ -1,0 +1,256 @@
+"""What must hold of a scenario that compiles: one function a rule, each with its page in diagnostics/."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from sim.authoring.sheet import Sheet
+from sim.domain.formula import reads
+from sim.domain.scenario import (
+    CloseThread,
+    Move,
+    OpenThread,
+    Outcome,
+    Reveal,
+    Say,
+    Scenario,
+    Schedule,
+    SetFact,
+    Stage,
+    Text,
+    all_outcomes,
+    outcomes_below,
+)
+from sim.domain.units import StageId
+
+Rule = Callable[[Scenario, Sheet], None]
+
+WORDS_A_MINUTE = 200
+LEAST_REAL_SECONDS = 45
+
+
+def every_stage_can_be_reached(scenario: Scenario, sheet: Sheet) -> None:
+    """SC201: a stage that nothing leads to is never seen."""
+    opened = {effect.thread for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, OpenThread)}
+    reached = {thread.start for thread in scenario.threads.values() if thread.open or thread.id in opened}
+    outside = {o.to for group in (scenario.injects, scenario.consequences) for thing in group.values() for o in _all_of(thing)}
+    frontier: set[StageId] = reached | {to for to in outside if to is not None}
+    seen: set[StageId] = set()
+    while frontier:
+        seen |= frontier
+        frontier = {to for name in frontier if name in scenario.stages for to in ways_on(scenario.stages[name])} - seen
+    for name in scenario.stages:
+        if name not in seen:
+            sheet.complain("SC201", sheet.paths[name], f"nothing leads to stage `{name}`", "lead there with `to`, or take it out", key=True)
+
+
+def every_stage_can_be_left(scenario: Scenario, sheet: Sheet) -> None:
+    """SC202: from a stage without a way on, only the horizon helps."""
+    closed = {effect.thread for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, CloseThread)}
+    moved = {scenario.stages[to].thread for group in (scenario.injects, scenario.consequences) for thing in group.values()
+             for o in _all_of(thing) if (to := o.to) is not None and to in scenario.stages}
+    for name, stage in scenario.stages.items():
+        if not ways_on(stage) and stage.thread not in closed | moved and stage.choices:
+            sheet.complain("SC202", sheet.paths[name], f"no choice and no deadline leads on from stage `{name}`",
+                           "give one of them a `to`; `to: end` ends the run", key=True, warning=True)
+
+
+def no_stage_traps_the_player(scenario: Scenario, sheet: Sheet) -> None:
+    """SC203: every choice may be out of reach at once, and no deadline moves things on."""
+    for name, stage in scenario.stages.items():
+        sure = any(
+            choice.leads_on and choice.task.appears is None and choice.task.when is None and not choice.task.cost
+            and choice.task.by == "you" and choice.task.where is None for choice in stage.choices
+        )
+        if stage.choices and not sure and stage.on_deadline is None and ways_on(stage):
+            sheet.complain("SC203", sheet.paths[name], f"in stage `{name}` every way on may be out of reach at once",
+                           "add a deadline, or a choice without conditions", key=True, warning=True)
+
+
+def deadlines_say_what_follows(scenario: Scenario, sheet: Sheet) -> None:
+    """SC204: a deadline and what it decides come together, and the player reads the default in words."""
+    for name, stage in scenario.stages.items():
+        ticking = stage.deadline is not None or stage.closes is not None
+        if ticking != (stage.on_deadline is not None):
+            sheet.complain("SC204", sheet.paths[name], f"stage `{name}` has {'a deadline' if ticking else '`on_deadline`'} and not the other",
+                           "write both, or neither", key=True)
+        elif ticking and not stage.default:
+            sheet.complain("SC204", sheet.paths[name], f"stage `{name}` does not say what happens if nobody decides", "add `default: …`",
+                           key=True, warning=True)
+
+
+def endings_cover_everything(scenario: Scenario, sheet: Sheet) -> None:
+    """SC206: the bands of the told figure leave no gap at the bottom and do not repeat."""
+    bands = [ending.above for ending in scenario.endings if ending.above is not None]
+    if not bands or min(bands) > 0:
+        sheet.complain("SC206", ("endings",), "no ending is `above: 0`, so a poor run has none", "make the lowest one `above: 0`", key=True)
+    if len(set(bands)) < len(bands):
+        sheet.complain("SC206", ("endings",), "two endings are `above` the same figure", "give each band its own", key=True)
+
+
+def slots_open_in_time(scenario: Scenario, sheet: Sheet) -> None:
+    """SC207: a stage that opens after the end is never seen; one that closes before it opens decides itself."""
+    for name, stage in scenario.stages.items():
+        if stage.opens is not None and stage.opens >= scenario.horizon:
+            sheet.complain("SC207", (*sheet.paths[name], "opens"), f"stage `{name}` opens after the run has ended", "open it earlier, or move `horizon`")
+        if stage.opens is not None and stage.closes is not None and stage.closes <= stage.opens:
+            sheet.complain("SC207", (*sheet.paths[name], "closes"), f"stage `{name}` closes before it opens")
+    for n, inject in enumerate(scenario.injects.values()):
+        if inject.at is not None and inject.at > scenario.horizon:
+            sheet.complain("SC207", ("injects", n, "at"), f"inject `{inject.id}` comes after the run has ended", "bring it forward, or move `horizon`")
+
+
+def labels_differ(scenario: Scenario, sheet: Sheet) -> None:
+    """SC208: two things on one screen that read the same cannot be told apart."""
+    for stage in scenario.stages.values():
+        seen: dict[str, str] = {}
+        for item in stage.items:
+            key = item.label.casefold()
+            if key in seen and not _exclusive(item, stage):
+                sheet.complain("SC208", (*sheet.paths[item.node], "label"), f"`{item.label}` is also the label of `{seen[key]}`", "word one differently")
+            seen[key] = item.id
+
+
+def times_are_on_the_beat(scenario: Scenario, sheet: Sheet) -> None:
+    """SC209: what happens between two beats makes moments nobody can tell apart."""
+    for name, stage in scenario.stages.items():
+        if stage.deadline is not None and stage.deadline % stage.beat:
+            sheet.complain("SC209", (*sheet.paths[name], "deadline"), f"the deadline is no multiple of the beat, {_clock(stage.beat)}", "round it", warning=True)
+        for item in stage.items:
+            if item.task.takes % stage.beat:
+                sheet.complain("SC209", (*sheet.paths[item.node], "takes"), f"this is no multiple of the beat, {_clock(stage.beat)}", "round it", warning=True)
+
+
+def consequences_are_scheduled(scenario: Scenario, sheet: Sheet) -> None:
+    """SC211: a consequence that nothing schedules never falls due."""
+    scheduled = {effect.consequence for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, Schedule)}
+    for name in scenario.consequences:
+        if name not in scheduled:
+            sheet.complain("SC211", ("later", name), f"nothing schedules `{name}`", "name it in a `later` list, or take it out", key=True, warning=True)
+
+
+def facts_are_used(scenario: Scenario, sheet: Sheet) -> None:
+    """SC107: a fact that is read but never set, or set but never read nor told, is a slip of the pen."""
+    file = sheet.file
+    told: set[str] = set()
+    for stage in scenario.stages.values():
+        for item in stage.items:
+            for formula in (item.task.appears, item.task.when):
+                told |= reads(formula) if formula is not None else set()
+    read = told | _read_elsewhere(scenario)
+    text = sheet.document.text
+    effects = [effect for outcome in all_outcomes(scenario) for effect in outcome.effects]
+    written = {str(effect.fact) for effect in effects if isinstance(effect, SetFact)}
+    varied = {str(name) for variant in scenario.variants.values() for name in variant.values}
+    for name, fact in scenario.facts.items():
+        seen = name in read or f"knows:{name}" in read or f"{{{name}}}" in text or bool(fact.known) or bool(fact.price)
+        if not seen:
+            sheet.complain("SC107", ("facts", name), f"nothing ever reads `{name}`", "use it, or take it out", key=True, warning=True)
+        if name in read and name not in written | varied and not file.facts[name].hidden:
+            sheet.complain("SC107", ("facts", name), f"nothing ever sets `{name}`", "set it somewhere, or take it out", key=True, warning=True)
+
+
+def hidden_facts_can_be_found(scenario: Scenario, sheet: Sheet) -> None:
+    """SC212: a hidden fact that nothing reveals can never be known."""
+    found = {effect.fact for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, Reveal)}
+    for name, fact in scenario.facts.items():
+        if fact.hidden and name not in found:
+            sheet.complain("SC212", ("facts", name), f"nothing reveals `{name}`", "reveal it somewhere, or take `hidden` out", key=True, warning=True)
+
+
+def deadlines_leave_time_to_read(scenario: Scenario, sheet: Sheet) -> None:
+    """SC305: a deadline lasts at least 45 real seconds, and twice the reading time of all that is shown with it."""
+    for name, stage in scenario.stages.items():
+        if stage.deadline is None:
+            continue
+        real = Fraction(stage.deadline) / stage.pace
+        least = max(Fraction(LEAST_REAL_SECONDS), Fraction(2 * 60 * words_shown(stage), WORDS_A_MINUTE))
+        if real < least:
+            needed = -(-least * stage.pace // stage.beat) * stage.beat
+            sheet.complain(
+                "SC305", (*sheet.paths[name], "deadline"),
+                f"{round(real)} real seconds to decide, with {words_shown(stage)} words to read",
+                f"at this pace make it {_clock(int(needed))} or more, or say it in fewer words",
+            )
+
+
+def words_shown(stage: Stage) -> int:
+    """Return how many words a player may have to read before deciding in a stage."""
+    words = len(stage.question.split()) + len(stage.title.split()) + count(stage.text)
+    for item in stage.items:
+        words += len(item.label.split()) + len(item.detail.split())
+    return words
+
+
+def count(text: Text) -> int:
+    """Return the words of a text: its sure passages and the longest of the others."""
+    sure = sum(len(passage.text.split()) for passage in text if passage.when is None)
+    return sure + max((len(passage.text.split()) for passage in text if passage.when is not None), default=0)
+
+
+def ways_on(stage: Stage) -> set[StageId]:
+    """Return every stage (or END, DONE) that something done or left undone in `stage` leads to."""
+    tops: list[Outcome] = [choice.outcome for choice in stage.choices]
+    for look in stage.evidence:
+        tops += [look.outcome, *((look.probe.yes, look.probe.no) if look.probe else ())]
+    if stage.on_deadline is not None:
+        tops.append(stage.on_deadline)
+    return {outcome.to for top in tops for outcome in outcomes_below(top) if outcome.to is not None}
+
+
+def _all_of(thing: object) -> Iterator[Outcome]:
+    outcome: Outcome = thing.outcome  # type: ignore[attr-defined]
+    yield from outcomes_below(outcome)
+    demand = getattr(thing, "demand", None)
+    if demand is not None:
+        yield from outcomes_below(demand.answer)
+        yield from outcomes_below(demand.on_deadline)
+
+
+def _read_elsewhere(scenario: Scenario) -> set[str]:
+    found: set[str] = set()
+    formulas = [inject.when for inject in scenario.injects.values()] + [inject.unless for inject in scenario.injects.values()]
+    formulas += [c.unless for c in scenario.consequences.values()] + [t.rate for t in scenario.totals.values()]
+    formulas += [ending.when for ending in scenario.endings] + [duty.done for duty in scenario.duties]
+    formulas += [scenario.worth.formula, scenario.worth.told, *(cause.when for cause in scenario.debrief.causes)]
+    formulas += [prop.formula for prop in scenario.properties]
+    texts: list[Text] = [scenario.briefing, *(stage.text for stage in scenario.stages.values())]
+    texts += [t for ending in scenario.endings for t in (ending.text, ending.last)]
+    for outcome in all_outcomes(scenario):
+        for effect in outcome.effects:
+            if isinstance(effect, Say):
+                texts.append(effect.text)
+            elif isinstance(effect, Move):
+                formulas.append(effect.by)
+    formulas += [passage.when for text in texts for passage in text]
+    for formula in formulas:
+        found |= reads(formula) if formula is not None else set()
+    return found
+
+
+def _exclusive(item: object, stage: Stage) -> bool:
+    """Whether two items of one label can be meant never to be on screen together: both have conditions to appear."""
+    label = item.label.casefold()  # type: ignore[attr-defined]
+    return all(other.task.appears is not None for other in stage.items if other.label.casefold() == label)
+
+
+def _clock(seconds: int) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return (f"{minutes}m" if minutes else "") + (f"{rest}s" if rest or not minutes else "")
+
+
+RULES: tuple[Rule, ...] = (
+    every_stage_can_be_reached,
+    every_stage_can_be_left,
+    no_stage_traps_the_player,
+    deadlines_say_what_follows,
+    endings_cover_everything,
+    slots_open_in_time,
+    labels_differ,
+    times_are_on_the_beat,
+    consequences_are_scheduled,
+    facts_are_used,
+    hidden_facts_can_be_found,
+    deadlines_leave_time_to_read,
+)
+"""Run in this order on every scenario that compiles."""

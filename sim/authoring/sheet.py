@@ -1,0 +1,110 @@
+"""What the compiler and the rules share while they read one scenario: its document, its names, where each thing stands."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from sim.authoring.expressions import Scope, Wrong, parse
+from sim.authoring.model import ScenarioFile, seconds
+from sim.authoring.reader import Document, Path
+from sim.domain.formula import Formula, Type
+from sim.domain.units import Seconds
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_CLOCK = re.compile(r"(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+)?(\d{1,2}):(\d{2})")
+
+
+def clock_seconds(text: str, weekday: int, midnight: int) -> int | None:
+    """Return the seconds from a start on `weekday`, `midnight` seconds into it, to a clock label; None if it is none."""
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None:
+        return None
+    day, hours, minutes = found.groups()
+    if int(hours) > 24 or int(minutes) > 59:
+        return None
+    ahead = (DAYS.index(day) - weekday) % 7 if day else 0
+    return ahead * 86_400 + (int(hours) * 60 + int(minutes)) * 60 - midnight
+
+
+class Sheet:
+    """One scenario being read. Everything that is wrong is added to `document.problems`."""
+
+    def __init__(self, document: Document, file: ScenarioFile) -> None:
+        self.document, self.file = document, file
+        self.paths: dict[str, Path] = {}
+        day, clock = file.clock.start.split()
+        self.weekday = DAYS.index(day)
+        hours, minutes = clock.split(":")
+        self.midnight = (int(hours) * 60 + int(minutes)) * 60
+        self.words: dict[str, tuple[str, ...]] = {name: fact.words for name, fact in file.facts.items() if fact.words}
+        self._plain = self._scope(told=False)
+        self._told = self._scope(told=True)
+
+    def complain(
+        self, code: str, path: Path, message: str, hint: str = "", *, key: bool = False, warning: bool = False,
+    ) -> None:
+        self.document.complain(code, path, message, hint, key=key, warning=warning)
+
+    def unknown(self, path: Path, name: str, known: Iterable[str], what: str, *, key: bool = False, code: str = "SC105") -> None:
+        near = get_close_matches(name, sorted(known), 1)
+        self.complain(code, path, f"no {what} is called `{name}`", f"did you mean `{near[0]}`?" if near else "", key=key)
+
+    def reference(self, path: Path, name: str, known: Iterable[str], what: str, *, key: bool = False) -> bool:
+        """Return whether `name` is one of `known`; complain if it is not."""
+        if name in known:
+            return True
+        self.unknown(path, name, known, what, key=key)
+        return False
+
+    # ---------------------------------------------------------------- time
+
+    def clock(self, text: str) -> int | None:
+        """Return the seconds since the start of a clock label; negative before it; None if it is none."""
+        return clock_seconds(text, self.weekday, self.midnight)
+
+    def time(self, path: Path, text: str | None) -> Seconds | None:
+        """Return a time since the start; complain if it lies before it."""
+        if text is None:
+            return None
+        found = self.clock(text)
+        if found is None and ":" not in text:
+            try:
+                found = seconds(text.removeprefix("+"))
+            except ValueError as wrong:
+                self.complain("SC006", path, str(wrong))
+                return None
+        if found is None or found < 0:
+            self.complain("SC004", path, f"`{text}` is not a time after {self.file.clock.start}", "write the day too, as in `Wed 09:15`")
+            return None
+        return Seconds(found)
+
+    # ---------------------------------------------------------------- formulas
+
+    def formula(self, path: Path, text: str | None, wanted: Type = "truth", *, told: bool = False) -> Formula | None:
+        """Return the formula at `path`, or None if there is none or it is wrong."""
+        if text is None:
+            return None
+        try:
+            return parse(text, self._told if told else self._plain, wanted)
+        except Wrong as wrong:
+            self.document.complain(wrong.code, path, wrong.message, wrong.hint, offset=wrong.offset, length=wrong.length)
+            return None
+
+    def _scope(self, told: bool) -> Scope:
+        file = self.file
+        types: dict[str, Type] = dict.fromkeys((*file.meters, *file.resources, *file.profiles, "clock"), "number")
+        types |= {name: "word" if fact.words else "truth" for name, fact in file.facts.items()}
+        forbidden = {name: f"`{name}` is hidden truth; no rule may read it" for name in file.latent}
+        forbidden |= {name: f"`{name}` is a score; it is written, never read" for name in file.meta.competencies if name not in types}
+        if told:
+            types |= dict.fromkeys(file.totals, "number")
+        else:
+            forbidden |= {name: f"`{name}` is a total; only what is told at the end may read it" for name in file.totals}
+        used = frozenset(f"{sid}/{item.id}" for sid, stage in file.stages.items() for item in (*stage.choices, *stage.evidence))
+        asks: Mapping[str, frozenset[str]] = {
+            "knows": frozenset(file.facts), "visited": frozenset(file.stages), "used": used,
+            "open": frozenset(("main", *file.threads)),
+        }
+        hidden = frozenset() if told else frozenset(name for name, fact in file.facts.items() if fact.hidden)
+        return Scope(types=types, words=self.words, asks=asks, forbidden=forbidden, hidden=hidden, time=self.clock)

@@ -1,0 +1,1 @@
+"""A finished journal -> outcome, channels, decision by decision, and reports of them."""

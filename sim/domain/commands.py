@@ -1,0 +1,80 @@
+"""What someone asks of a run. Imperative, and stamped with scenario time by the caller."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.domain.units import ChoiceId, EvidenceId, InjectId, Seconds, ThreadId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begin:
+    """Start the run, of a variant if one is named, cut short at `horizon` if one is given."""
+
+    at: Seconds
+    variant: str = ""
+    horizon: Seconds | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Let time pass until `at`."""
+
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choose:
+    """Decide in the stage `thread` stands in. `confidence` in percent; `by` is the seat that decided."""
+
+    at: Seconds
+    choice: ChoiceId
+    thread: ThreadId
+    confidence: int | None = None
+    by: str = "player"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Investigate:
+    """Begin to look into something in the stage `thread` stands in."""
+
+    at: Seconds
+    evidence: EvidenceId
+    thread: ThreadId
+    by: str = "player"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """React to an inject that demands it. `note` writes a parking note first, so that coming back is cheaper."""
+
+    at: Seconds
+    inject: InjectId
+    how: Literal["answer", "carry_on", "abandon"]
+    note: bool = False
+    by: str = "player"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Write something down. `about` is the decision it disagrees with, if any. Changes no rule."""
+
+    at: Seconds
+    text: str
+    about: str = ""
+    by: str = "player"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    at: Seconds
+    by: str = "player"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    at: Seconds
+    by: str = "player"
+
+
+Command = Begin | Wait | Choose | Investigate | Answer | Note | Pause | Resume

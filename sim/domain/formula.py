@@ -1,0 +1,117 @@
+"""Conditions and formulas, as trees. `authoring` parses and types them, `engine` works them out."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, assert_never
+
+Type = Literal["number", "truth", "word"]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    value: bool | int | Fraction | str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A meter, resource, fact or profile; `clock` for scenario time; a total where totals may be told."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """`knows(fact)`, `visited(stage)`, `used(choice)` or `open(thread)`."""
+
+    what: Literal["knows", "visited", "used", "open"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    inner: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """`and` or `or` over two or more parts, left to right, stopping early."""
+
+    word: Literal["and", "or"]
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    sign: Literal["==", "!=", "<", "<=", ">", ">="]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    sign: Literal["+", "-", "*", "/"]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`min`, `max`, `abs`, `floor`, `clamp(x, low, high)`, `if(condition, then, otherwise)`."""
+
+    function: Literal["min", "max", "abs", "floor", "clamp", "if"]
+    arguments: tuple[Node, ...]
+
+
+Node = Constant | Name | Asks | Not | Both | Compare | Arithmetic | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A checked expression: its text as written, its tree, and what it gives."""
+
+    text: str
+    node: Node
+    type: Type
+
+
+def parts(node: Node) -> Iterator[Node]:
+    """Yield `node` and every node below it."""
+    yield node
+    match node:
+        case Constant() | Name() | Asks():
+            return
+        case Not(inner=inner):
+            yield from parts(inner)
+        case Both(parts=several) | Call(arguments=several):
+            for part in several:
+                yield from parts(part)
+        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
+            yield from parts(left)
+            yield from parts(right)
+        case _:
+            assert_never(node)
+
+
+def reads(formula: Formula) -> frozenset[str]:
+    """Return what the formula reads: plain names, and `knows:x`, `visited:x`, `used:x`, `open:x`."""
+    found = set()
+    for node in parts(formula.node):
+        if isinstance(node, Name):
+            found.add(node.name)
+        elif isinstance(node, Asks):
+            found.add(f"{node.what}:{node.name}")
+    return frozenset(found)
+
+
+def times(formula: Formula) -> frozenset[int]:
+    """Return the times the formula compares the clock with: the only moments at which time alone can change it."""
+    found: set[int] = set()
+    for node in parts(formula.node):
+        if isinstance(node, Compare) and Name("clock") in (node.left, node.right):
+            found |= {
+                int(side.value) for side in (node.left, node.right)
+                if isinstance(side, Constant) and isinstance(side.value, int)
+            }
+    return frozenset(found)

@@ -1,0 +1,34 @@
+"""What is wrong with what an author wrote. Problems are values with a place: collected, never raised."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a text: lines and columns count from 1, as editors do."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """`code` is stable and has a page (`explain CODE`); `hint`, if any, says what to do; `length` columns get a caret."""
+
+    code: str
+    where: Mark
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.severity} {self.code} {self.message}" + (f" ({self.hint})" if self.hint else "")

@@ -1,0 +1,91 @@
+"""Names for plain values, so that a signature says what it wants; and a mapping that can be hashed."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NewType, TypeVar
+
+Seconds = NewType("Seconds", int)
+"""Scenario time: whole seconds since the scenario began. Durations are in the same unit."""
+
+Thousandths = NewType("Thousandths", int)
+"""Thousandths of a total's unit: what passed in a span of time, rounded so that every machine agrees."""
+
+StageId = NewType("StageId", str)
+ThreadId = NewType("ThreadId", str)
+ChoiceId = NewType("ChoiceId", str)
+EvidenceId = NewType("EvidenceId", str)
+InjectId = NewType("InjectId", str)
+ConsequenceId = NewType("ConsequenceId", str)
+FactId = NewType("FactId", str)
+LatentId = NewType("LatentId", str)
+PersonId = NewType("PersonId", str)
+PlaceId = NewType("PlaceId", str)
+RoleId = NewType("RoleId", str)
+TotalId = NewType("TotalId", str)
+TermId = NewType("TermId", str)
+NodeId = NewType("NodeId", str)
+"""The path of an outcome in its scenario, such as `card-dead/dealer-hunt#found`; unique in it."""
+VarId = NewType("VarId", str)
+"""The name of a meter, a resource or a fact: what rules may read by name. They share one space of names."""
+
+YOU = PersonId("you")
+MAIN = ThreadId("main")
+END = StageId("end")
+"""Where `to: end` leads: the run is over."""
+DONE = StageId("done")
+"""Where `to: done` leads: this thread is closed, the run goes on."""
+
+
+def node_of(stage: str, item: str) -> NodeId:
+    """Return the node of a choice or of evidence: ids are unique within their stage."""
+    return NodeId(f"{stage}/{item}")
+
+
+Value = bool | int | str
+"""What a variable holds: a meter's or resource's whole number, a fact's true/false or word."""
+
+K = TypeVar("K")
+V = TypeVar("V", covariant=True)
+
+
+class Frozen(Mapping[K, V]):
+    """A mapping that never changes and can be hashed. Order is that of insertion and does not count in equality."""
+
+    __slots__ = ("_data", "_hash")
+
+    def __init__(self, data: Mapping[K, V] | None = None) -> None:
+        self._data: dict[K, V] = dict(data or {})
+        self._hash: int | None = None
+
+    def __getitem__(self, key: K) -> V:
+        return self._data[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._data
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Frozen):
+            return bool(self._data == other._data)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(frozenset(self._data.items()))
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"Frozen({self._data!r})"
+
+    def put(self, key: K, value: Any) -> Frozen[K, V]:
+        """Return a copy with `key` set."""
+        return Frozen({**self._data, key: value})
+
+    def drop(self, key: K) -> Frozen[K, V]:
+        """Return a copy without `key`, which need not be there."""
+        return Frozen({k: v for k, v in self._data.items() if k != key})

@@ -1,0 +1,46 @@
+"""Luck. Live, a draw is a hash of the seed, the node and how often it has drawn; an edit elsewhere does not shift it."""
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import reduce
+from math import gcd
+
+from sim.domain.units import NodeId
+
+Luck = Callable[[NodeId, int, tuple[str, ...], tuple[int, ...]], int]
+"""(node, visit, names of the branches, whole-number weights) -> which branch, counted from 0."""
+
+
+def live(seed: int) -> Luck:
+    """Return the luck of a seed: the same on every machine and every Python."""
+
+    def draw(node: NodeId, visit: int, names: tuple[str, ...], weights: tuple[int, ...]) -> int:
+        total = sum(weights)
+        digest = hashlib.blake2b(f"{seed}\x00{node}\x00{visit}".encode(), digest_size=8).digest()
+        left = int.from_bytes(digest, "big") * total >> 64
+        for index, weight in enumerate(weights):
+            left -= weight
+            if left < 0:
+                return index
+        raise AssertionError("weights add up to nothing; authoring refuses that")
+
+    return draw
+
+
+def rigged(seed: int, wanted: Mapping[str, str]) -> Luck:
+    """Return the luck of a seed, except that the draws at the nodes in `wanted` go the way named there."""
+    usual = live(seed)
+
+    def draw(node: NodeId, visit: int, names: tuple[str, ...], weights: tuple[int, ...]) -> int:
+        if node in wanted and wanted[node] in names and weights[names.index(wanted[node])] > 0:
+            return names.index(wanted[node])
+        return usual(node, visit, names, weights)
+
+    return draw
+
+
+def lowest(weights: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the weights divided by what they have in common, so that equal beliefs are equal values."""
+    common = reduce(gcd, weights)
+    return tuple(weight // common for weight in weights) if common > 1 else weights

@@ -1,0 +1,102 @@
+"""What the player could do now, and why not: evaluated from our own guards, never asked of the state machine."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.domain.scenario import Choice, Demand, Evidence, Scenario, Stage, Task
+from sim.domain.situation import Phase, Situation
+from sim.domain.units import YOU, InjectId, NodeId, Seconds, ThreadId
+from sim.engine.program import Program, program_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A choice or investigation on screen. `reason` is a code for why it cannot be had now, empty if it can.
+
+    `late`: it would not be finished before the deadline of its stage.
+    """
+
+    thread: ThreadId
+    stage: Stage
+    item: Choice | Evidence
+    reason: str
+    late: bool = False
+
+    @property
+    def is_choice(self) -> bool:
+        return isinstance(self.item, Choice)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An inject that waits for an answer. `stopped` is the work it stopped, None if it stopped nothing."""
+
+    inject: InjectId
+    demand: Demand
+    due: Seconds
+    stopped: NodeId | None
+
+
+def offers(scenario: Scenario, situation: Situation) -> tuple[Offer, ...]:
+    """Return all that is on screen, thread by thread in the order they opened, choices before investigations."""
+    return tuple(_offers(program_of(scenario), situation))
+
+
+def _offers(program: Program, s: Situation) -> Iterator[Offer]:
+    if s.phase is not Phase.RUNNING:
+        return
+    for thread, standing in s.threads.items():
+        if not standing.open or standing.settled:
+            continue
+        stage = program.scenario.stages[standing.stage]
+        for item in stage.items:
+            if program.holds(item.task.appears, s):
+                reason = why_not(program, s, thread, stage, item)
+                late = standing.due is not None and s.at + item.task.takes > standing.due
+                yield Offer(thread=thread, stage=stage, item=item, reason=reason, late=late)
+
+
+def why_not(program: Program, s: Situation, thread: ThreadId, stage: Stage, item: Choice | Evidence) -> str:
+    """Return a code for why `item` cannot be had now, empty if it can.
+
+    `done`, `busy` (your hands), `looks` (no more this time), `condition` (its `when`), `cost`, `helper-busy`, `helper-away`
+    (hours), `place` (whoever does it is elsewhere).
+    """
+    task = item.task
+    if item.node in s.used and not task.again:
+        return "done"
+    if isinstance(item, Evidence) and stage.looks is not None and s.threads[thread].looks >= stage.looks:
+        return "looks"
+    if not program.holds(task.when, s):
+        return "condition"
+    for resource, amount in task.cost:
+        if amount > s.values[resource]:  # type: ignore[operator]
+            return "cost"
+    return _hands(program, s, task)
+
+
+def _hands(program: Program, s: Situation, task: Task) -> str:
+    if YOU in s.works or s.parked:
+        return "busy"
+    if task.by in s.works:
+        return "helper-busy"
+    if task.by != YOU:
+        person = program.scenario.people[task.by]
+        now = program.time_of_day(s.at)
+        if person.hours and not any(start <= now < end for start, end in person.hours):
+            return "helper-away"
+    if task.where is not None and s.where.get(task.by) != task.where:
+        return "place"
+    return ""
+
+
+def wanted(scenario: Scenario, situation: Situation) -> tuple[Wanted, ...]:
+    """Return the injects that wait for an answer, oldest first."""
+    found = []
+    for open_ in situation.demands:
+        demand = scenario.injects[open_.inject].demand
+        if demand is not None and not open_.answering:
+            stopped = next((p.work.node for p in situation.parked if p.inject == open_.inject), None)
+            found.append(Wanted(inject=open_.inject, demand=demand, due=open_.due, stopped=stopped))
+    return tuple(found)

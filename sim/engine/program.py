@@ -1,0 +1,128 @@
+"""What is worked out once per scenario and shared by all its runs: graphs, closures, and what to look at when."""
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sim.domain.formula import Formula, reads, times
+from sim.domain.scenario import Choice, Evidence, Inject, Outcome, Say, Scenario, Stage, Text, all_outcomes
+from sim.domain.situation import Situation
+from sim.domain.units import InjectId, NodeId, Seconds
+from sim.engine.formulas import Worked, worked
+from sim.engine.stages import Stages
+
+DAY = 86_400
+
+
+class Program:
+    """A scenario, ready to run. Never changes after it is built."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.stages = Stages(scenario)
+        self._worked: dict[int, Worked] = {}
+        self.timed = tuple(sorted((inject.at, order, inject.id) for order, inject in enumerate(scenario.injects.values())
+                                  if inject.at is not None))
+        self._times = tuple(at for at, _, _ in self.timed)
+        self.order: dict[str, int] = {name: n for n, name in enumerate((*scenario.injects, *scenario.consequences, *scenario.threads))}
+        watch: dict[str, list[InjectId]] = defaultdict(list)
+        for inject in scenario.injects.values():
+            if inject.when is not None:
+                for name in reads(inject.when):
+                    watch[name].append(inject.id)
+        self.watch = {name: tuple(ids) for name, ids in watch.items()}
+        self.conditional = tuple(inject.id for inject in scenario.injects.values() if inject.when is not None)
+        self.marks = self._marks()
+        self.items: dict[NodeId, tuple[Stage, Choice | Evidence]] = {
+            item.node: (stage, item) for stage in scenario.stages.values() for item in stage.items
+        }
+        self.says: dict[tuple[NodeId, int], Say] = {
+            (outcome.node, effect.index): effect
+            for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, Say)
+        }
+        self.outcomes: dict[NodeId, Outcome] = {outcome.node: outcome for outcome in all_outcomes(scenario)}
+
+    def holds(self, formula: Formula | None, situation: Situation) -> bool:
+        """Return whether a condition holds; an absent one does."""
+        return formula is None or bool(self.value(formula, situation))
+
+    def value(self, formula: Formula, situation: Situation) -> Any:
+        """Return what a formula gives."""
+        known = self._worked.get(id(formula))
+        if known is None:
+            known = self._worked[id(formula)] = worked(self.scenario, formula)
+        return known(situation)
+
+    def next_timed(self, situation: Situation) -> tuple[Seconds, int, Inject] | None:
+        """Return the next inject that has a time of its own."""
+        index = bisect_right(self._times, situation.at - 1)
+        while index < len(self.timed):
+            at, order, inject = self.timed[index]
+            if inject not in situation.arrived:
+                return Seconds(at), order, self.scenario.injects[inject]
+            index += 1
+        return None
+
+    def next_mark(self, at: Seconds) -> Seconds | None:
+        """Return the next time after `at` that some condition names, or at which somebody comes or goes."""
+        index = bisect_right(self.marks, at)
+        return self.marks[index] if index < len(self.marks) else None
+
+    def time_of_day(self, at: Seconds) -> int:
+        """Return seconds after midnight."""
+        return (self.scenario.midnight + at) % DAY
+
+    def read(self, text: Text, situation: Situation) -> tuple[str, ...]:
+        """Return the passages of `text` that hold now, with every `{name}` filled in, once."""
+        return tuple(fill(passage.text, situation) for passage in text if self.holds(passage.when, situation))
+
+    def _marks(self) -> tuple[Seconds, ...]:
+        scenario = self.scenario
+        found: set[int] = set()
+        for formula in _conditions(scenario):
+            found |= times(formula)
+            for name in reads(formula) & set(scenario.profiles):
+                found |= {at for at, _ in scenario.profiles[name].levels}
+        for person in scenario.people.values():
+            for span in person.hours if person.helps else ():
+                for edge in span:
+                    for day in range(scenario.horizon // DAY + 2):
+                        found.add(day * DAY + edge - scenario.midnight)
+        return tuple(Seconds(at) for at in sorted(found) if 0 < at < scenario.horizon)
+
+
+def fill(text: str, situation: Situation) -> str:
+    """Put present values in place of `{name}`. What is put in is not looked at again."""
+    if "{" not in text:
+        return text
+    pieces = []
+    for piece in text.split("{"):
+        name, closed, rest = piece.partition("}")
+        if closed and name in situation.values:
+            pieces.append(f"{situation.values[name]}{rest}")  # type: ignore[index]
+        else:
+            pieces.append(piece if not pieces else "{" + piece)
+    return "".join(pieces)
+
+
+def _conditions(scenario: Scenario) -> list[Formula]:
+    """Return every condition on which something being on offer, or arriving, depends."""
+    found: list[Formula | None] = [inject.when for inject in scenario.injects.values()]
+    for stage in scenario.stages.values():
+        for item in stage.items:
+            found += [item.task.appears, item.task.when]
+    return [formula for formula in found if formula is not None]
+
+
+_PROGRAMS: WeakKeyDictionary[Scenario, Program] = WeakKeyDictionary()
+
+
+def program_of(scenario: Scenario) -> Program:
+    """Return the program of a scenario, built once."""
+    program = _PROGRAMS.get(scenario)
+    if program is None:
+        program = _PROGRAMS[scenario] = Program(scenario)
+    return program
+

@@ -1,0 +1,1 @@
+"""What is shown: one function per screen, from what it shows to a `View`. No pygame, no rule of play."""

@@ -1,0 +1,317 @@
+"""What is shown, as a tree of plain blocks. No positions, no colours, no rule of play.
+
+A screen returns a `View`. Every surface shows the same tree: the window draws it, the terminal prints it, a web page
+may mark it up. What can be done is in the view as `Action`s, so keyboard, mouse and typed numbers offer the same things.
+
+Texts may carry inline marks, read by `runs`: `**strong**`, `` `mono` `` and `[[a trade word]]`.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, assert_never
+
+from sim.screens.intents import Intent
+
+Tone = Literal["plain", "quiet", "strong", "good", "warn", "bad", "accent", "quote"]
+Role = Literal["header", "feed", "matter", "side", "body", "footer", "dialog"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing a person can do now. `key` is a name such as `1`, `space`, `escape`, `f1`, `p`; empty if none.
+
+    `reason` says in words why it cannot be done when `enabled` is false. `weight` is how much it asks for attention.
+    """
+
+    id: str
+    label: str
+    intent: Intent
+    key: str = ""
+    enabled: bool = True
+    reason: str = ""
+    weight: Literal["primary", "plain", "quiet", "danger"] = "plain"
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """`level` 1 to 3. `aside` stands at the far end of the line."""
+
+    text: str
+    level: int = 2
+    icon: str = ""
+    aside: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    text: str
+    tone: Tone = "plain"
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message. `fresh` until the player has had time to read it; `mine` for what the player did."""
+
+    id: str
+    when: str
+    who: str
+    channel: str
+    text: str
+    icon: str = "message-square"
+    tone: Tone = "plain"
+    fresh: bool = False
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Messages, oldest first. Surfaces keep the newest in sight and let the reader scroll back."""
+
+    messages: tuple[Message, ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meter:
+    """A level. `share` is 0..1000; `change` is the last change in words or signs, empty if none."""
+
+    label: str
+    value: str
+    share: int
+    change: str = ""
+    tone: Tone = "plain"
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Countdown:
+    """Time left to decide. `share` of it, 0..1000, is left. `default` says what happens if nobody decides."""
+
+    left: str
+    share: int
+    default: str
+    state: Literal["running", "held", "paused", "untimed"] = "running"
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passing:
+    """Time passing quickly: what is going on, what it waits for, and how far it is, 0..1000."""
+
+    label: str
+    waiting_for: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A decision on offer: pressing it does `action`. Empty strings are left out of the card."""
+
+    action: Action
+    detail: str = ""
+    takes: str = ""
+    cost: str = ""
+    who: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a list: a person, a thing known, a matter open. `initial` stands in a disc in place of an icon."""
+
+    title: str
+    detail: str = ""
+    aside: str = ""
+    icon: str = ""
+    initial: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Every row has as many cells as there are columns. The first column is words, the others figures."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar of a chart; `share` 0..1000, or None where there is no figure and `value` says why."""
+
+    label: str
+    value: str
+    share: int | None
+    note: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    bars: tuple[Bar, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One entry of a timeline. `place` is where it lies between begin and end, 0..1000."""
+
+    when: str
+    title: str
+    place: int
+    detail: str = ""
+    icon: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    points: tuple[Point, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """Something that can be set. `options` are actions that set it, the one in force being `chosen`.
+
+    With `text` not None it is a line to type into instead; `submit` is done with what was typed.
+    """
+
+    id: str
+    label: str
+    help: str = ""
+    options: tuple[Action, ...] = ()
+    chosen: str = ""
+    text: str | None = None
+    submit: Action | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buttons:
+    """Actions side by side."""
+
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Blocks that belong together, under a title. With an `action` the whole group can be pressed."""
+
+    blocks: tuple[Block, ...]
+    title: str = ""
+    icon: str = ""
+    aside: str = ""
+    tone: Tone = "plain"
+    action: Action | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Groups side by side where there is room, one above the other where there is not."""
+
+    columns: tuple[tuple[Block, ...], ...]
+    weights: tuple[int, ...] = ()
+
+
+Block = (
+    Heading | Paragraph | Feed | Meter | Countdown | Passing | Option | Row | Table | Bars | Timeline | Field
+    | Buttons | Group | Columns
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A part of the screen with a purpose, as a screen reader would name it.
+
+    `header` along the top, `feed` `matter` `side` next to each other, `body` one column to read, `footer` the keys,
+    `dialog` in front of everything else (only its actions then count).
+    """
+
+    role: Role
+    blocks: tuple[Block, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One screen at one moment.
+
+    `keys` are actions with a key but no block of their own (the footer names them). `alert` is one sentence that must
+    not be missed. `fingerprint` changes when the person has moved to another matter, so that focus starts afresh.
+    """
+
+    screen: str
+    title: str
+    regions: tuple[Region, ...]
+    keys: tuple[Action, ...] = ()
+    alert: str = ""
+    fingerprint: str = ""
+    tags: frozenset[str] = field(default_factory=frozenset)
+
+    def region(self, role: Role) -> Region | None:
+        return next((region for region in self.regions if region.role == role), None)
+
+
+Style = Literal["plain", "strong", "mono", "term"]
+_STYLES: tuple[Style, ...] = ("strong", "mono", "term")
+_MARKS = re.compile(r"\*\*(?P<strong>[^*\n]+)\*\*|`(?P<mono>[^`\n]+)`|\[\[(?P<term>[^\[\]\n]+)\]\]")
+
+
+def runs(text: str) -> tuple[tuple[str, Style], ...]:
+    """Split a text into pieces of one style each, with the marks taken out."""
+    pieces: list[tuple[str, Style]] = []
+    end = 0
+    for found in _MARKS.finditer(text):
+        if found.start() > end:
+            pieces.append((text[end:found.start()], "plain"))
+        for style in _STYLES:
+            if found.group(style) is not None:
+                pieces.append((found.group(style), style))
+        end = found.end()
+    if end < len(text):
+        pieces.append((text[end:], "plain"))
+    return tuple(pieces)
+
+
+def plain(text: str) -> str:
+    """Return the text without its marks."""
+    return "".join(piece for piece, _ in runs(text))
+
+
+def actions_of(view: View) -> tuple[Action, ...]:
+    """Return every action on offer, in reading order; only those of the dialog while there is one."""
+    dialog = view.region("dialog")
+    if dialog is not None:
+        return tuple(action for block in dialog.blocks for action in _actions(block))
+    found = [action for region in view.regions for block in region.blocks for action in _actions(block)]
+    return (*found, *view.keys)
+
+
+def _actions(block: Block) -> Iterator[Action]:
+    match block:
+        case Option(action=action):
+            yield action
+        case Buttons(actions=actions):
+            yield from actions
+        case Field(options=options, submit=submit):
+            yield from options
+            if submit is not None:
+                yield submit
+        case Group(blocks=blocks, action=whole):
+            if whole is not None:
+                yield whole
+            for inner in blocks:
+                yield from _actions(inner)
+        case Columns(columns=columns):
+            for column in columns:
+                for inner in column:
+                    yield from _actions(inner)
+        case Heading() | Paragraph() | Feed() | Meter() | Countdown() | Passing() | Row() | Table() | Bars() | Timeline():
+            return
+        case _:
+            assert_never(block)

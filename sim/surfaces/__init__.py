@@ -1,0 +1,1 @@
+"""How a view is shown: the window, the terminal."""

@@ -1,0 +1,156 @@
+"""A frame and what the window remembers, put together: every mark at its place on the window, in drawing order."""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sim.surfaces.window.entry import Entry
+from sim.surfaces.window.frame import NEWER, Frame, Pane
+from sim.surfaces.window.kit import Kit
+from sim.surfaces.window.marks import Fade, Plate, Rect, Slot, Target, Words
+from sim.surfaces.window.paint import Placed
+from sim.surfaces.window.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A target where it now is on the window; `seen` is the part of it in sight, `pane` what it scrolls with."""
+
+    target: Target
+    seen: Rect
+    pane: Pane
+
+
+def living(frame: Frame, state: State, kit: Kit) -> tuple[Live, ...]:
+    """Return every target that can be used now, in reading order; a pane that overflows comes before what is in it."""
+    found: list[Live] = []
+    for pane in frame.front.panes:
+        x, y, _, _ = pane.rect
+        offset = state.offset(pane)
+        if pane.deepest:
+            found.append(Live(pane.scroll_target, pane.rect, pane))
+        for target in pane.box.targets:
+            moved = target.moved(x, y - offset)
+            found.append(Live(moved, clipped(moved.rect, pane.rect), pane))
+        pill = _newer(pane, offset, kit)
+        if pill:
+            found.append(Live(pill[0], pill[0].rect, pane))
+    return tuple(found)
+
+
+def compose(frame: Frame, state: State, kit: Kit) -> list[Placed]:
+    placed: list[Placed] = []
+    whole = (0, 0, *frame.size)
+    for layer in frame.layers:
+        front = layer is frame.front
+        placed += [(x, y, mark, whole) for x, y, mark in layer.still]
+        for pane in layer.panes:
+            placed += _pane(pane, state, kit, front)
+    return placed + _focus(frame, state, kit) + _why(frame, state, kit)
+
+
+def _pane(pane: Pane, state: State, kit: Kit, front: bool) -> list[Placed]:
+    left, top, _, tall = pane.rect
+    offset = state.offset(pane)
+    placed: list[Placed] = []
+    for x, y, mark in pane.box.spots:
+        if y + mark.h < offset or y > offset + tall:
+            continue
+        here, down = left + x, top + y - offset
+        if isinstance(mark, Plate) and front and mark.owner and mark.owner == state.hover:
+            mark = replace(mark, fill=mark.lit)
+        if isinstance(mark, Slot):
+            placed += _typed(mark, here, down, pane.rect, state, kit)
+        else:
+            placed.append((here, down, mark, pane.rect))
+    fade, inset = kit.s(22), kit.s(12) if pane.ground == kit.theme.panel else 0  # clear of the panel's round corners
+    wide = pane.rect[2] - 2 * inset
+    if offset:
+        placed.append((left + inset, top, Fade(wide, fade, pane.ground, True), pane.rect))
+    if offset < pane.deepest:
+        placed.append((left + inset, top + tall - fade, Fade(wide, fade, pane.ground, False), pane.rect))
+    thumb = thumb_of(pane, offset, kit)
+    if thumb:
+        x, y, w, h = thumb
+        placed.append((x, y, Plate(w, h, kit.theme.edge, None, w // 2), pane.rect))
+    pill = _newer(pane, offset, kit)
+    if pill:
+        target, words = pill
+        ground = kit.theme.ink if front and state.hover == target.id else kit.theme.accent
+        placed.append((target.x, target.y, Plate(target.w, target.h, ground, None, target.h // 2), pane.rect))
+        placed.append((target.x + (target.w - words.w) // 2, target.y + (target.h - words.h) // 2, words, pane.rect))
+    return placed
+
+
+def thumb_of(pane: Pane, offset: int, kit: Kit) -> Rect | None:
+    """Return where the thumb of the scroll bar is, if there is more than is in sight."""
+    x, y, w, h = pane.rect
+    if not pane.deepest:
+        return None
+    wide = max(kit.s(4), 4)
+    track = h - kit.s(12)
+    tall = max(track * h // pane.box.h, kit.s(24))
+    return x + w - wide - 2, y + kit.s(6) + (track - tall) * offset // pane.deepest, wide, tall
+
+
+def _newer(pane: Pane, offset: int, kit: Kit) -> tuple[Target, Words] | None:
+    x, y, w, h = pane.rect
+    below = sum(top > offset + h - kit.s(20) for top, _ in pane.box.anchors) if pane.sticks else 0
+    if not below:
+        return None
+    text, size = kit.phrases.newer.format(below) + "  ↓", kit.small
+    words = Words(kit.text.width(text, "strong", size), kit.text.height("strong", size), text, "strong", size,
+                  kit.theme.on_accent)
+    wide, tall = words.w + kit.s(26), max(words.h + kit.s(10), kit.s(30))
+    left, top = x + (w - wide) // 2, y + h - tall - kit.s(10)
+    return Target(left, top, wide, tall, NEWER + pane.role, "newer", radius=tall // 2), words
+
+
+def _typed(slot: Slot, x: int, y: int, pane: Rect, state: State, kit: Kit) -> list[Placed]:
+    entry = state.entries.get(slot.field, Entry())
+    clip = clipped((x - 1, y - 2, slot.w + 4, slot.h + 4), pane)
+    before = kit.text.width(entry.text[:entry.caret], "regular", slot.size)
+    shift = max(before - slot.w, 0)
+    wide, tall = kit.text.width(entry.text, "regular", slot.size), slot.h
+    placed: list[Placed] = []
+    if entry.text:
+        placed.append((x - shift, y, Words(wide, tall, entry.text, "regular", slot.size, slot.colour), clip))
+    if state.typing and state.focus == "field:" + slot.field:
+        placed.append((x - shift + before, y, Plate(max(kit.s(1.5), 2), tall, kit.theme.focus), clip))
+    return placed
+
+
+def _focus(frame: Frame, state: State, kit: Kit) -> list[Placed]:
+    for live in living(frame, state, kit):
+        target = live.target
+        if target.id == state.focus:
+            inside = target.kind == "scroll"
+            out = -1 if inside else kit.s(3)
+            x, y, w, h = target.rect
+            ring = Plate(w + 2 * out, h + 2 * out, None, kit.theme.focus, target.radius + out, max(kit.s(2), 2))
+            return [(x - out, y - out, ring, live.pane.rect)]
+    return []
+
+
+def _why(frame: Frame, state: State, kit: Kit) -> list[Placed]:
+    """Why a key at the foot cannot be used now, over it while it has the focus or the mouse."""
+    for live in living(frame, state, kit):
+        target, action = live.target, live.target.action
+        if action is None or action.enabled or not action.reason or live.pane.role != "footer":
+            continue
+        if target.id in (state.hover, state.focus):
+            words, pad = kit.reason(action, 26 * kit.em), kit.s(12)
+            w, h = words.w + 2 * pad, words.h + 2 * kit.s(8)
+            x, y = min(target.x, frame.size[0] - w - kit.s(8)), target.y - h - kit.s(8)
+            whole = (0, 0, *frame.size)
+            return [(x, y, Plate(w, h, kit.theme.chip, kit.theme.edge, kit.s(8)), whole),
+                    *((x + pad + dx, y + kit.s(8) + dy, mark, whole) for dx, dy, mark in words.spots)]
+    return []
+
+
+def clipped(rect: Rect, within: Rect) -> Rect:
+    """Return the part of a rectangle inside another; of no size if there is none."""
+    x, y, w, h = rect
+    left, top, wide, tall = within
+    right, bottom = min(x + w, left + wide), min(y + h, top + tall)
+    x, y = max(x, left), max(y, top)
+    return x, y, max(right - x, 0), max(bottom - y, 0)

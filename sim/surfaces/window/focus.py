@@ -1,0 +1,60 @@
+"""Which target comes next: along the reading order, or in a direction."""
+from __future__ import annotations
+
+from typing import Literal
+
+from sim.surfaces.window.compose import Live
+
+Direction = Literal["left", "right", "up", "down"]
+
+
+def first(lives: tuple[Live, ...], dialog: bool) -> str:
+    """Return where focus begins: the first option that can be taken, the field of a dialog, a primary action.
+
+    With none of these it is the first action of a dialog, and nowhere in any other view.
+    """
+    able = [live.target for live in lives if live.target.action is not None and live.target.action.enabled]
+    options = [target for target in able if target.kind == "option"]
+    primary = [target for target in able if target.action is not None and target.action.weight == "primary"]
+    fields = [live.target for live in lives if live.target.kind == "field"]
+    chosen = (*options, *fields, *primary, *able) if dialog else (*options, *primary)
+    return next((target.id for target in chosen), "")
+
+
+def along(lives: tuple[Live, ...], focus: str, step: int) -> str:
+    """Return the target `step` further, going round at the ends."""
+    ids = list(dict.fromkeys(live.target.id for live in lives if live.target.kind != "newer"))
+    if not ids:
+        return ""
+    if focus not in ids:
+        return ids[0] if step > 0 else ids[-1]
+    return ids[(ids.index(focus) + step) % len(ids)]
+
+
+def towards(lives: tuple[Live, ...], focus: str, way: Direction) -> str:
+    """Return the nearest target that way, straight ahead before aslant; where there is none, the focus stays."""
+    here = next((live.target for live in lives if live.target.id == focus), None)
+    if here is None:
+        return along(lives, focus, 1 if way in ("right", "down") else -1)
+    x, y = here.x + here.w / 2, here.y + here.h / 2
+    best, nearest = focus, float("inf")
+    for live in lives:
+        there = live.target
+        if there.id == focus or there.kind in ("scroll", "newer"):
+            continue
+        ahead, aside = {
+            "right": (there.x - (here.x + here.w), abs(there.y + there.h / 2 - y)),
+            "left": (here.x - (there.x + there.w), abs(there.y + there.h / 2 - y)),
+            "down": (there.y - (here.y + here.h), _aside(here.x, here.w, there.x, there.w)),
+            "up": (here.y - (there.y + there.h), _aside(here.x, here.w, there.x, there.w)),
+        }[way]
+        if ahead < -4:
+            continue
+        far = max(ahead, 0) + 2 * aside + abs(there.x + there.w / 2 - x) * 0.01
+        if far < nearest:
+            best, nearest = there.id, far
+    return best
+
+
+def _aside(x: int, w: int, other_x: int, other_w: int) -> int:
+    return max(other_x - (x + w), x - (other_x + other_w), 0)

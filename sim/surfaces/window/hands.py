@@ -1,0 +1,254 @@
+"""From keys and mouse to the actions of the view on stage."""
+from __future__ import annotations
+
+import pygame
+
+from sim.screens.view import Action, Field, actions_of
+from sim.surfaces.window.compose import Live, thumb_of
+from sim.surfaces.window.entry import Entry
+from sim.surfaces.window.focus import Direction, along, towards
+from sim.surfaces.window.frame import NEWER, SCROLL, Pane
+from sim.surfaces.window.heard import Heard, Pressed, Touched
+from sim.surfaces.window.keys import modified, name_of
+from sim.surfaces.window.stage import Stage
+
+GUARD_MS = 300  # a press meant for what was shown a moment ago is not taken for the option that took its place
+_EDITING = ("backspace", "delete", "left", "right", "home", "end")
+_WAYS: dict[str, Direction] = {"left": "left", "right": "right", "up": "up", "down": "down"}
+
+
+class Hands:
+    """Keeps what is held down; everything else is in the state of the stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._guarded_until = 0
+        self._down: set[int] = set()
+        self._pressing = ""
+        self._dragging: tuple[str, int] | None = None
+        self._mouse = (0, 0)
+
+    def guard(self, now_ms: int) -> None:
+        self._guarded_until = now_ms + GUARD_MS
+
+    def take(self, event: pygame.event.Event, now_ms: int) -> Heard | None:
+        """Return what an event means; None for one that is no sign of a person."""
+        match event.type:
+            case pygame.KEYDOWN:
+                again = event.key in self._down
+                self._down.add(event.key)
+                return self._key(event, now_ms, again)
+            case pygame.KEYUP:
+                self._down.discard(event.key)
+                return Touched()
+            case pygame.TEXTINPUT:
+                return self._text(event.text)
+            case pygame.MOUSEMOTION:
+                return self._move(event.pos)
+            case pygame.MOUSEBUTTONDOWN:
+                return self._push(event.pos) if event.button == 1 else Touched()
+            case pygame.MOUSEBUTTONUP:
+                return self._let_go(event.pos, now_ms) if event.button == 1 else Touched()
+            case pygame.MOUSEWHEEL:
+                return self._wheel(event.y)
+            case pygame.WINDOWLEAVE:
+                self._hover("")
+                return None
+            case pygame.WINDOWFOCUSLOST:
+                self._down.clear()
+                self._pressing, self._dragging = "", None
+                return None
+            case pygame.WINDOWFOCUSGAINED:
+                return Touched()
+            case _:
+                return None
+
+    def _key(self, event: pygame.event.Event, now_ms: int, again: bool) -> Heard:
+        stage, name = self._stage, name_of(event)
+        state = stage.state
+        if modified(event):
+            return Touched()
+        function = len(name) > 1 and name[0] == "f" and name[1:].isdigit()
+        if state.typing and name not in ("tab", "pageup", "pagedown") and not function:
+            return self._type(name, again)
+        if name == "tab":
+            back = bool(event.mod & pygame.KMOD_SHIFT)
+            stage.focus_on(along(stage.lives(), state.focus, -1 if back else 1))
+            return Touched()
+        if name in _WAYS:
+            return self._arrow(_WAYS[name])
+        if name in ("pageup", "pagedown", "home", "end"):
+            return self._page(name)
+        if again:
+            return Touched()
+        if name == "enter" and state.focus:
+            return self._activate(now_ms)
+        action = self._action_with(name)
+        if action is not None:
+            return self._press(action, now_ms)
+        if name == "space":
+            return self._page("pagedown") if state.focus.startswith(SCROLL) else self._activate(now_ms)
+        return Touched()
+
+    def _action_with(self, name: str) -> Action | None:
+        found = [action for action in actions_of(self._stage.view) if name and action.key == name]
+        return next((action for action in found if action.enabled), found[0] if found else None)
+
+    def _type(self, name: str, again: bool) -> Heard:
+        stage = self._stage
+        live = stage.live(stage.state.focus)
+        if live is None or live.target.field is None:
+            return Touched()
+        field = live.target.field
+        entry = stage.state.entries.get(field.id, Entry())
+        stage.touch()
+        if name in _EDITING:
+            stage.state.entries[field.id] = entry.edited(name)
+        elif name == "escape":
+            stage.state.typing = False
+        elif name == "enter" and not again and field.submit is not None and field.submit.enabled:
+            return self._submit(field, field.submit)
+        return Touched()
+
+    def _text(self, text: str) -> Heard:
+        stage = self._stage
+        live = stage.live(stage.state.focus)
+        if stage.state.typing and live is not None and live.target.field is not None:
+            name = live.target.field.id
+            stage.state.entries[name] = stage.state.entries.get(name, Entry()).typed(text)
+            stage.touch()
+        return Touched()
+
+    def _arrow(self, way: Direction) -> Heard:
+        stage = self._stage
+        live = stage.live(stage.state.focus)
+        if live is not None and live.target.kind == "scroll" and way in ("up", "down"):
+            self._scroll(live.pane, stage.kit.s(54) * (-1 if way == "up" else 1))
+        else:
+            stage.focus_on(towards(stage.lives(), stage.state.focus, way))
+        return Touched()
+
+    def _activate(self, now_ms: int) -> Heard:
+        """Press what has the focus; if it is out of sight, show it first."""
+        stage = self._stage
+        live = stage.live(stage.state.focus)
+        if live is None or live.target.kind == "scroll":
+            return Touched()
+        if live.seen[3] < min(live.target.h, live.pane.rect[3]) * 6 // 10:
+            stage.focus_on(live.target.id)
+            return Touched()
+        return self._use(live, now_ms)
+
+    def _use(self, live: Live, now_ms: int) -> Heard:
+        stage, target = self._stage, live.target
+        if target.kind == "newer":
+            stage.state.scroll_to(live.pane, live.pane.deepest)
+            stage.touch()
+            return Touched()
+        if target.kind == "field" or target.action is None:
+            stage.focus_on(target.id)
+            return Touched()
+        return self._press(target.action, now_ms)
+
+    def _press(self, action: Action, now_ms: int) -> Heard:
+        stage = self._stage
+        live = stage.live(action.id)
+        if not action.enabled:
+            if live is not None:
+                stage.focus_on(action.id)
+            return Touched()
+        if live is not None and live.target.kind == "option" and now_ms < self._guarded_until:
+            return Touched()
+        fields = [one.target.field for one in stage.lives() if one.target.field is not None]
+        field = next((field for field in fields if field.submit is not None and field.submit.id == action.id), None)
+        return Pressed(action=action) if field is None else self._submit(field, action)
+
+    def _submit(self, field: Field, action: Action) -> Heard:
+        """Hand over what was typed; the field then says again what the view says, until the view says otherwise."""
+        state = self._stage.state
+        typed, said = state.entries.get(field.id, Entry()).text, field.text or ""
+        state.entries[field.id] = Entry(said, len(said))
+        self._stage.touch()
+        return Pressed(action=action, text=typed)
+
+    def _page(self, name: str) -> Heard:
+        pane = self._scrolling()
+        if pane is not None:
+            step = pane.rect[3] * 85 // 100
+            self._scroll(pane, {"pageup": -step, "pagedown": step, "home": -pane.box.h, "end": pane.box.h}[name])
+        return Touched()
+
+    def _scrolling(self) -> Pane | None:
+        stage = self._stage
+        live = stage.live(stage.state.focus)
+        if live is not None and live.pane.deepest:
+            return live.pane
+        panes = [pane for pane in stage.frame.front.panes if pane.deepest]
+        return min(panes, key=lambda pane: {"feed": 1, "side": 2}.get(pane.role, 0), default=None)
+
+    def _scroll(self, pane: Pane, step: int) -> None:
+        self._stage.state.scroll_by(pane, step)
+        self._stage.touch()
+
+    def _move(self, spot: tuple[int, int]) -> Heard:
+        stage, self._mouse = self._stage, spot
+        if self._dragging is not None:
+            role, held = self._dragging
+            pane = stage.frame.pane(role)
+            thumb = thumb_of(pane, stage.state.offset(pane), stage.kit) if pane is not None else None
+            if pane is not None and thumb is not None:
+                free = pane.rect[3] - stage.kit.s(12) - thumb[3]
+                stage.state.scroll_to(pane, (spot[1] - held - pane.rect[1]) * pane.deepest // max(free, 1))
+                stage.touch()
+            return Touched()
+        live = self._under(spot)
+        self._hover(live.target.id if live is not None else "")
+        return Touched()
+
+    def _hover(self, name: str) -> None:
+        if self._stage.state.hover != name:
+            self._stage.state.hover = name
+            self._stage.touch()
+
+    def _under(self, spot: tuple[int, int]) -> Live | None:
+        over = [live for live in self._stage.lives() if live.target.kind != "scroll" and _holds(live.seen, spot)]
+        return next((live for live in reversed(over) if live.target.id.startswith(NEWER)), over[-1] if over else None)
+
+    def _push(self, spot: tuple[int, int]) -> Heard:
+        stage = self._stage
+        for pane in stage.frame.front.panes:
+            thumb = thumb_of(pane, stage.state.offset(pane), stage.kit)
+            if thumb is not None and _holds((thumb[0] - 6, pane.rect[1], thumb[2] + 8, pane.rect[3]), spot):
+                on_thumb = thumb[1] <= spot[1] < thumb[1] + thumb[3]
+                self._dragging = pane.role, spot[1] - thumb[1] if on_thumb else thumb[3] // 2
+                return self._move(spot)
+        live = self._under(spot)
+        self._pressing = live.target.id if live is not None else ""
+        if live is not None and live.target.kind != "newer":
+            stage.focus_on(live.target.id, reveal=False)
+        elif stage.state.typing:
+            stage.state.typing = False
+            stage.touch()
+        return Touched()
+
+    def _let_go(self, spot: tuple[int, int], now_ms: int) -> Heard:
+        pressing, self._pressing = self._pressing, ""
+        if self._dragging is not None:
+            self._dragging = None
+            return Touched()
+        live = self._under(spot)
+        if live is None or live.target.id != pressing:
+            return Touched()
+        return self._use(live, now_ms)
+
+    def _wheel(self, turns: float) -> Heard:
+        pane = next((pane for pane in self._stage.frame.front.panes
+                     if _holds(pane.rect, self._mouse) and pane.deepest), None) or self._scrolling()
+        if pane is not None:
+            self._scroll(pane, round(-turns * self._stage.kit.s(60)))
+        return Touched()
+
+
+def _holds(rect: tuple[int, int, int, int], spot: tuple[int, int]) -> bool:
+    x, y, w, h = rect
+    return x <= spot[0] < x + w and y <= spot[1] < y + h

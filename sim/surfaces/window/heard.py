@@ -1,0 +1,27 @@
+"""What a person did, as the window tells it."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.screens.view import Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """Somebody did this action; `text` is what was typed, for a field."""
+
+    action: Action
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Somebody closed the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Somebody is there: a key, a movement or a click that did no action."""
+
+
+Heard = Pressed | Closed | Touched

@@ -1,0 +1,181 @@
+"""Where the regions of a view stand in a window: three columns, two, or one, by how many ems fit across."""
+from __future__ import annotations
+
+from sim.screens.view import Columns, Group, Heading, Paragraph, Region, Role, Table, Timeline, View
+from sim.surfaces.window.blocks import Blocks
+from sim.surfaces.window.edges import alert, footer, header
+from sim.surfaces.window.frame import Frame, Layer, Pane
+from sim.surfaces.window.marks import Box, Pile, Plate, Spot, Veil, stacked
+
+THREE, TWO = 74, 46  # em across, from which that many columns stand side by side
+WEIGHTS: dict[Role, int] = {"feed": 27, "matter": 49, "side": 24, "body": 49}
+NARROW_BODY, WIDE_BODY, DIALOG = 54, 80, 46  # em
+VEIL = 150
+
+
+def arrange(blocks: Blocks, view: View, size: tuple[int, int]) -> Frame:
+    """Return the view laid out; nothing is cut off, whatever does not fit can be scrolled to."""
+    main = _main(blocks, view, size)
+    dialog = view.region("dialog")
+    return Frame(size, (main,) if dialog is None else (main, _dialog(blocks, dialog, size)))
+
+
+def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
+    kit, (w, h) = blocks.kit, size
+    edge, slack = kit.s(14), kit.s(6)
+    across = w - 2 * edge
+    tops = _tops(blocks, view, across)
+    foot = footer(blocks, view, across)
+    foot_h = foot.h + kit.s(8) if foot.h else edge
+    top_h = edge + sum(box.h + kit.s(12) for box in tops)
+    groups = _groups(view, w / kit.em)
+    crowded = len(groups) == 1 and h - top_h - foot_h < min(14 * kit.em, h // 2)
+    ends: list[Box] = []
+    if crowded:
+        foot = footer(blocks, view, across, told=False)
+        foot_h = foot.h + kit.s(8) if foot.h else edge
+        told = view.region("footer")
+        ends = [blocks.stack(told.blocks, across - kit.s(12))] if told else []
+    pile, panes, y = Pile(), [], edge
+    if not crowded:
+        for name, box in zip(("header", "alert"), tops, strict=False):
+            padded = _padded(box, slack)
+            panes.append(Pane(name, (edge - slack, y - slack, padded.w, padded.h), padded))
+            y += box.h + kit.s(12)
+    tall = h - y - foot_h
+    weights = [sum(WEIGHTS[region.role] for region in group if region.role != "side" or len(group) == 1)
+               for group in groups]
+    gap, x = kit.s(14), edge
+    room = across - gap * (len(groups) - 1)
+    for group, weight in zip(groups, weights, strict=True):
+        wide = room * weight // max(sum(weights), 1)
+        above = _tops(blocks, view, across - kit.s(8)) if crowded else []
+        panes.append(_column(blocks, group, (x, y, wide, tall), pile, above, ends))
+        x += wide + gap
+    if foot.h:
+        panes.append(Pane("footer", (edge - slack, h - foot_h, across + 2 * slack, foot_h),
+                          _shifted(foot, 0, 0, across + 2 * slack, foot_h)))
+    return Layer(tuple(pile.spots), tuple(panes))
+
+
+def _tops(blocks: Blocks, view: View, width: int) -> list[Box]:
+    head = view.region("header")
+    return ([header(blocks, head, width)] if head else []) + ([alert(blocks, view.alert, width)] if view.alert else [])
+
+
+def _groups(view: View, ems: float) -> list[tuple[Region, ...]]:
+    regions = {region.role: region for region in view.regions}
+    there: list[Role] = [role for role in ("feed", "matter", "body", "side") if role in regions]
+    if ems >= THREE or (len(there) <= 2 and ems >= TWO):
+        return [(regions[role],) for role in there]
+    if ems >= TWO and "feed" in there:
+        rest = tuple(regions[role] for role in there if role != "feed")
+        return [(regions["feed"],), rest]
+    ordered: list[Role] = ["matter", "body", "feed", "side"]
+    together = tuple(regions[role] for role in ordered if role in regions)
+    return [together] if together else []
+
+
+def _column(blocks: Blocks, group: tuple[Region, ...], rect: tuple[int, int, int, int], still: Pile,
+            above: list[Box], ends: list[Box]) -> Pane:
+    kit, (x, y, w, h) = blocks.kit, rect
+    region = group[0]
+    if len(group) == 1 and not above and region.role == "body":
+        return _body(blocks, region, rect)
+    if len(group) == 1 and not above and not _bare(region):
+        return _panelled(blocks, region, rect, still)
+    slack = kit.s(6)
+    box = _piled(blocks, group, above, ends, w)
+    if box.h > h:  # the scroll bar needs a strip of its own
+        box = _piled(blocks, group, above, ends, w - kit.s(8))
+    role = "matter" if any(part.role == "matter" for part in group) else region.role
+    box = _shifted(box, slack, slack, w + 2 * slack, box.h + 2 * slack)
+    return Pane(role, (x - slack, y - slack, w + 2 * slack, h + slack), box, ground=kit.theme.paper)
+
+
+def _piled(blocks: Blocks, group: tuple[Region, ...], above: list[Box], ends: list[Box], width: int) -> Box:
+    boxes = [blocks.stack(part.blocks, width) if _bare(part) else _plated(blocks, part, width) for part in group]
+    return stacked([*above, *boxes, *ends], blocks.kit.s(14), width)
+
+
+def _panelled(blocks: Blocks, region: Region, rect: tuple[int, int, int, int], still: Pile) -> Pane:
+    """One region on a panel that stands still; what comes before a feed stands still too."""
+    kit, (x, y, w, h) = blocks.kit, rect
+    pad = kit.s(14 if region.role == "feed" else 18)
+    still.mark(x, y, Plate(w, h, kit.theme.panel, kit.theme.line, kit.s(12)))
+    inner, top, body = w - 2 * pad, 1, region.blocks
+    sticks = region.role == "feed"
+    if sticks:
+        fixed = 0
+        while fixed < len(body) and isinstance(body[fixed], Heading | Paragraph):
+            fixed += 1
+        head, body = body[:fixed], body[fixed:]
+        if not head and region.label:
+            head = (Heading(text=region.label, level=3, icon="message-square"),)
+        if head and body:
+            lead = blocks.stack(head, inner)
+            still.put(lead, x + pad, y + kit.s(12))
+            top = kit.s(12) + lead.h + kit.s(8)
+            still.mark(x + 1, y + top - 1, Plate(w - 2, 1, kit.theme.line))
+        else:
+            body = region.blocks
+    side = kit.s(8) if sticks else pad
+    box = _shifted(blocks.stack(body, w - 2 * side - 2), side, side, w - 2, 0)
+    box = Box(box.w, box.h + 2 * side, box.spots, box.targets, box.anchors)
+    return Pane(region.role, (x + 1, y + top, w - 2, h - top - 1), box, sticks, kit.theme.panel)
+
+
+def _body(blocks: Blocks, region: Region, rect: tuple[int, int, int, int]) -> Pane:
+    kit, (x, y, w, h) = blocks.kit, rect
+    slack = kit.s(6)
+    wide = any(isinstance(block, Columns | Table | Timeline) or _spacious(block) for block in region.blocks)
+    most = (WIDE_BODY if wide else NARROW_BODY) * kit.em
+    inner = min(w, most)
+    content = blocks.stack(region.blocks, inner)
+    if content.h > h and w - kit.s(8) < most:  # the scroll bar needs a strip of its own
+        inner = w - kit.s(8)
+        content = blocks.stack(region.blocks, inner)
+    left = (w - inner) // 2 if inner == most else 0
+    box = _shifted(content, slack + left, slack, w + 2 * slack, content.h + slack + kit.s(14))
+    return Pane("body", (x - slack, y - slack, w + 2 * slack, h + slack), box, ground=kit.theme.paper)
+
+
+def _spacious(block: object) -> bool:
+    return isinstance(block, Group) and any(
+        isinstance(inner, Columns | Table | Timeline) or _spacious(inner) for inner in block.blocks)
+
+
+def _bare(region: Region) -> bool:
+    return region.role == "body" or all(isinstance(block, Group) for block in region.blocks)
+
+
+def _plated(blocks: Blocks, region: Region, width: int) -> Box:
+    kit, pile = blocks.kit, Pile()
+    pad = kit.s(16)
+    box = blocks.stack(region.blocks, width - 2 * pad)
+    pile.mark(0, 0, Plate(width, box.h + 2 * pad, kit.theme.panel, kit.theme.line, kit.s(12)))
+    pile.put(box, pad, pad)
+    return pile.box(width, box.h + 2 * pad)
+
+
+def _dialog(blocks: Blocks, region: Region, size: tuple[int, int]) -> Layer:
+    kit, (w, h) = blocks.kit, size
+    pad, edge = kit.s(26), kit.s(20)
+    wide = min(DIALOG * kit.em, w - 2 * edge)
+    content = blocks.stack(region.blocks, wide - 2 * pad)
+    box = _shifted(content, pad, pad, wide - 2, content.h + 2 * pad)
+    tall = min(box.h + 2, h - 2 * edge)
+    x, y = (w - wide) // 2, (h - tall) // 2
+    still: list[Spot] = [(0, 0, Veil(w, h, kit.theme.veil, VEIL)),
+                         (x, y, Plate(wide, tall, kit.theme.panel, kit.theme.edge, kit.s(14)))]
+    return Layer(tuple(still), (Pane("dialog", (x + 1, y + 1, wide - 2, tall - 2), box, ground=kit.theme.panel),))
+
+
+def _padded(box: Box, pad: int) -> Box:
+    return _shifted(box, pad, pad, box.w + 2 * pad, box.h + 2 * pad)
+
+
+def _shifted(box: Box, x: int, y: int, w: int, h: int) -> Box:
+    pile = Pile()
+    pile.put(box, x, y)
+    return pile.box(w, h or box.h)

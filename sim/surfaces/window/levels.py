@@ -1,0 +1,103 @@
+"""Blocks that show how far something is: meter, countdown, time passing."""
+from __future__ import annotations
+
+from sim.screens.view import Countdown, Meter, Passing
+from sim.surfaces.window.kit import Kit
+from sim.surfaces.window.marks import Box, Pile, Plate, Ring
+from sim.surfaces.window.theme import Colour
+
+
+def meter(kit: Kit, block: Meter, width: int) -> Box:
+    """Icon, label and value over a bar; the last change before the value, or under the bar where that is too narrow."""
+    theme, pile, left = kit.theme, Pile(), 0
+    tint = theme.tone(block.tone)
+    size = kit.s(18)
+    lead = kit.lead(kit.em)
+    if block.icon:
+        pile.put(kit.icon(block.icon, size, tint), 0, (lead - size) // 2)
+        left = size + kit.s(10)
+    value = kit.line(block.value, theme.ink, kit.small, "mono")
+    change = _change(kit, block.change) if block.change else Box(0, 0)
+    label_w = kit.text.width(block.label, "regular", kit.em) + 4
+    room = width - left - value.w - kit.s(10)
+    beside = bool(change.w) and label_w + change.w + kit.s(6) <= room
+    label = kit.flow(block.label, room - (change.w + kit.s(6) if beside else 0), theme.ink)
+    pile.put(label, left, 0)
+    pile.put(value, width - value.w, (lead - value.h) // 2)
+    if beside:
+        pile.put(change, width - value.w - kit.s(10) - change.w, (lead - change.h) // 2)
+    y = label.h + kit.s(3)
+    pile.put(bar(kit, width - left, kit.s(7), block.share, theme.fill(block.tone)), left, y)
+    y += kit.s(7)
+    if block.change and not beside:
+        under = change if change.w <= width - left else kit.flow(block.change, width - left, theme.quiet, kit.tiny)
+        pile.put(under, left, y + kit.s(2))
+        y += kit.s(2) + under.h
+    return pile.box(width, y)
+
+
+def bar(kit: Kit, width: int, height: int, share: int, colour: Colour) -> Box:
+    """A track filled to `share` of 1000."""
+    pile = Pile()
+    pile.mark(0, 0, Plate(width, height, kit.theme.track, None, height // 2))
+    filled = round(width * min(max(share, 0), 1000) / 1000)
+    if filled:
+        pile.mark(0, 0, Plate(max(filled, height), height, colour, None, height // 2))
+    return pile.box(width, height)
+
+
+def _change(kit: Kit, change: str) -> Box:
+    quiet = kit.theme.quiet
+    sign = "arrow-up" if change.startswith("+") else "arrow-down" if change[:1] in "-−–" else ""
+    text = kit.line(change, quiet, kit.tiny)
+    return kit.beside(kit.icon(sign, kit.s(12), quiet), text, kit.s(2)) if sign else text
+
+
+def countdown(kit: Kit, block: Countdown, width: int) -> Box:
+    """A ring with the time left in or beside it, and what happens if nobody decides."""
+    theme, pile = kit.theme, Pile()
+    running = block.state == "running"
+    tint = theme.quiet if block.state == "untimed" else theme.fill("accent") if block.state != "running" \
+        else theme.fill(block.tone if block.tone != "plain" else "good")
+    size = kit.s(58)
+    pile.mark(0, 0, Ring(size, size, 0 if block.state == "untimed" else min(max(block.share, 0), 1000), tint,
+                         theme.track, kit.s(6)))
+    inside = kit.line(block.left, theme.ink, kit.s(16), "strong")
+    fits = running and inside.w <= size - kit.s(18)
+    if not fits:
+        icon = {"running": "timer", "held": "hourglass", "paused": "pause", "untimed": "coffee"}[block.state]
+        inside = kit.icon(icon, kit.s(24), tint if block.state != "untimed" else theme.quiet)
+    pile.put(inside, (size - inside.w) // 2, (size - inside.h) // 2)
+    left = size + kit.s(14)
+    words = {"running": "", "held": kit.phrases.held, "paused": kit.phrases.paused, "untimed": kit.phrases.untimed}
+    parts = []
+    if block.state == "untimed" and block.left:
+        words["untimed"] = ""
+    head = " · ".join(part for part in ("" if fits else block.left, words[block.state]) if part)
+    if head:
+        parts.append(kit.flow(head, width - left, theme.ink, 0, "strong"))
+    if block.default:
+        parts.append(kit.flow(block.default, width - left, theme.ink if fits else theme.quiet, kit.small))
+    h = sum(part.h for part in parts)
+    y = max((size - h) // 2, 0)
+    for part in parts:
+        pile.put(part, left, y)
+        y += part.h
+    return pile.box(left + max((part.w for part in parts), default=0), max(size, y))
+
+
+def passing(kit: Kit, block: Passing, width: int) -> Box:
+    """A calm strip: what is going on, what it waits for, and how far it is."""
+    theme, pile = kit.theme, Pile()
+    pad = kit.s(14)
+    chip = kit.chip("fast-forward", kit.s(34), theme.accent)
+    left = pad + chip.w + kit.s(12)
+    label = kit.flow(block.label, width - left - pad, theme.ink, 0, "strong")
+    waits = kit.flow(block.waiting_for, width - left - pad, theme.quiet, kit.small) if block.waiting_for else Box(0, 0)
+    h = pad + max(label.h + waits.h, chip.h) + kit.s(10) + kit.s(8) + pad
+    pile.mark(0, 0, Plate(width, h, theme.raised, theme.line, kit.s(10)))
+    pile.put(chip, pad, pad)
+    pile.put(label, left, pad)
+    pile.put(waits, left, pad + label.h)
+    pile.put(bar(kit, width - 2 * pad, kit.s(8), block.share, theme.accent), pad, h - pad - kit.s(8))
+    return pile.box(width, h)

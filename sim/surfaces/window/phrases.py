@@ -1,0 +1,18 @@
+"""The few words the window itself says. Translated words are handed in by the shell."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """`newer` is filled with a number, `choose` follows the keys it belongs to."""
+
+    newer: str = "{} newer below"
+    choose: str = "choose"
+    move: str = "move"
+    press: str = "press"
+    space: str = "Space"
+    held: str = "Reading: the clock waits"
+    paused: str = "Paused"
+    untimed: str = "No time limit"

@@ -1,0 +1,151 @@
+"""Keeps a view drawn on a surface: lays out when something changed, repaints only what looks different."""
+from __future__ import annotations
+
+import pygame
+
+from sim.screens.view import View
+from sim.surfaces.window.assets import Assets
+from sim.surfaces.window.blocks import Blocks
+from sim.surfaces.window.compose import Live, compose, living
+from sim.surfaces.window.entry import Entry
+from sim.surfaces.window.fields import FIELD
+from sim.surfaces.window.focus import first
+from sim.surfaces.window.frame import Frame
+from sim.surfaces.window.kit import Kit
+from sim.surfaces.window.layout import arrange
+from sim.surfaces.window.paint import Painter, Placed
+from sim.surfaces.window.phrases import Phrases
+from sim.surfaces.window.state import State
+from sim.surfaces.window.text import Typesetter
+from sim.surfaces.window.theme import Look, em_of, read_theme
+
+_SEPARATE = 24  # more dirty rectangles than this are painted as one
+
+
+class Stage:
+    """`moved` is set when another matter is shown than before; whoever minds it takes it back."""
+
+    def __init__(self, assets: Assets, look: Look, size: tuple[int, int], phrases: Phrases) -> None:
+        self.state = State()
+        self.moved = False
+        self.view = View(screen="", title="", regions=())
+        self.frame = Frame(size, ())
+        self._assets, self._phrases = assets, phrases
+        self._text = Typesetter(assets)
+        self._painter = Painter(assets, self._text)
+        self._seen: dict[str, str] = {}
+        self._before_dialog = ""
+        self._placed: list[Placed] | None = None
+        self._stale = True
+        self.restyle(look, size)
+
+    def restyle(self, look: Look, size: tuple[int, int]) -> None:
+        """Take another look or another size."""
+        theme = read_theme(self._assets.themes.get(look.theme) or self._assets.themes["dark"])
+        self.kit = Kit(self._text, theme, em_of(size[1], look.text_scale), self._phrases)
+        self._blocks, self._size = Blocks(self.kit), size
+        if self.view.screen:
+            self.frame = arrange(self._blocks, self.view, size)
+            self._follow()
+        self.spoil()
+
+    def show(self, view: View) -> None:
+        """Take a view; an equal one changes nothing."""
+        before = self.view
+        if view is before or view == before:
+            return
+        dialog, had = view.region("dialog") is not None, before.region("dialog") is not None
+        another = (view.screen, view.fingerprint) != (before.screen, before.fingerprint)
+        self.moved = self.moved or (another and bool(before.screen))
+        self.view, self.frame, self._stale = view, arrange(self._blocks, view, self._size), True
+        self._fill()
+        if another:
+            self._start_afresh(view.screen != before.screen)
+        elif dialog and not had:
+            self._before_dialog, self.state.focus = self.state.focus, ""
+            self.state.offsets.pop("dialog", None)
+        elif had and not dialog:
+            self.state.focus, self._before_dialog = self._before_dialog, ""
+        if another or self.state.focus not in {live.target.id for live in self.lives()}:
+            self.focus_on(first(self.lives(), dialog), reveal=False)
+        elif dialog != had:
+            self.focus_on(self.state.focus, reveal=False)
+
+    def lives(self) -> tuple[Live, ...]:
+        return living(self.frame, self.state, self.kit) if self.frame.layers else ()
+
+    def live(self, name: str) -> Live | None:
+        return next((live for live in self.lives() if live.target.id == name), None)
+
+    def focus_on(self, name: str, reveal: bool = True) -> None:
+        """Move the focus; a field begins to be typed into."""
+        self.state.focus, self._stale = name, True
+        self.state.typing = name.startswith(FIELD)
+        if reveal:
+            self._follow()
+
+    def spoil(self) -> None:
+        """Have everything painted again."""
+        self._placed, self._stale = None, True
+
+    def touch(self) -> None:
+        """Have what the state changed painted."""
+        self._stale = True
+
+    def paint(self, surface: pygame.Surface) -> list[pygame.Rect]:
+        """Paint what changed and return where; nothing changed, nothing painted."""
+        if not self._stale:
+            return []
+        self._stale = False
+        placed = compose(self.frame, self.state, self.kit)
+        dirty = [surface.get_rect()] if self._placed is None else _changed(self._placed, placed, surface.get_rect())
+        for area in dirty:
+            self._painter.paint(surface, placed, self.kit.theme.paper, area)
+        self._placed = placed
+        return dirty
+
+    def _start_afresh(self, everything: bool) -> None:
+        feed = self.frame.pane("feed")
+        kept = {} if everything or feed is None else {"feed": self.state.offsets.get("feed")}
+        self.state.offsets = {role: offset for role, offset in kept.items() if offset is not None}
+        self.state.focus, self._before_dialog = "", ""
+
+    def _fill(self) -> None:
+        fields = {target.field.id: target.field.text or "" for layer in self.frame.layers for pane in layer.panes
+                  for target in pane.box.targets if target.field is not None}
+        for name, text in fields.items():
+            if self._seen.get(name) != text:
+                self.state.entries[name] = Entry(text, len(text))
+        self.state.entries = {name: self.state.entries[name] for name in fields}
+        self._seen = fields
+
+    def _follow(self) -> None:
+        live = self.live(self.state.focus)
+        if live is not None and live.target.kind != "scroll":
+            top = live.target.y - live.pane.rect[1] + self.state.offset(live.pane)
+            self.state.reveal(live.pane, top, top + live.target.h, self.kit.s(12))
+
+
+def draw(view: View, size: tuple[int, int], assets: Assets, look: Look,
+         phrases: Phrases | None = None) -> pygame.Surface:
+    """Return a picture of a view as the window would first show it; needs no display."""
+    stage = Stage(assets, look, size, phrases or Phrases())
+    surface = pygame.Surface(size, depth=32)
+    stage.show(view)
+    stage.paint(surface)
+    return surface
+
+
+def _changed(old: list[Placed], new: list[Placed], whole: pygame.Rect) -> list[pygame.Rect]:
+    """Return rectangles that cover everything that is in only one of the two, none touching another."""
+    rects: list[pygame.Rect] = []
+    for x, y, mark, clip in set(old) ^ set(new):
+        rect = pygame.Rect(x, y, mark.w, mark.h).clip(pygame.Rect(clip)).clip(whole)
+        if rect.w and rect.h:
+            rects.append(rect)
+    merged: list[pygame.Rect] = []
+    for rect in rects:
+        while (hit := rect.collidelist(merged)) >= 0:
+            rect = rect.union(merged.pop(hit))
+        merged.append(rect)
+    return [merged[0].unionall(merged[1:])] if len(merged) > _SEPARATE else merged

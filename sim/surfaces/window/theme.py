@@ -1,0 +1,110 @@
+"""Colours by what they are for, and how large things are drawn."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from sim.screens.view import Tone
+
+Colour = tuple[int, int, int]
+
+SMALLEST_EM, LARGEST_EM = 16, 26
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How it should look: from the settings. `text_scale` is in percent."""
+
+    theme: str = "dark"
+    text_scale: int = 100
+    motion: bool = True
+    fullscreen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """One colour for each role. Texts stand on `paper`, `panel`, `raised`, `lit`, `chip` and `mine`.
+
+    `line` divides and is decoration; `edge` outlines what can be pressed or typed into.
+    """
+
+    paper: Colour
+    panel: Colour
+    raised: Colour
+    lit: Colour
+    chip: Colour
+    mine: Colour
+    track: Colour
+    line: Colour
+    edge: Colour
+    ink: Colour
+    quiet: Colour
+    code: Colour
+    accent: Colour
+    on_accent: Colour
+    good: Colour
+    warn: Colour
+    bad: Colour
+    focus: Colour
+    veil: Colour
+    fill_accent: Colour
+    fill_good: Colour
+    fill_warn: Colour
+    fill_bad: Colour
+
+    def fill(self, tone: Tone) -> Colour:
+        """Return the colour of an area (a bar, a ring) in this tone; not for text."""
+        match tone:
+            case "good":
+                return self.fill_good
+            case "warn":
+                return self.fill_warn
+            case "bad":
+                return self.fill_bad
+            case "quiet" | "quote":
+                return self.quiet
+            case "plain" | "strong" | "accent":
+                return self.fill_accent
+
+    def tone(self, tone: Tone) -> Colour:
+        """Return the colour of a sign (icon, word, edge) in this tone."""
+        match tone:
+            case "good":
+                return self.good
+            case "warn":
+                return self.warn
+            case "bad":
+                return self.bad
+            case "quiet" | "quote":
+                return self.quiet
+            case "plain" | "strong" | "accent":
+                return self.accent
+
+
+def read_theme(tokens: Mapping[str, object]) -> Theme:
+    """Return the theme of a token file: role to `#rrggbb`. Raises ValueError naming the first role missing or wrong."""
+    return Theme(**{role.name: _colour(role.name, tokens.get(role.name)) for role in fields(Theme)})
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """Return the contrast ratio of two colours, 1..21 (WCAG 2.2, relative luminance)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def em_of(height: int, text_scale: int) -> int:
+    """Return the size of body text in pixels for a window of this height."""
+    base = min(max(SMALLEST_EM + round((height - 720) / 180), SMALLEST_EM), LARGEST_EM)
+    return round(base * text_scale / 100)
+
+
+def _luminance(colour: Colour) -> float:
+    parts = [channel / 255 for channel in colour]
+    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _colour(role: str, value: object) -> Colour:
+    if not isinstance(value, str) or len(value) != 7 or not value.startswith("#"):
+        raise ValueError(f"theme: {role} should be a colour such as #1a2b3c, not {value!r}")
+    return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
