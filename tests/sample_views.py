@@ -265,7 +265,8 @@ DIALOG = Region(
     blocks=(
         Heading(text="Paused", level=1, icon="pause"),
         Paragraph(
-            text="The clock stands still and everything so far is on disk. You can close the window and go on another day."
+            text="The clock stands still and everything so far is on disk. "
+            "You can close the window and go on another day."
         ),
         Countdown(left="1:42", share=620, default="The decision waits for you.", state="paused"),
         Buttons(

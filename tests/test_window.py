@@ -9,7 +9,7 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 import io
 import json
 import sys
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from itertools import combinations, product
 from pathlib import Path
 
@@ -20,7 +20,26 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import sample_views as sample
 
-from sim.screens.view import Message, View
+from sim.screens.view import (
+    Bars,
+    Buttons,
+    Columns,
+    Countdown,
+    Feed,
+    Field,
+    Group,
+    Heading,
+    Message,
+    Meter,
+    Paragraph,
+    Passing,
+    Point,
+    Region,
+    Row,
+    Table,
+    Timeline,
+    View,
+)
 from sim.surfaces.window.marks import Picture, Rect, Words
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.stage import Stage
@@ -356,10 +375,7 @@ def within(one: Rect, other: Rect) -> bool:
             and one[1] + one[3] <= other[1] + other[3])
 
 
-@pytest.mark.parametrize(("name", "size", "scale"), list(product(sample.VIEWS, SIZES, (100, 150, 200))))
-def test_no_word_is_cut_off_or_covered(name, size, scale):
-    stage = Stage(ASSETS, Look(text_scale=scale), size, Phrases())
-    stage.show(sample.VIEWS[name])
+def assert_nothing_is_cut_or_covered(stage: Stage, size: tuple[int, int]) -> None:
     for layer in stage.frame.layers:
         for pane in layer.panes:
             assert within(pane.rect, (0, 0, *size)), pane.role
@@ -380,18 +396,53 @@ def test_no_word_is_cut_off_or_covered(name, size, scale):
             assert not overlap(*inner)
 
 
-@pytest.mark.parametrize(("size", "scale"), list(product(SIZES, (100, 150, 200))))
-def test_a_scenario_with_endless_words_still_fits(size, scale):
-    view = sample.play(alert="Donaudampfschifffahrtsgesellschaftskapitän " * 6)
-    longer = tuple(replace(region, blocks=tuple(
-        replace(block, text=block.text + " Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 2)
-        if hasattr(block, "text") and isinstance(block.text, str) else block for block in region.blocks))
-        for region in view.regions)
+@pytest.mark.parametrize(("name", "size", "scale"), list(product(sample.VIEWS, SIZES, (100, 150, 200))))
+def test_no_word_is_cut_off_or_covered(name, size, scale):
     stage = Stage(ASSETS, Look(text_scale=scale), size, Phrases())
-    stage.show(replace(view, regions=longer))
-    for pane in stage.frame.front.panes:
-        for x, _, mark in pane.box.spots:
-            assert not isinstance(mark, Words) or (x >= 0 and x + mark.w <= pane.box.w), (pane.role, mark)
+    stage.show(sample.VIEWS[name])
+    assert_nothing_is_cut_or_covered(stage, size)
+
+
+EMPTY = (
+    Heading(text=""), Paragraph(text=""), Columns(columns=()), Columns(columns=((), ())), Group(blocks=()),
+    Table(columns=("a",), rows=()), Table(columns=(), rows=()), Bars(bars=()), Timeline(points=()),
+    Timeline(points=(Point(when="", title="x", place=5),)), Buttons(actions=()), Field(id="q", label=""),
+    Passing(label="", waiting_for="", share=0), Countdown(left="", share=0, default=""), Row(title=""),
+    Meter(label="", value="", share=2000), Feed(messages=()),
+)
+
+
+@pytest.mark.parametrize("role", ["header", "feed", "matter", "side", "body", "footer", "dialog"])
+def test_blocks_with_nothing_in_them_are_drawn_all_the_same(role):
+    for block in (*EMPTY, None):
+        region = Region(role=role, blocks=(block,) if block else ())
+        draw(View(screen="empty", title="", regions=(region,)), (320, 240), ASSETS, Look(text_scale=200))
+
+
+LONG = " Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz and *some* more"
+
+
+def stretched(thing: object) -> object:
+    """The same with every text that is read by a person made much longer."""
+    if isinstance(thing, tuple):
+        return tuple(stretched(one) for one in thing)
+    if not is_dataclass(thing) or isinstance(thing, type):
+        return thing
+    kept = ("id", "key", "icon", "initial", "when", "left", "chosen", "screen", "fingerprint", "tone", "role", "state",
+            "weight", "intent")
+    changes = {}
+    for one in fields(thing):
+        value = getattr(thing, one.name)
+        if one.name not in kept:
+            changes[one.name] = value + LONG if isinstance(value, str) and value else stretched(value)
+    return replace(thing, **changes)
+
+
+@pytest.mark.parametrize(("name", "size", "scale"), list(product(sample.VIEWS, SIZES[:2], (100, 200))))
+def test_texts_much_longer_than_meant_are_not_cut_off_or_covered_either(name, size, scale):
+    stage = Stage(ASSETS, Look(text_scale=scale), size, Phrases())
+    stage.show(stretched(sample.VIEWS[name]))
+    assert_nothing_is_cut_or_covered(stage, size)
 
 
 # --- colours --------------------------------------------------------------------------------------------------------

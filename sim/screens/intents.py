@@ -24,10 +24,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Respond:
-    """Answer an inject that demands it, carry on regardless, or abandon the work in hand for it."""
+    """Answer an inject that demands it, carry on regardless, or abandon the work in hand; `note` parks it with a note."""
 
     inject: str
     how: Literal["answer", "carry_on", "abandon"]
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,9 @@ class Blocks:
                 return s(4)
             case (Heading(), _):
                 return s(12)
-            case (Option(), Option()) | (Row(), Row()):
+            case (Option(), Option()):
+                return s(8)
+            case (Row(), Row()):
                 return s(10)
             case (Field(), Field()) | (Group(), Group()):
                 return s(14)
@@ -168,8 +170,13 @@ class Blocks:
             left = mark + kit.s(9)
         colour = kit.theme.ink if big and able else kit.theme.quiet
         aside = kit.line(block.aside, kit.theme.quiet, kit.small, "strong") if block.aside else Box(0, 0)
-        beside = bool(block.aside) and left + kit.text.width(block.title, "strong", size) + kit.s(12) + aside.w <= width
-        title = kit.flow(block.title, width - left - (aside.w + kit.s(12) if beside else 0), colour, size, "strong")
+        sign = Box(0, 0)
+        if block.icon and block.tone in SIGNS:  # the tone is told by a sign, not by colour alone
+            sign = kit.icon(SIGNS[block.tone], round(kit.small * 1.15), kit.theme.tone(block.tone))
+        end = kit.beside(sign, aside, kit.s(6)) if sign.w and aside.w else sign if sign.w else aside
+        beside = left + kit.text.width(block.title, "strong", size) + kit.s(12) + end.w <= width
+        end = end if beside else sign
+        title = kit.flow(block.title, width - left - (end.w + kit.s(12) if end.w else 0), colour, size, "strong")
         h = title.h
         lone = block.aside and not beside
         under = kit.flow(block.aside, width - left, kit.theme.quiet, kit.small) if lone else Box(0, 0)
@@ -177,8 +184,7 @@ class Blocks:
         y = max((tall - h - under.h) // 2, 0)
         pile.put(title, left, y)
         pile.put(under, left, y + h)
-        if beside:
-            pile.put(aside, width - aside.w, y + (lead - aside.h) // 2)
+        pile.put(end, width - end.w, y + (lead - end.h) // 2)
         return pile.box(width, max(y + h + under.h, tall))
 
     def _foot(self, block: Group, width: int) -> Box:

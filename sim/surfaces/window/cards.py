@@ -10,8 +10,8 @@ def option(kit: Kit, block: Option, width: int) -> Box:
     """A decision on a card: key, icon, label and detail; what it takes at the right, or below where it is narrow."""
     theme, pile, action = kit.theme, Pile(), block.action
     pad, gap = kit.s(14), kit.s(12)
-    facts = _facts(kit, block)
-    wide = width >= 30 * kit.em
+    facts = _facts(kit, block, width)
+    wide = width >= 30 * kit.em and max((fact.w for fact in facts), default=0) <= 9 * kit.em
     fact_w = max([fact.w for fact in facts] + [kit.s(76)]) if wide and facts else 0
     left = pad
     lead: list[Box] = []
@@ -30,10 +30,11 @@ def option(kit: Kit, block: Option, width: int) -> Box:
     if not action.enabled and action.reason:
         parts.append(kit.flow(action.reason, room, theme.warn, kit.small))
     if facts and not wide:
+        facts = _facts(kit, block, room)
         parts.append(flowing(facts, kit.s(16), kit.s(2), room))
     words = stacked(parts, kit.s(2), room)
-    column = stacked(facts, kit.s(3), fact_w) if wide else Box(0, 0)
-    h = max(words.h + 2 * kit.s(10), column.h + 2 * kit.s(10), kit.s(48))
+    column = stacked(facts, 0, fact_w) if wide else Box(0, 0)
+    h = max(words.h + 2 * kit.s(8), column.h + 2 * kit.s(8), kit.s(48))
     fill = theme.raised if action.enabled else theme.panel
     pile.mark(0, 0, Plate(width, h, fill, theme.line, kit.s(10), 1, action.id if action.enabled else "", theme.lit))
     x = pad
@@ -46,9 +47,11 @@ def option(kit: Kit, block: Option, width: int) -> Box:
     return pile.box(width, h)
 
 
-def _facts(kit: Kit, block: Option) -> list[Box]:
+def _facts(kit: Kit, block: Option, width: int) -> list[Box]:
     named = (("clock", block.takes), ("wallet", block.cost), ("user-round", block.who))
-    return [kit.beside(kit.icon(icon, kit.s(14), kit.theme.quiet), kit.line(text, kit.theme.quiet, kit.tiny), kit.s(6))
+    size, gap = kit.s(14), kit.s(6)
+    return [kit.beside(kit.icon(icon, size, kit.theme.quiet),
+                       kit.flow(text, width - size - gap, kit.theme.quiet, kit.tiny), gap)
             for icon, text in named if text]
 
 

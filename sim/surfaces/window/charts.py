@@ -9,6 +9,8 @@ from sim.surfaces.window.marks import Box, Pile, Plate, stacked
 
 def table(kit: Kit, block: Table, width: int) -> Box:
     """Words at the left, figures right-aligned; where the figures do not fit, each row becomes a small list."""
+    if not block.columns:
+        return Box(width, 0)
     gap, rows = kit.s(18), block.rows
     figures = [max([kit.text.width(cells[place], "regular", kit.em) for cells in rows]
                    + [kit.text.width(block.columns[place], "strong", kit.tiny)])
@@ -88,10 +90,13 @@ def _above(kit: Kit, one: Bar, width: int) -> Box:
     if one.share is None:
         return kit.flow(f"**{one.label}**  {one.value}", width, theme.quiet)
     value = _value(kit, one)
-    label = kit.flow(one.label, width - value.w - kit.s(10), theme.ink)
-    pile = Pile()
+    pile, room = Pile(), width - value.w - kit.s(10)
+    if room < 6 * kit.em:
+        label = kit.flow(f"{one.label} **{one.value}**", width, theme.ink)
+    else:
+        label = kit.flow(one.label, room, theme.ink)
+        pile.put(value, width - value.w, (kit.lead(kit.em) - value.h) // 2)
     pile.put(label, 0, 0)
-    pile.put(value, width - value.w, (kit.lead(kit.em) - value.h) // 2)
     pile.put(_strip(kit, one, width, tall), 0, label.h + kit.s(2))
     h = label.h + kit.s(2) + tall
     if one.note:

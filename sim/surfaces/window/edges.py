@@ -113,7 +113,7 @@ def footer(blocks: Blocks, view: View, width: int, told: bool = True) -> Box:
     """The keys at the left, what the footer region says at the right; below each other where it is too narrow."""
     kit, pile, region = blocks.kit, Pile(), view.region("footer")
     gap = kit.s(6)
-    hints = [_hint(blocks, action) for action in view.keys if action.key]
+    hints = [_hint(blocks, action, width) for action in view.keys if action.key]
     status = [_natural(blocks, block, width) for block in (region.blocks if region and told else ())]
     taken = sum(box.w + kit.s(16) for box in status)
     extras = _extras(blocks, view)
@@ -134,10 +134,11 @@ def footer(blocks: Blocks, view: View, width: int, told: bool = True) -> Box:
     return pile.box(width, keys.h + kit.s(2) + below.h)
 
 
-def _hint(blocks: Blocks, action: Action) -> Box:
+def _hint(blocks: Blocks, action: Action, width: int) -> Box:
     kit, pile = blocks.kit, Pile()
     colour = kit.theme.ink if action.enabled else kit.theme.quiet
-    words = kit.beside(kit.keycap(action.key, colour), kit.line(action.label, kit.theme.quiet, kit.small), kit.s(7))
+    label = kit.flow(action.label, min(30 * kit.em, width - 10 * kit.em), kit.theme.quiet, kit.small)
+    words = kit.beside(kit.keycap(action.key, colour), label, kit.s(7))
     if not action.enabled:
         words = kit.beside(words, kit.icon("lock", kit.s(13), kit.theme.quiet), kit.s(5))
     pad, h = kit.s(6), max(words.h + kit.s(6), kit.s(30))
@@ -154,5 +155,6 @@ def _extras(blocks: Blocks, view: View) -> list[Box]:
     hints = [("tab", kit.phrases.move), ("enter", kit.phrases.press)]
     if len(digits) > 1:
         hints.insert(0, (f"{digits[0]}–{digits[-1]}", kit.phrases.choose))
-    caps = [kit.beside(kit.keycap(key), kit.line(word, kit.theme.quiet, kit.small), kit.s(7)) for key, word in hints]
+    caps = [kit.beside(kit.keycap(key), kit.flow(word, 12 * kit.em, kit.theme.quiet, kit.small), kit.s(7))
+            for key, word in hints]
     return [Box(cap.w + kit.s(12), cap.h, tuple((x + kit.s(6), y, mark) for x, y, mark in cap.spots)) for cap in caps]

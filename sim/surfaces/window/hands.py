@@ -81,7 +81,7 @@ class Hands:
             return self._page(name)
         if again:
             return Touched()
-        if name == "enter" and state.focus:
+        if name == "enter" and state.focus and not state.focus.startswith(SCROLL):
             return self._activate(now_ms)
         action = self._action_with(name)
         if action is not None:

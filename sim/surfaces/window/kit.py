@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.screens.view import Action, Tone
+from sim.screens.view import Action, Tone, plain
 from sim.surfaces.window.marks import Box, Dots, Face, Picture, Pile, Plate, Words
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.text import Typesetter, clean
@@ -64,7 +64,7 @@ class Kit:
     def line(self, text: str, colour: Colour, size: int = 0, face: Face = "regular") -> Box:
         """Return text on one line, as wide as it needs to be."""
         size = size or self.em
-        text = clean(text).replace("\n", " ")
+        text = plain(clean(text).replace("\n", " "))
         w, h = self.text.width(text, face, size), self.text.height(face, size)
         return Box(w, h, ((0, 0, Words(w, h, text, face, size, colour)),))
 

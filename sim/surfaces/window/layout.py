@@ -29,32 +29,40 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
     foot_h = foot.h + kit.s(8) if foot.h else edge
     top_h = edge + sum(box.h + kit.s(12) for box in tops)
     groups = _groups(view, w / kit.em)
-    crowded = len(groups) == 1 and h - top_h - foot_h < min(14 * kit.em, h // 2)
+    crowded = bool(groups) and h - top_h - foot_h < min(14 * kit.em, h // 2)
     ends: list[Box] = []
     if crowded:
+        groups = _groups(view, 0)
         foot = footer(blocks, view, across, told=False)
         foot_h = foot.h + kit.s(8) if foot.h else edge
         told = view.region("footer")
         ends = [blocks.stack(told.blocks, across - kit.s(12))] if told else []
+        if foot_h > h // 3:
+            ends.append(footer(blocks, view, across - kit.s(8), told=False))
+            foot, foot_h = Box(0, 0), edge
     pile, panes, y = Pile(), [], edge
     if not crowded:
         for name, box in zip(("header", "alert"), tops, strict=False):
             padded = _padded(box, slack)
             panes.append(Pane(name, (edge - slack, y - slack, padded.w, padded.h), padded))
             y += box.h + kit.s(12)
-    tall = h - y - foot_h
+    tall = max(h - y - foot_h, 2 * kit.em)
     weights = [sum(WEIGHTS[region.role] for region in group if region.role != "side" or len(group) == 1)
                for group in groups]
     gap, x = kit.s(14), edge
     room = across - gap * (len(groups) - 1)
+    if len(groups) == 1 and not crowded and groups[0][0].role != "body":
+        room = min(across, WIDE_BODY * kit.em)  # a matter alone is not stretched over a wide window
+        x += (across - room) // 2
     for group, weight in zip(groups, weights, strict=True):
         wide = room * weight // max(sum(weights), 1)
         above = _tops(blocks, view, across - kit.s(8)) if crowded else []
         panes.append(_column(blocks, group, (x, y, wide, tall), pile, above, ends))
         x += wide + gap
     if foot.h:
-        panes.append(Pane("footer", (edge - slack, h - foot_h, across + 2 * slack, foot_h),
-                          _shifted(foot, 0, 0, across + 2 * slack, foot_h)))
+        rise = kit.s(5)
+        panes.append(Pane("footer", (edge - 2 * slack, h - foot_h - rise, across + 3 * slack, foot_h + rise),
+                          _shifted(foot, slack, rise, across + 3 * slack, foot_h + rise)))
     return Layer(tuple(pile.spots), tuple(panes))
 
 
@@ -101,7 +109,7 @@ def _piled(blocks: Blocks, group: tuple[Region, ...], above: list[Box], ends: li
 def _panelled(blocks: Blocks, region: Region, rect: tuple[int, int, int, int], still: Pile) -> Pane:
     """One region on a panel that stands still; what comes before a feed stands still too."""
     kit, (x, y, w, h) = blocks.kit, rect
-    pad = kit.s(14 if region.role == "feed" else 18)
+    pad = kit.s(14 if region.role == "feed" else 16)
     still.mark(x, y, Plate(w, h, kit.theme.panel, kit.theme.line, kit.s(12)))
     inner, top, body = w - 2 * pad, 1, region.blocks
     sticks = region.role == "feed"

@@ -20,6 +20,8 @@ def meter(kit: Kit, block: Meter, width: int) -> Box:
     change = _change(kit, block.change) if block.change else Box(0, 0)
     label_w = kit.text.width(block.label, "regular", kit.em) + 4
     room = width - left - value.w - kit.s(10)
+    if room < 6 * kit.em:  # a long value stands under the label
+        return _tall_meter(kit, block, width, left, pile)
     beside = bool(change.w) and label_w + change.w + kit.s(6) <= room
     label = kit.flow(block.label, room - (change.w + kit.s(6) if beside else 0), theme.ink)
     pile.put(label, left, 0)
@@ -34,6 +36,17 @@ def meter(kit: Kit, block: Meter, width: int) -> Box:
         pile.put(under, left, y + kit.s(2))
         y += kit.s(2) + under.h
     return pile.box(width, y)
+
+
+def _tall_meter(kit: Kit, block: Meter, width: int, left: int, pile: Pile) -> Box:
+    theme, y = kit.theme, 0
+    for text, size, colour in ((block.label, kit.em, theme.ink), (block.value, kit.small, theme.ink),
+                               (block.change, kit.tiny, theme.quiet)):
+        words = kit.flow(text, width - left, colour, size) if text else Box(0, 0)
+        pile.put(words, left, y)
+        y += words.h
+    pile.put(bar(kit, width - left, kit.s(7), block.share, theme.fill(block.tone)), left, y + kit.s(2))
+    return pile.box(width, y + kit.s(9))
 
 
 def bar(kit: Kit, width: int, height: int, share: int, colour: Colour) -> Box:
@@ -59,11 +72,11 @@ def countdown(kit: Kit, block: Countdown, width: int) -> Box:
     running = block.state == "running"
     tint = theme.quiet if block.state == "untimed" else theme.fill("accent") if block.state != "running" \
         else theme.fill(block.tone if block.tone != "plain" else "good")
-    size = kit.s(58)
+    size = kit.s(54)
     pile.mark(0, 0, Ring(size, size, 0 if block.state == "untimed" else min(max(block.share, 0), 1000), tint,
                          theme.track, kit.s(6)))
-    inside = kit.line(block.left, theme.ink, kit.s(16), "strong")
-    fits = running and inside.w <= size - kit.s(18)
+    inside = kit.line(block.left, theme.ink, kit.s(15), "strong")
+    fits = running and inside.w <= size - kit.s(15)
     if not fits:
         icon = {"running": "timer", "held": "hourglass", "paused": "pause", "untimed": "coffee"}[block.state]
         inside = kit.icon(icon, kit.s(24), tint if block.state != "untimed" else theme.quiet)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from sim.screens.view import Feed, Message
-from sim.surfaces.window.kit import Kit
+from sim.surfaces.window.kit import SIGNS, Kit
 from sim.surfaces.window.marks import Box, Pile, Plate
 
 
@@ -28,6 +28,8 @@ def _message(kit: Kit, message: Message, width: int) -> Box:
     left = inset + pad_x + size + kit.s(10)
     room = width - left - pad_x
     when = kit.line(message.when, theme.quiet, kit.tiny, "mono")
+    if message.tone in SIGNS:  # the tone is told by a sign, not by colour alone
+        when = kit.beside(kit.icon(SIGNS[message.tone], kit.s(14), tint), when, kit.s(5))
     name = f"**{message.who}**" + (f"  ·  {message.channel}" if message.channel else "")
     who = kit.flow(name, room - when.w - kit.s(8), theme.quiet, kit.small)
     text = kit.flow(message.text, room, theme.quiet if message.tone in ("quiet", "quote") else theme.ink)

@@ -50,10 +50,7 @@ class Painter:
                 for left in range(x, x + mark.w - mark.h + 1, mark.h * 3):
                     surface.fill(mark.colour, (left, y, mark.h, mark.h))
             case Veil():
-                veil = self._kept(mark, lambda: pygame.Surface((mark.w, mark.h)))
-                veil.fill(mark.colour)
-                veil.set_alpha(mark.alpha)
-                surface.blit(veil, (x, y))
+                surface.blit(self._kept(mark, lambda: _veil(mark)), (x, y))
             case Fade():
                 surface.blit(self._kept(mark, lambda: _fade(mark)), (x, y))
             case Slot():
@@ -124,6 +121,13 @@ def _fine(w: int, h: int, colour: Colour, draw: Callable[[pygame.Surface], None]
     large.fill((*colour, 0))
     draw(large)
     return pygame.transform.smoothscale(large, (w, h))
+
+
+def _veil(veil: Veil) -> pygame.Surface:
+    sheet = pygame.Surface((veil.w, veil.h), depth=32)
+    sheet.fill(veil.colour)
+    sheet.set_alpha(veil.alpha)
+    return sheet
 
 
 def _fade(fade: Fade) -> pygame.Surface:

@@ -23,7 +23,7 @@ _SEPARATE = 24  # more dirty rectangles than this are painted as one
 
 
 class Stage:
-    """`moved` is set when another matter is shown than before; whoever minds it takes it back."""
+    """`moved` is set when another matter, or a dialog, is shown than before; whoever minds it takes it back."""
 
     def __init__(self, assets: Assets, look: Look, size: tuple[int, int], phrases: Phrases) -> None:
         self.state = State()
@@ -56,7 +56,7 @@ class Stage:
             return
         dialog, had = view.region("dialog") is not None, before.region("dialog") is not None
         another = (view.screen, view.fingerprint) != (before.screen, before.fingerprint)
-        self.moved = self.moved or (another and bool(before.screen))
+        self.moved = self.moved or (bool(before.screen) and (another or dialog != had))
         self.view, self.frame, self._stale = view, arrange(self._blocks, view, self._size), True
         self._fill()
         if another:

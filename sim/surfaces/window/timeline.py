@@ -66,7 +66,8 @@ def _dot(kit: Kit, point: Point, size: int) -> Box:
         pile.mark(0, 0, Plate(size, size, tint, None, size // 2))
         pile.put(kit.icon(icon, inner, theme.on_accent), (size - inner) // 2, (size - inner) // 2)
     else:
-        pile.mark(size // 6, size // 6, Plate(size * 2 // 3, size * 2 // 3, theme.panel, tint, size // 3, kit.s(3)))
+        inner = size - 2 * (size // 6)
+        pile.mark(size // 6, size // 6, Plate(inner, inner, theme.panel, tint, inner // 2, kit.s(3)))
     return pile.box(size, size)
 
 

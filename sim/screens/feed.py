@@ -1,0 +1,132 @@
+"""The feed: what a moment puts in front of the player, as messages. What it must not tell, it does not know how to."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from sim.domain import events as e
+from sim.domain.scenario import Scenario
+from sim.domain.situation import Situation
+from sim.domain.units import YOU, Seconds, VarId, node_of
+from sim.engine.program import program_of
+from sim.engine.rhythm import clock_label
+from sim.engine.telling import terms_in, words_of
+from sim.screens.view import Message
+
+CHANNELS = {
+    "phone": "phone", "walk-in": "user-round", "mail": "mail", "radio": "radio", "news": "newspaper", "chat": "message-square",
+    "monitor": "monitor", "note": "eye",
+}
+"""The icon of each channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a moment added: messages, and the trade words met in them or in a stage, in order."""
+
+    messages: tuple[Message, ...]
+    met: tuple[str, ...]
+
+
+def name_of(scenario: Scenario, who: str) -> str:
+    """Return how a speaker is called: a person's name, or the name as it stands."""
+    if who == YOU:
+        return "You"
+    return next((person.name for person in scenario.people.values() if person.id == who), who)
+
+
+def told(scenario: Scenario, seq: int, events: tuple[e.Event, ...], after: Situation, met: frozenset[str]) -> Told:
+    """Return what moment `seq` tells; `met` are the trade words the player has met before."""
+    found: list[Message] = []
+    new: list[str] = []
+
+    def explain(text: str, at: Seconds) -> None:
+        for word in terms_in(text):
+            term = next((t for t in scenario.terms.values() if t.word.lower() == word), None)
+            if term is not None and term.id not in met and term.id not in new:
+                new.append(term.id)
+                found.append(Message(
+                    id=f"{seq}.{len(found)}", when=clock_label(scenario, at, day=False), who=name_of(scenario, term.says), channel="walk-in",
+                    text=f"**{term.word}**: {term.text}", icon="book-open", tone="quiet",
+                ))
+
+    for event in events:
+        for message in _messages(scenario, event, after):
+            found.append(Message(
+                id=f"{seq}.{len(found)}", when=clock_label(scenario, event.at, day=False), who=message.who, channel=message.channel,
+                text=message.text, icon=message.icon, tone=message.tone, mine=message.mine,
+            ))
+            explain(message.text, event.at)
+        if isinstance(event, e.StageOpened):
+            for text in program_of(scenario).read(scenario.stages[event.stage].text, after):
+                explain(text, event.at)
+    return Told(messages=tuple(found), met=tuple(new))
+
+
+def _line(text: str, *, who: str = "", icon: str = "eye", mine: bool = False, tone: str = "plain", channel: str = "note") -> Message:
+    return Message(id="", when="", who=who, channel=channel, text=text, icon=icon, mine=mine, tone=tone)  # type: ignore[arg-type]
+
+
+def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Message]:
+    program = program_of(scenario)
+    match event:
+        case e.Said():
+            return [
+                _line(words.text, who=name_of(scenario, words.who), icon=CHANNELS[words.channel], channel=words.channel)
+                for words in words_of(scenario, event, after)
+            ]
+        case e.ChoiceMade(stage=stage, choice=choice):
+            _, item = program.items[node_of(stage, choice)]
+            who = "You" if item.task.by == YOU else f"You, to {name_of(scenario, item.task.by)}"
+            return [_line(item.label, who=who, icon="hand", mine=True)]
+        case e.WorkBegan(kind="evidence", node=node):
+            return [_line(program.items[node][1].label, who="You", icon="search", mine=True)]
+        case e.DemandMet(inject=inject, how=how):
+            demand = scenario.injects[inject].demand
+            told_ = {"answer": demand.label if demand else "", "abandon": demand.label if demand else "", "carry_on": "Not now"}.get(how, "")
+            return [_line(told_, who="You", icon="hand", mine=True)] if told_ else []
+        case e.DeadlineLapsed(stage=stage):
+            default = scenario.stages[stage].default
+            return [_line(f"Time moved on: {default}" if default else "Time moved on.", icon="timer", tone="warn")]
+        case e.FactLearned(fact=fact):
+            known = scenario.facts[fact].known
+            return [_line(known, who="Notebook", icon="notebook-pen", tone="accent")] if known else []
+        case e.ChoiceRefused(reason=reason):
+            return [_line(REFUSALS.get(reason, "That cannot be done now."), icon="circle-alert", tone="quiet")]
+        case e.WorkDropped(node=node):
+            label = program.items[node][1].label if node in program.items else "The answer"
+            return [_line(f"Left undone: {label}", icon="circle-x", tone="quiet")]
+        case e.NoteWritten(text=text, about=about):
+            return [] if about else [_line(text, who="Your note", icon="notebook-pen", mine=True)]
+        case (
+            e.RunBegan() | e.Accrued() | e.ClockStruck() | e.ThreadOpened() | e.ThreadClosed() | e.StageEntered() | e.StageOpened()
+            | e.WorkBegan() | e.WorkDone() | e.WorkStopped() | e.WorkResumed() | e.DemandMade() | e.InjectArrived() | e.InjectSkipped()
+            | e.InjectScheduled() | e.ConsequenceScheduled() | e.ConsequenceFell() | e.ConsequenceCancelled() | e.ChanceDrawn()
+            | e.BeliefRevised() | e.VariableSet() | e.HarmCharged() | e.PersonMoved() | e.Scored() | e.RunPaused() | e.RunResumed()
+            | e.RunEnded()
+        ):
+            return []
+        case _:
+            assert_never(event)
+
+
+REFUSALS = {
+    "late": "That came after things had moved on.",
+    "busy": "Your hands are full.",
+    "done": "That has been done.",
+    "looks": "There is no time left here to look into more.",
+    "condition": "That cannot be done as things stand.",
+    "cost": "There is not enough money or stock for that.",
+    "helper-busy": "They are still at it.",
+    "helper-away": "They are not in at this hour.",
+    "place": "That has to be done somewhere else.",
+    "phase": "Nothing can be decided now.",
+}
+"""Why something was refused, by the engine's code. Nobody is blamed."""
+
+
+def last_change(events: tuple[e.Event, ...], what: VarId) -> int:
+    """Return the last change of a variable in `events`, 0 if there is none."""
+    return next((event.by for event in reversed(events) if isinstance(event, e.VariableSet) and event.what == what and event.by), 0)
+
+

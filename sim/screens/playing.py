@@ -1,0 +1,319 @@
+"""The play screen: messages, the matter at hand, where it stands. A view holds only what the player may know."""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from sim.domain import events as e
+from sim.domain.scenario import Choice, Scenario, Stage
+from sim.domain.situation import Phase, Situation, Standing
+from sim.domain.units import YOU, Frozen, Seconds, ThreadId
+from sim.engine.offers import Offer, Wanted, offers, wanted
+from sim.engine.program import fill, program_of
+from sim.engine.rhythm import clock_label, pace_of
+from sim.screens.feed import REFUSALS, name_of
+from sim.screens.intents import Decide, Go, LetRun, Look, PauseRun, Respond
+from sim.screens.sides import board, side
+from sim.screens.view import (
+    Action,
+    Block,
+    Buttons,
+    Countdown,
+    Feed,
+    Group,
+    Heading,
+    Message,
+    Option,
+    Paragraph,
+    Passing,
+    Region,
+    Row,
+    View,
+)
+
+Dialog = Literal["", "paused", "words", "notes", "confidence", "leave"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playing:
+    """All that the play screen shows. `at` is the clock; `held` real seconds left to read, of `held_of`.
+
+    `passing` is (what, what it waits for, share 0..1000) while time passes quickly. `fresh_from` is the first message the
+    player has not had time to read. `thread` is the one in front. `dialog` names what stands before everything else, and
+    `about` what it is about.
+    """
+
+    scenario: Scenario
+    situation: Situation
+    events: tuple[e.Event, ...]
+    messages: tuple[Message, ...]
+    met: tuple[str, ...]
+    at: Seconds
+    pace: Fraction
+    seed: int
+    thread: str = ""
+    held: float = 0.0
+    passing: tuple[str, str, int] | None = None
+    fresh_from: int = 0
+    practice: bool = False
+    dialog: Dialog = ""
+    about: str = ""
+    alert: str = ""
+    totals: Frozen[str, Fraction] = Frozen()
+
+
+PAUSE = Action(id="pause", label="Pause", intent=PauseRun(), key="p", icon="pause")
+KEYS = (
+    PAUSE,
+    Action(id="words", label="Words", intent=Go(screen="dialog", what="words"), key="w", icon="book-open"),
+    Action(id="notes", label="Notes", intent=Go(screen="dialog", what="notes"), key="n", icon="notebook-pen"),
+    Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help"),
+    Action(id="leave", label="Leave", intent=Go(screen="dialog", what="leave"), key="escape", icon="log-out"),
+)
+
+
+def play(shown: Playing) -> View:
+    """Return the play screen without any dialog."""
+    s = shown.situation
+    thread = front(s, shown.thread)
+    matter = _matter(shown, thread)
+    standing = s.threads.get(thread)
+    return View(
+        screen="play",
+        title=shown.scenario.meta.title,
+        alert=shown.alert,
+        fingerprint=f"{thread}/{standing.stage if standing else ''}/{standing.open if standing else ''}/{YOU in s.works}/{len(s.demands)}",
+        regions=(
+            _header(shown),
+            Region(role="feed", label="What reaches you", blocks=(
+                Heading(text="What reaches you", level=3, icon="message-square"),
+                Feed(messages=_marked(shown), empty="Nothing yet."),
+            )),
+            Region(role="matter", label="The matter at hand", blocks=matter),
+            Region(role="side", label="Where it stands", blocks=side(shown)),
+            Region(role="footer", blocks=(Paragraph(text=_status(shown), tone="quiet"),)),
+        ),
+        keys=(*((_run_action(shown),) if s.phase is Phase.RUNNING else ()), *_thread_key(s), *KEYS),
+    )
+
+
+def front(s: Situation, asked: str) -> ThreadId:
+    """Return the thread in front: the one asked for while it is open, else the first with something to decide."""
+    if asked in s.threads and s.threads[ThreadId(asked)].open:
+        return ThreadId(asked)
+    open_ = [name for name, standing in s.threads.items() if standing.open and not standing.settled]
+    return next(iter(open_), next(iter(s.threads), ThreadId("main")))
+
+
+def _header(shown: Playing) -> Region:
+    scenario, s = shown.scenario, shown.situation
+    places = scenario.places.get(s.where[YOU]) if YOU in s.where else None
+    about = f"{places} · " if places else ""
+    return Region(role="header", blocks=(
+        Heading(text=scenario.meta.title, level=1, icon="siren", aside="Practice" if shown.practice else ""),
+        Paragraph(text=f"{about}{_pace_words(shown)}", tone="quiet"),
+        Row(title=clock_label(scenario, shown.at), detail=_clock_state(shown), icon="clock"),
+        Buttons(actions=(PAUSE,)),
+    ))
+
+
+def _clock_state(shown: Playing) -> str:
+    if shown.held > 0:
+        return "held while you read"
+    if shown.passing is not None:
+        return "passing quickly"
+    return "standing still" if shown.pace == 0 else "running"
+
+
+def _pace_words(shown: Playing) -> str:
+    if shown.pace == 0:
+        return "Untimed: thinking costs nothing"
+    per = pace_of(shown.scenario, shown.situation) * shown.pace
+    if per >= 60:
+        return f"One second here is {round(per / 60)} min" if per >= 90 else "One second here is a minute"
+    return "Real time" if per == 1 else f"One second here is {float(per):g} s"
+
+
+def _status(shown: Playing) -> str:
+    variant = shown.scenario.variants.get(shown.situation.variant)
+    return f"Saved · seed {shown.seed}" + (f" · {variant.title}" if variant else "")
+
+
+def _marked(shown: Playing) -> tuple[Message, ...]:
+    return tuple(
+        replace(message, fresh=True) if n >= shown.fresh_from and not message.mine else message for n, message in enumerate(shown.messages)
+    )
+
+
+def _run_action(shown: Playing) -> Action:
+    label = "Go on" if shown.held > 0 else "Let it run"
+    return Action(id="run", label=label, intent=LetRun(), key="space", icon="fast-forward")
+
+
+def _thread_key(s: Situation) -> tuple[Action, ...]:
+    open_ = [name for name, standing in s.threads.items() if standing.open]
+    return (Action(id="thread", label="Other matter", intent=Go(screen="thread"), key="t", icon="git-branch"),) if len(open_) > 1 else ()
+
+
+# ---------------------------------------------------------------- the matter at hand
+
+
+def _matter(shown: Playing, thread: ThreadId) -> tuple[Block, ...]:
+    s = shown.situation
+    blocks: list[Block] = []
+    for want in wanted(shown.scenario, s):
+        blocks.append(_demand(shown, want))
+    if shown.passing is not None:
+        label, waiting_for, share = shown.passing
+        blocks.append(Passing(label=label, waiting_for=waiting_for, share=share))
+    standing = s.threads.get(thread)
+    if standing is None or not standing.open:
+        blocks.append(Paragraph(text="Nothing needs you at the moment.", tone="quiet"))
+        return tuple(blocks)
+    stage = shown.scenario.stages[standing.stage]
+    blocks += _stage(shown, stage)
+    if standing.settled:
+        blocks.append(Paragraph(text="Under way.", tone="quiet", icon="hourglass"))
+        return tuple(blocks)
+    if standing.due is not None:
+        blocks.append(countdown(shown, stage, standing))
+    on_offer = [offer for offer in offers(shown.scenario, s) if offer.thread == thread]
+    numbers = iter("123456789")
+    choices = [option(shown, offer, next(numbers, "")) for offer in on_offer if offer.is_choice]
+    looks = [option(shown, offer, next(numbers, "")) for offer in on_offer if not offer.is_choice and offer.reason != "done"]
+    blocks += choices
+    if looks:
+        left = f"{stage.looks - standing.looks} left here" if stage.looks is not None else ""
+        blocks.append(Heading(text="Look into", level=3, icon="search", aside=left))
+        blocks += looks
+    return tuple(blocks)
+
+
+def _stage(shown: Playing, stage: Stage) -> list[Block]:
+    several = len(shown.situation.threads) > 1
+    title = shown.scenario.threads[stage.thread].title if several else ""
+    blocks: list[Block] = [Heading(text=title, level=3, icon="git-branch")] if title else []
+    blocks.append(Heading(text=stage.title or stage.question or shown.scenario.meta.title, level=2))
+    if stage.board:
+        blocks += board(shown)
+    texts = program_of(shown.scenario).read(stage.text, shown.situation)
+    blocks += [Paragraph(text=text) for text in texts]
+    if stage.question and stage.title:
+        blocks.append(Paragraph(text=stage.question, tone="strong"))
+    return blocks
+
+
+def countdown(shown: Playing, stage: Stage, standing: Standing) -> Countdown:
+    """Return the time left to decide, in real time at the present pace."""
+    assert standing.due is not None
+    left = max(0, standing.due - shown.at)
+    whole = max(1, standing.due - standing.opens)
+    default = f"If nobody decides: {stage.default}" if stage.default else "If nobody decides, time moves on."
+    share = min(1000, left * 1000 // whole)
+    if shown.pace == 0:
+        until = clock_label(shown.scenario, standing.due, day=False)
+        return Countdown(left=until, share=share, default=f"Open until {until}. {default}", state="untimed")
+    real = int(left / (stage.pace * shown.pace))
+    state: Literal["running", "held", "paused"] = "running"
+    if shown.situation.phase is Phase.PAUSED:
+        state = "paused"
+    elif shown.held > 0:
+        state = "held"
+    tone: Literal["plain", "warn", "bad"] = "bad" if real <= 10 else "warn" if real <= 20 else "plain"
+    return Countdown(left=f"{real // 60}:{real % 60:02d}", share=share, default=default, state=state, tone=tone)
+
+
+def option(shown: Playing, offer: Offer, key: str) -> Option:
+    """Return the card of something that can be done, or why it cannot."""
+    item, scenario = offer.item, shown.scenario
+    task = item.task
+    reason = ""
+    if offer.reason:
+        reason = task.reason if offer.reason == "condition" and task.reason else _reason(shown, offer)
+    asks = offer.stage.confidence and isinstance(item, Choice) and item.panel is not None
+    intent: Decide | Look | Go
+    if asks:
+        intent = Go(screen="dialog", what=f"confidence {offer.thread} {item.id}")
+    elif offer.is_choice:
+        intent = Decide(thread=offer.thread, choice=item.id)
+    else:
+        intent = Look(thread=offer.thread, evidence=item.id)
+    action = Action(id=item.node, label=item.label, intent=intent, key=key, enabled=not offer.reason, reason=reason)
+    detail = fill(item.detail, shown.situation)
+    if offer.late and not offer.is_choice and not offer.reason:
+        detail = f"{detail} Not finished before the time here is up.".strip()
+    cost = ", ".join(money(amount, scenario.resources[what].unit, scenario.resources[what].label) for what, amount in task.cost)
+    who = "" if task.by == YOU else name_of(scenario, task.by)
+    return Option(action=action, detail=detail, takes=duration(task.takes), cost=cost, who=who,
+                  icon=item.icon or ("search" if not offer.is_choice else "chevron-right"))
+
+
+def _reason(shown: Playing, offer: Offer) -> str:
+    task = offer.item.task
+    if offer.reason == "cost":
+        short = next(((what, amount) for what, amount in task.cost if amount > shown.situation.values[what]), None)  # type: ignore[operator]
+        if short is not None:
+            resource = shown.scenario.resources[short[0]]
+            have = money(int(shown.situation.values[short[0]]), resource.unit, resource.label)
+            return f"It needs {money(short[1], resource.unit, resource.label)}, and there is {have}."
+    if offer.reason in ("helper-busy", "helper-away"):
+        name = name_of(shown.scenario, task.by)
+        if offer.reason == "helper-busy":
+            until = clock_label(shown.scenario, shown.situation.works[task.by].until, day=False)
+            return f"{name} is busy until {until}."
+        return f"{name} is not in at this hour."
+    if offer.reason == "place" and task.where is not None:
+        return f"That has to be done at {shown.scenario.places[task.where]}."
+    return REFUSALS[offer.reason]
+
+
+def _demand(shown: Playing, want: Wanted) -> Group:
+    demand, at = want.demand, shown.at
+    left = max(0, want.due - at)
+    real = int(left / max(Fraction(1, 100), pace_of(shown.scenario, shown.situation) * shown.pace)) if shown.pace else 0
+    until = clock_label(shown.scenario, want.due, day=False)
+    default = f"If nobody answers: {demand.default}" if demand.default else "If nobody answers, they leave."
+    blocks: list[Block] = [Countdown(
+        left=f"{real // 60}:{real % 60:02d}" if shown.pace else until, share=min(1000, left * 1000 // max(1, demand.deadline)), default=default,
+        state="held" if shown.held > 0 else "running" if shown.pace else "untimed",
+    )]
+    answer = Action(id=f"{want.inject}!answer", label=demand.label, key="a", weight="primary",
+                    intent=Respond(inject=want.inject, how="answer"))
+    resume = f"Your work waits; coming back costs {duration(demand.resume)}." if want.stopped and demand.resume else ""
+    blocks.append(Option(action=answer, detail=resume, takes=duration(demand.takes), icon="message-circle-question-mark"))
+    if want.stopped:
+        if demand.resume and demand.noted < demand.resume:
+            noted = Action(id=f"{want.inject}!noted", label=f"Write down where you were, then: {demand.label.lower()}", key="s",
+                           intent=Respond(inject=want.inject, how="answer", note=True))
+            blocks.append(Option(action=noted, detail=f"Coming back then costs {duration(demand.noted)}.",
+                                 takes=duration(Seconds(demand.takes + demand.noted)), icon="notebook-pen"))
+        blocks.append(Option(
+            action=Action(id=f"{want.inject}!carry_on", label="Carry on with what you were doing", key="c",
+                          intent=Respond(inject=want.inject, how="carry_on")), icon="arrow-right",
+        ))
+        blocks.append(Option(
+            action=Action(id=f"{want.inject}!abandon", label="Drop what you were doing and answer", key="d",
+                          intent=Respond(inject=want.inject, how="abandon")), takes=duration(demand.takes), icon="x",
+        ))
+    return Group(title="Somebody wants an answer", icon="hand", tone="warn", blocks=tuple(blocks))
+
+
+def duration(seconds: Seconds) -> str:
+    """Return a duration in words: `45 s`, `20 min`, `1 h 30`."""
+    if not seconds:
+        return ""
+    if seconds < 60:
+        return f"{seconds} s"
+    hours, minutes = divmod(seconds // 60, 60)
+    rest = f" {seconds % 60} s" if seconds % 60 and not hours else ""
+    if not hours:
+        return f"{minutes} min{rest}"
+    return f"{hours} h {minutes:02d}" if minutes else f"{hours} h"
+
+
+def money(amount: int, unit: str, label: str) -> str:
+    """Return an amount of a resource: `$420`, or `3 corded phones`."""
+    if unit in ("$", "€", "£"):
+        return f"{unit}{amount:,}"
+    return f"{amount} {unit or label.lower()}"
