@@ -54,18 +54,28 @@ class _Compiler:
         file, sheet = self.file, self.sheet
         self.names()
         horizon = sheet.time(("horizon",), file.horizon) or Seconds(1)
-        sheet.reference(("start",), file.start, file.stages, "stage")
+        if sheet.reference(("start",), file.start, file.stages, "stage") and file.stages[file.start].thread != MAIN:
+            sheet.complain("SC105", ("start",), f"stage `{file.start}` belongs to thread `{file.stages[file.start].thread}`",
+                           "start in a stage of the main thread: one without `thread`")
         threads = {MAIN: d.Thread(id=MAIN, title=file.meta.title, start=StageId(file.start), open=True)}
         threads |= {ThreadId(k): self.thread(k, t) for k, t in file.threads.items()}
         return d.Scenario(
-            meta=self.meta(), digest=digest, weekday=sheet.weekday, midnight=Seconds(sheet.midnight), horizon=horizon, pace=file.pace,
-            beat=self.beat(file.beat, file.pace), briefing=self.outcomes.text(("briefing",), file.briefing),
+            meta=self.meta(),
+            digest=digest,
+            weekday=sheet.weekday,
+            midnight=Seconds(sheet.midnight),
+            horizon=horizon,
+            pace=file.pace,
+            beat=self.beat(file.beat, file.pace),
+            briefing=self.outcomes.text(("briefing",), file.briefing),
             provisional=file.provisional,
             meters=Frozen({VarId(k): self.meter(k, x) for k, x in file.meters.items()}),
-            resources=Frozen({
-                VarId(k): d.Resource(id=VarId(k), label=x.label, start=x.start, unit=x.unit, icon=x.icon)
-                for k, x in file.resources.items()
-            }),
+            resources=Frozen(
+                {
+                    VarId(k): d.Resource(id=VarId(k), label=x.label, start=x.start, unit=x.unit, icon=x.icon)
+                    for k, x in file.resources.items()
+                }
+            ),
             facts=Frozen({FactId(k): self.fact(k, x) for k, x in file.facts.items()}),
             latents=Frozen({LatentId(k): self.latent(k, x) for k, x in file.latent.items()}),
             profiles=Frozen({k: self.profile(k, x) for k, x in file.profiles.items()}),
@@ -79,8 +89,11 @@ class _Compiler:
             consequences=Frozen({ConsequenceId(k): self.consequence(k, x) for k, x in file.later.items()}),
             terms=Frozen({TermId(k): self.term(k, x) for k, x in file.terms.items()}),
             duties=tuple(filter(None, (self.duty(n, x) for n, x in enumerate(file.duties)))),
-            worth=self.worth(), endings=tuple(self.ending(n, x) for n, x in enumerate(file.endings)), debrief=self.debrief(),
-            variants=Frozen({k: self.variant(k, x) for k, x in file.variants.items()}), properties=self.properties(),
+            worth=self.worth(),
+            endings=tuple(self.ending(n, x) for n, x in enumerate(file.endings)),
+            debrief=self.debrief(),
+            variants=Frozen({k: self.variant(k, x) for k, x in file.variants.items()}),
+            properties=self.properties(),
         )
 
     def names(self) -> None:
@@ -92,9 +105,12 @@ class _Compiler:
                 if name in RESERVED:
                     self.sheet.complain("SC106", path, f"`{name}` has a meaning of its own", "choose another name", key=True)
                 elif _NAME.fullmatch(name) is None:
-                    self.sheet.complain("SC106", path, f"`{name}` cannot be written in a formula", "use letters, digits and _", key=True)
+                    self.sheet.complain("SC106", path, f"`{name}` cannot be written in a formula",
+                                        f"use letters, digits and _, as in `{re.sub('[^a-z0-9_]', '_', name)}`", key=True)
                 elif name in seen:
-                    self.sheet.complain("SC106", path, f"`{name}` is also among the {seen[name]}", "choose another name", key=True)
+                    self.sheet.complain(
+                        "SC106", path, f"`{name}` is also among the {seen[name]}", "choose another name", key=True
+                    )
                 seen[name] = group
 
     def meta(self) -> d.Meta:
@@ -102,7 +118,15 @@ class _Compiler:
         cuts: dict[int, Seconds] = {}
         for minutes, text in given.cuts.items():
             at = self.sheet.time(("meta", "cuts", minutes), text)
-            if at is not None and minutes.isdigit():
+            if re.fullmatch("[0-9]{1,3}", minutes) is None:
+                self.sheet.complain(
+                    "SC004",
+                    ("meta", "cuts", minutes),
+                    f"`{minutes}` is not a number of minutes",
+                    "write it as `20: 11:30`",
+                    key=True,
+                )
+            elif at is not None:
                 cuts[int(minutes)] = at
         return d.Meta(
             id=given.id, version=given.version, title=given.title, summary=given.summary, minutes=given.minutes,
@@ -117,8 +141,13 @@ class _Compiler:
 
     def meter(self, name: str, x: m.Meter) -> d.Meter:
         low, high = x.range
-        if not low <= x.start <= high:
-            self.sheet.complain("SC004", ("meters", name, "start"), f"{x.start} lies outside {low} to {high}")
+        if low >= high:
+            self.sheet.complain(
+                "SC004", ("meters", name, "range"), f"the range {low} to {high} is empty", "write the smaller number first"
+            )
+        elif not low <= x.start <= high:
+            self.sheet.complain("SC004", ("meters", name, "start"), f"{x.start} lies outside the range {low} to {high}",
+                                "move `start`, or widen `range: [lowest, highest]`")
         bands = tuple(sorted((start, band) for band, start in x.bands.items()))
         return d.Meter(id=VarId(name), label=x.label, low=low, high=high, start=x.start, unit=x.unit, good=x.good,
                        hidden=x.hidden, bands=bands, icon=x.icon)
@@ -126,13 +155,20 @@ class _Compiler:
     def fact(self, name: str, x: m.Fact) -> d.Fact:
         start = x.start if not x.words or x.start != "false" else x.words[0]
         return d.Fact(
-            id=FactId(name), start=self.outcomes.fact_value(("facts", name, "start"), name, start), words=x.words, hidden=x.hidden,
-            known=x.known, price=x.price, warning=x.warning, worth=x.worth,
+            id=FactId(name),
+            start=self.outcomes.fact_value(("facts", name, "start"), name, start),
+            words=x.words,
+            hidden=x.hidden,
+            known=x.known,
+            price=x.price,
+            warning=x.warning,
+            worth=x.worth,
         )
 
     def latent(self, name: str, x: dict[str, int]) -> d.Latent:
         if not sum(x.values()):
-            self.sheet.complain("SC401", ("latent", name), f"the weights of `{name}` add up to nothing", key=True)
+            self.sheet.complain("SC401", ("latent", name), f"all weights of `{name}` are 0, so it has no value",
+                                "give at least one value a weight of 1", key=True)
         return d.Latent(id=LatentId(name), values=tuple(x), weights=tuple(x.values()))
 
     def profile(self, name: str, x: dict[str, int]) -> d.Profile:
@@ -140,7 +176,7 @@ class _Compiler:
         for label, level in sorted(x.items(), key=lambda item: self.sheet.clock(item[0]) or 0):
             at = self.sheet.clock(label)
             if at is None:
-                at = self.sheet.time(("profiles", name, label), label)
+                at = self.sheet.time(("profiles", name, label), label, key=True)
             if at is not None:
                 levels[max(0, at)] = level
         return d.Profile(id=name, levels=tuple((Seconds(at), level) for at, level in sorted(levels.items())))
@@ -152,7 +188,7 @@ class _Compiler:
     def person(self, name: str, x: m.Person) -> d.Person:
         path: Path = ("people", name)
         if name == YOU and x.helps:
-            self.sheet.complain("SC105", path, "`you` need not be told to help yourself", "leave `helps` out", key=True)
+            self.sheet.complain("SC105", path, "`you` cannot be sent to help yourself", "leave `helps` out", key=True)
         if x.where is not None:
             self.sheet.reference((*path, "where"), x.where, self.file.places, "place")
         hours = []
@@ -160,14 +196,18 @@ class _Compiler:
             start, _, end = span.partition("-")
             edges = [int(t.split(":")[0]) * 3600 + int(t.split(":")[1]) * 60 for t in (start, end)]
             if not 0 <= edges[0] < edges[1] <= 86_400:
-                self.sheet.complain("SC004", (*path, "hours", n), f"`{span}` is not a span of one day", "write 09:00-13:00")
+                self.sheet.complain(
+                    "SC004", (*path, "hours", n), f"`{span}` is not a span within one day", "write it as `09:00-13:00`"
+                )
             hours.append((edges[0], edges[1]))
         where = PlaceId(x.where) if x.where is not None else None
         return d.Person(id=PersonId(name), name=x.name, job=x.job, where=where, hours=tuple(hours), helps=x.helps)
 
     def thread(self, name: str, x: m.Thread) -> d.Thread:
         if name == MAIN:
-            self.sheet.complain("SC106", ("threads", name), "`main` is the thread of the scenario itself", "choose another name", key=True)
+            self.sheet.complain(
+                "SC106", ("threads", name), "`main` is the thread of the scenario itself", "choose another name", key=True
+            )
         if self.sheet.reference(("threads", name, "start"), x.start, self.file.stages, "stage"):
             if self.file.stages[x.start].thread != name:
                 self.sheet.complain("SC105", ("threads", name, "start"), f"stage `{x.start}` does not belong to thread `{name}`",
@@ -194,20 +234,35 @@ class _Compiler:
         for group in ("choices", "evidence"):
             for n, item in enumerate(getattr(x, group)):
                 if item.id in seen:
-                    self.sheet.complain("SC106", (*path, group, n, "id"), f"`{item.id}` is used twice in this stage", "choose another id")
+                    self.sheet.complain(
+                        "SC106", (*path, group, n, "id"), f"`{item.id}` is used twice in this stage", "choose another id"
+                    )
                 seen.add(item.id)
         return d.Stage(
-            id=StageId(name), thread=ThreadId(x.thread), title=x.title, question=x.question, text=self.outcomes.text((*path, "text"), x.text),
+            id=StageId(name),
+            thread=ThreadId(x.thread),
+            title=x.title,
+            question=x.question,
+            text=self.outcomes.text((*path, "text"), x.text),
             choices=tuple(self.choice(name, (*path, "choices", n), c) for n, c in enumerate(x.choices)),
             evidence=tuple(self.evidence(name, (*path, "evidence", n), v) for n, v in enumerate(x.evidence)),
-            opens=self.sheet.time((*path, "opens"), x.opens), closes=self.sheet.time((*path, "closes"), x.closes),
+            opens=self.sheet.time((*path, "opens"), x.opens),
+            closes=self.sheet.time((*path, "closes"), x.closes),
             deadline=Seconds(x.deadline) if x.deadline is not None else None,
             on_deadline=self.outcomes.outcome((*path, "on_deadline"), x.on_deadline, NodeId(f"{name}!deadline"), x.thread)
-            if x.on_deadline is not None else None,
-            default=x.default, drift=self.panel(x.drift), looks=x.looks, pace=pace,
+            if x.on_deadline is not None
+            else None,
+            default=x.default,
+            drift=self.panel(x.drift),
+            looks=x.looks,
+            pace=pace,
             beat=self.beat(x.beat if x.beat is not None else (self.file.beat if x.pace is None else None), pace),
-            board=x.board, stop=x.stop, weight=x.weight, confidence=x.confidence,
-            role=RoleId(x.role) if x.role is not None else None, workbench=x.workbench,
+            board=x.board,
+            stop=x.stop,
+            weight=x.weight,
+            confidence=x.confidence,
+            role=RoleId(x.role) if x.role is not None else None,
+            workbench=x.workbench,
         )
 
     def task(self, path: Path, x: m.Task) -> d.Task:
@@ -220,11 +275,17 @@ class _Compiler:
         for resource in x.cost:
             sheet.reference((*path, "cost", resource), resource, self.file.resources, "resource", key=True)
         if x.when is not None and not x.reason:
-            sheet.complain("SC008", (*path, "when"), "a greyed choice needs its `reason` in words", "add `reason: …`", key=True)
+            sheet.complain("SC008", (*path, "when"), "`reason` is missing: a greyed choice says why", "add `reason: …`", key=True)
         cost = tuple((VarId(k), n) for k, n in x.cost.items() if k in self.file.resources)
         return d.Task(
-            takes=Seconds(x.takes), by=PersonId(x.by), where=PlaceId(x.at) if x.at is not None else None, cost=cost,
-            appears=sheet.formula((*path, "appears"), x.appears), when=sheet.formula((*path, "when"), x.when), reason=x.reason, again=x.again,
+            takes=Seconds(x.takes),
+            by=PersonId(x.by),
+            where=PlaceId(x.at) if x.at is not None else None,
+            cost=cost,
+            appears=sheet.formula((*path, "appears"), x.appears),
+            when=sheet.formula((*path, "when"), x.when),
+            reason=x.reason,
+            again=x.again,
         )
 
     def choice(self, stage: str, path: Path, x: m.Choice) -> d.Choice:
@@ -249,10 +310,18 @@ class _Compiler:
         if not x.tests:
             for key in ("yes", "no"):
                 if getattr(x, key) is not None:
-                    self.sheet.complain("SC004", (*path, key), f"`{key}` answers a test, and this tests nothing", "add `tests: …`", key=True)
+                    self.sheet.complain(
+                        "SC004",
+                        (*path, key),
+                        f"`{key}` answers a test, and this tests nothing",
+                        "add `tests: {latent: value}`",
+                        key=True,
+                    )
             return None
         if len(x.tests) > 1:
-            self.sheet.complain("SC004", (*path, "tests"), "a test is of one latent", "make it two investigations", key=True)
+            self.sheet.complain(
+                "SC004", (*path, "tests"), "one investigation tests one latent", "make it two investigations", key=True
+            )
         (latent, values), *_ = x.tests.items()
         if not self.sheet.reference((*path, "tests", latent), latent, self.file.latent, "latent", key=True):
             return None
@@ -276,17 +345,27 @@ class _Compiler:
             if name in found:
                 self.sheet.complain("SC106", (*path, "id"), f"two injects are called `{x.id}`", "choose another id")
             if (x.at is None) == (x.when is None):
-                self.sheet.complain("SC210", path, f"inject `{x.id}` needs `at` or `when`, and not both", "say what brings it")
+                self.sheet.complain(
+                    "SC210",
+                    path,
+                    f"inject `{x.id}` needs either `at` or `when`" + (", not both" if x.at is not None else ""),
+                    "`at` a time, or `when` something turns true",
+                )
             if x.contingency and (x.at is None or x.unless is None):
-                self.sheet.complain("SC210", (*path, "contingency"), "a contingency arrives `at` a time `unless` something was done",
-                                    "give it both", key=True)
+                self.sheet.complain("SC210", (*path, "contingency"), "a contingency needs both `at` and `unless`",
+                                    "it arrives at a time unless something was done before", key=True)
             for role in x.roles:
                 self.sheet.reference((*path, "roles"), role, self.file.roles, "role")
             found[name] = d.Inject(
-                id=name, outcome=self.outcomes.outcome(path, x, NodeId(f"inject/{x.id}"), None), at=self.sheet.time((*path, "at"), x.at),
-                when=self.sheet.formula((*path, "when"), x.when), after=Seconds(x.after),
-                unless=self.sheet.formula((*path, "unless"), x.unless), contingency=x.contingency,
-                roles=frozenset(RoleId(role) for role in x.roles), demand=self.demand((*path, "demand"), x.id, x.demand),
+                id=name,
+                outcome=self.outcomes.outcome(path, x, NodeId(f"inject/{x.id}"), None),
+                at=self.sheet.time((*path, "at"), x.at),
+                when=self.sheet.formula((*path, "when"), x.when),
+                after=Seconds(x.after),
+                unless=self.sheet.formula((*path, "unless"), x.unless),
+                contingency=x.contingency,
+                roles=frozenset(RoleId(role) for role in x.roles),
+                demand=self.demand((*path, "demand"), x.id, x.demand),
             )
         return found
 
@@ -294,7 +373,12 @@ class _Compiler:
         if x is None:
             return None
         return d.Demand(
-            label=x.label, takes=Seconds(x.takes), deadline=Seconds(x.deadline), default=x.default, resume=Seconds(x.resume), noted=Seconds(x.noted),
+            label=x.label,
+            takes=Seconds(x.takes),
+            deadline=Seconds(x.deadline),
+            default=x.default,
+            resume=Seconds(x.resume),
+            noted=Seconds(x.noted),
             answer=self.outcomes.outcome((*path, "answer"), x.answer, NodeId(f"inject/{name}!answer"), None),
             on_deadline=self.outcomes.outcome((*path, "on_deadline"), x.on_deadline, NodeId(f"inject/{name}!lapse"), None),
         )
@@ -335,13 +419,25 @@ class _Compiler:
         for name in x.warned:
             self.sheet.reference((*path, "warned"), name, known, "inject, stage, fact, consequence or stage/choice")
         if x.when is not None and not x.warned:
-            self.sheet.complain("SC206", (*path, "when"), f"ending `{x.id}` overrides the others without a warning",
-                                "name what `warned` of it", key=True)
+            self.sheet.complain("SC206", (*path, "when"), f"ending `{x.id}` overrides the others, and nothing warns of it",
+                                "add `warned: [what the player saw before it]`", key=True)
         if (x.when is None) == (x.above is None):
-            self.sheet.complain("SC206", path, f"ending `{x.id}` needs `above` or `when`, and not both")
+            self.sheet.complain(
+                "SC206",
+                path,
+                f"ending `{x.id}` needs either `above` or `when`" + (", not both" if x.when is not None else ""),
+                "`above` a figure, or `when` a harm was done",
+            )
+        if any(other.id == x.id for other in file.endings[:n]):
+            self.sheet.complain("SC106", (*path, "id"), f"two endings are called `{x.id}`", "choose another id")
         return d.Ending(
-            id=x.id, title=x.title, text=self.outcomes.text((*path, "text"), x.text, told=True), above=x.above, warned=frozenset(x.warned),
-            when=self.sheet.formula((*path, "when"), x.when, told=True), last=self.outcomes.text((*path, "last"), x.last, told=True),
+            id=x.id,
+            title=x.title,
+            text=self.outcomes.text((*path, "text"), x.text, told=True),
+            above=x.above,
+            warned=frozenset(x.warned),
+            when=self.sheet.formula((*path, "when"), x.when, told=True),
+            last=self.outcomes.text((*path, "last"), x.last, told=True),
         )
 
     def debrief(self) -> d.Debrief:
@@ -364,10 +460,18 @@ class _Compiler:
         for latent, weights in x.latent.items():
             if self.sheet.reference((*path, "latent", latent), latent, self.file.latent, "latent", key=True):
                 for value in weights:
-                    self.sheet.reference((*path, "latent", latent, value), value, self.file.latent[latent], f"value of `{latent}`", key=True)
+                    self.sheet.reference(
+                        (*path, "latent", latent, value), value, self.file.latent[latent], f"value of `{latent}`", key=True
+                    )
                 latents[LatentId(latent)] = tuple(weights.get(value, 0) for value in self.file.latent[latent])
                 if not any(latents[LatentId(latent)]):
-                    self.sheet.complain("SC401", (*path, "latent", latent), f"the weights of `{latent}` add up to nothing", key=True)
+                    self.sheet.complain(
+                        "SC401",
+                        (*path, "latent", latent),
+                        f"all weights of `{latent}` are 0, so it has no value",
+                        "give at least one value a weight of 1",
+                        key=True,
+                    )
         return d.Variant(id=name, title=x.title, values=Frozen(values), latents=Frozen(latents))
 
     def properties(self) -> tuple[d.Property, ...]:

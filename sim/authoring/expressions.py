@@ -13,22 +13,35 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 
-from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Formula, Name, Node, Not, Type
+from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Formula, Name, Node, Not, Type, parts
 
 MAX_DEPTH = 20
 MAX_NODES = 200
 MAX_DIGITS = 9
+MAX_LENGTH = 500
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<time>(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+)?\d{1,2}:\d{2}\b)|(?P<duration>(?:\d+[dhms])+\b)"
-    r"|(?P<number>\d+(?:\.\d+)?)|(?P<word>[A-Za-z_][A-Za-z0-9_.-]*(?:/[a-z0-9_.-]+)?)|(?P<sign>==|!=|<=|>=|[-+*/()<>,]))"
+    r"|(?P<number>\d+(?:\.\d+)?)|(?P<word>[A-Za-z_][A-Za-z0-9_.-]*(?:/[a-z0-9_.-]+)?)|(?P<sign>==|!=|<=|>=|[-+*/()<>,]))",
+    re.ASCII,
 )
 _UNIT = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _ASKS = ("knows", "visited", "used", "open")
+_ASKED = {"knows": "fact", "visited": "stage", "used": "choice", "open": "thread"}
+_SAMPLE = {"knows": "fact", "visited": "stage", "used": "stage/choice", "open": "thread"}
+_TOLD = {"number": "a number", "truth": "true or false", "word": "a word"}
+_INSTEAD = {
+    "&": "write `and`", "|": "write `or`", "!": "write `not`", "=": "write `==` to compare", '"': "write words without quotes",
+    "'": "write words without quotes", "“": "write words without quotes", "„": "write words without quotes", "×": "write `*`",
+    "÷": "write `/`", "−": "write `-`", "–": "write `-`", "≥": "write `>=`", "≤": "write `<=`", "≠": "write `!=`",
+    "[": "use round brackets", "{": "use round brackets; names stand as they are", "%": "write a fraction, such as `1 / 10`",
+    ",": "write a decimal point, as in `2.5`", ":": "write a time with its minutes, as in `09:15`",
+}
+"""What an author used to other languages may have meant."""
 _ARITY = {"min": (2, 8), "max": (2, 8), "abs": (1, 1), "floor": (1, 1), "clamp": (3, 3), "if": (3, 3)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Wrong(Exception):
     """What is wrong with an expression, `offset` characters into it."""
 
@@ -64,12 +77,20 @@ class _Token:
 
 def parse(text: str, scope: Scope, wanted: Type) -> Formula:
     """Return the formula, which gives a `wanted`. Raises Wrong, and nothing else."""
+    if len(text) > MAX_LENGTH:
+        raise Wrong(
+            "SC102", 0, 1, f"this formula is longer than {MAX_LENGTH} characters", "split it into facts that say what they mean"
+        )
     parser = _Parser(_tokens(text), scope, len(text))
     node = parser.whole()
     found = parser.type_of(node, frozenset())
     if found != wanted:
-        told = {"number": "a number", "truth": "true or false", "word": "a word"}
-        raise Wrong("SC102", 0, len(text), f"this gives {told[found]}, and {told[wanted]} is needed here")
+        hint = (
+            f"compare it with something, as in `{text.strip()} > 0`"
+            if (found, wanted) == ("number", "truth") and len(text) < 40
+            else ""
+        )
+        raise Wrong("SC102", 0, len(text), f"this gives {_TOLD[found]}, and {_TOLD[wanted]} is needed here", hint)
     return Formula(text, node, wanted)
 
 
@@ -79,13 +100,20 @@ def _tokens(text: str) -> list[_Token]:
         found = _TOKEN.match(text, at)
         if found is None:
             start = at + len(text[at:]) - len(text[at:].lstrip())
-            raise Wrong("SC102", start, 1, f"`{text[start]}` has no meaning here", "see the expression language in docs/language.md")
+            shown = text[start] if text[start].isprintable() else f"U+{ord(text[start]):04X}"
+            raise Wrong("SC102", start, 1, f"`{shown}` has no meaning in a formula", _INSTEAD.get(text[start], ""))
         kind = found.lastgroup
         assert kind is not None
         tokens.append(_Token(kind, found.group(kind), found.start(kind)))
         at = found.end()
         if len(tokens) > MAX_NODES:
-            raise Wrong("SC102", at, 1, f"more than {MAX_NODES} parts", "split it into facts that say what they mean")
+            raise Wrong(
+                "SC102",
+                tokens[-1].offset,
+                1,
+                f"this formula has more than {MAX_NODES} parts",
+                "split it into facts that say what they mean",
+            )
     return tokens
 
 
@@ -104,8 +132,8 @@ class _Parser:
         node = self.either()
         if self.at < len(self.tokens):
             token = self.tokens[self.at]
-            hint = "write == to compare" if token.text == "=" else ""
-            raise self.wrong(token, f"`{token.text}` is not expected here", hint)
+            hint = "write `and`, `or` or a sign between the two" if token.kind != "sign" else ""
+            raise self.wrong(token, f"`{token.text}` cannot stand here", hint)
         return node
 
     def wrong(self, token: _Token | None, message: str, hint: str = "", code: str = "SC102") -> Wrong:
@@ -116,20 +144,22 @@ class _Parser:
 
     def take(self) -> _Token:
         if self.at >= len(self.tokens):
-            raise self.wrong(None, "the expression ends too early")
+            raise self.wrong(None, "the formula ends too early", "something is missing after this")
         self.at += 1
         return self.tokens[self.at - 1]
 
     def expect(self, text: str) -> None:
         token = self.tokens[self.at] if self.at < len(self.tokens) else None
         if token is None or token.text != text:
-            raise self.wrong(token, f"`{text}` is missing here")
+            raise self.wrong(token, f"`{text}` is missing here", "every bracket that opens must close" if text == ")" else "")
         self.at += 1
 
     def either(self) -> Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.wrong(self.tokens[min(self.at, len(self.tokens) - 1)], f"nested more than {MAX_DEPTH} deep")
+            raise self.wrong(
+                self.tokens[min(self.at, len(self.tokens) - 1)], f"the brackets are nested more than {MAX_DEPTH} deep"
+            )
         several = [self.both()]
         while self.peek("or"):
             self.at += 1
@@ -164,7 +194,7 @@ class _Parser:
         node = self.product()
         while self.peek("+", "-"):
             sign = self.take()
-            node = Arithmetic(sign.text, node, self.product())  # type: ignore[arg-type]
+            node = self.placed(Arithmetic(sign.text, node, self.product()), sign)  # type: ignore[arg-type]
         return node
 
     def product(self) -> Node:
@@ -174,7 +204,7 @@ class _Parser:
             right = self.unary()
             if sign.text == "/" and right == Constant(0):
                 raise self.wrong(sign, "nothing can be divided by zero", code="SC108")
-            node = Arithmetic(sign.text, node, right)  # type: ignore[arg-type]
+            node = self.placed(Arithmetic(sign.text, node, right), sign)  # type: ignore[arg-type]
         return node
 
     def unary(self) -> Node:
@@ -194,26 +224,26 @@ class _Parser:
         match token.kind:
             case "number":
                 if len(token.text) > MAX_DIGITS:
-                    raise self.wrong(token, "a number this long is not needed")
+                    raise self.wrong(token, f"this number is longer than {MAX_DIGITS} digits", "round it")
                 value = Fraction(token.text)
-                return Constant(int(value) if value.denominator == 1 else value)
+                return self.placed(Constant(int(value) if value.denominator == 1 else value), token)
             case "duration":
                 total = sum(int(n) * _UNIT[u] for n, u in re.findall(r"(\d+)([dhms])", token.text[:40]))
-                return Constant(min(total, 10**9))
+                return self.placed(Constant(min(total, 10**9)), token)
             case "time":
                 seconds = self.scope.time(token.text)
                 if seconds is None:
-                    raise self.wrong(token, f"`{token.text}` is not a time of this scenario")
-                return Constant(seconds)
+                    raise self.wrong(token, f"`{token.text}` is not a time of day", "write 00:00 to 24:00")
+                return self.placed(Constant(seconds), token)
             case "word":
                 return self.word(token)
-        raise self.wrong(token, f"`{token.text}` is not expected here")
+        raise self.wrong(token, f"`{token.text}` cannot stand here", "something is missing before this")
 
     def word(self, token: _Token) -> Node:
         if token.text in ("true", "false"):
-            return Constant(token.text == "true")
+            return self.placed(Constant(token.text == "true"), token)
         if token.text in ("and", "or", "not"):
-            raise self.wrong(token, f"`{token.text}` is not expected here")
+            raise self.wrong(token, f"`{token.text}` cannot stand here", "something is missing before this")
         if self.peek("("):
             return self.call(token)
         if token.text in self.scope.forbidden:
@@ -231,11 +261,15 @@ class _Parser:
         self.expect("(")
         if token.text in _ASKS:
             asked = self.take()
-            known = self.scope.asks[token.text]
+            known, what = self.scope.asks[token.text], _ASKED[token.text]
+            if asked.kind == "sign":
+                raise self.wrong(
+                    asked, f"`{token.text}` must be asked about a {what}", f"write `{token.text}({_SAMPLE[token.text]})`"
+                )
             if asked.text not in known:
-                raise self.unknown(asked, known, {"knows": "fact", "visited": "stage", "used": "choice", "open": "thread"}[token.text])
+                raise self.unknown(asked, known, what)
             self.expect(")")
-            return Asks(token.text, asked.text)  # type: ignore[arg-type]
+            return self.placed(Asks(token.text, asked.text), token)  # type: ignore[arg-type]
         if token.text not in _ARITY:
             raise self.unknown(token, frozenset((*_ASKS, *_ARITY)), "function")
         arguments = [self.either()]
@@ -245,12 +279,19 @@ class _Parser:
         self.expect(")")
         low, high = _ARITY[token.text]
         if not low <= len(arguments) <= high:
-            raise self.wrong(token, f"`{token.text}` takes {low if low == high else f'{low} to {high}'} things, not {len(arguments)}")
-        return Call(token.text, tuple(arguments))  # type: ignore[arg-type]
+            raise self.wrong(
+                token, f"`{token.text}` takes {low if low == high else f'{low} to {high}'} things, not {len(arguments)}"
+            )
+        return self.placed(Call(token.text, tuple(arguments)), token)  # type: ignore[arg-type]
 
     def unknown(self, token: _Token, known: frozenset[str], what: str) -> Wrong:
-        near = get_close_matches(token.text, sorted(known), 1)
-        return self.wrong(token, f"no {what} is called `{token.text}`", f"did you mean `{near[0]}`?" if near else "", "SC101")
+        near = get_close_matches(token.text, sorted(known), 1) or get_close_matches(token.text.lower(), sorted(known), 1)
+        hint = f"did you mean `{near[0]}`?" if near else ""
+        for sign in "-/.":
+            left, found, right = token.text.partition(sign)
+            if found and left in self.scope.types and (not right or right in self.scope.types or right.isdigit()):
+                hint = f"put spaces around the sign: `{left} {sign} {right}`" if sign != "." else "there is nothing inside a name"
+        return self.wrong(token, f"no {what} is called `{token.text}`", hint, "SC101")
 
     # -- typing
 
@@ -267,7 +308,10 @@ class _Parser:
             case Name(name=name):
                 if name in self.scope.hidden and name not in beside:
                     raise self.wrong(
-                        self.places[id(node)], f"`{name}` is hidden until it is found", f"write `knows({name}) and …`", "SC103"
+                        self.places[id(node)],
+                        f"`{name}` is hidden until the player finds it",
+                        f"write `knows({name}) and …`",
+                        "SC103",
                     )
                 return self.scope.types[name]
             case Asks():
@@ -301,8 +345,9 @@ class _Parser:
     def need(self, node: Node, wanted: Type, beside: frozenset[str]) -> None:
         found = self.type_of(node, beside)
         if found != wanted:
-            told = {"number": "a number", "truth": "true or false", "word": "a word"}
-            raise self.wrong(self.places.get(id(node)), f"{told[wanted]} is needed here, and this is {told[found]}")
+            tokens = [self.places[id(part)] for part in parts(node) if id(part) in self.places]
+            start, end = min(t.offset for t in tokens), max(t.offset + len(t.text) for t in tokens)
+            raise Wrong("SC102", start, end - start, f"{_TOLD[wanted]} is needed here, and this is {_TOLD[found]}")
 
     def compare(self, node: Compare, beside: frozenset[str]) -> Type:
         sides = (node.left, node.right)

@@ -3,19 +3,26 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from sim.authoring import model as m
 from sim.authoring.compile import compiled
-from sim.authoring.model import ScenarioFile
+from sim.authoring.model import ID, ScenarioFile
 from sim.authoring.reader import Document, Path, read
 from sim.authoring.rules import RULES
 from sim.authoring.sheet import Sheet
 from sim.domain.problems import Problem
 from sim.domain.scenario import Scenario
+
+MOST_PROBLEMS = 200
+"""After so many the rest is not looked at."""
+
+MOST_ROUNDS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,65 +59,145 @@ def _errors(document: Document) -> bool:
 
 
 def _validated(document: Document) -> ScenarioFile | None:
-    """Return the file as the model sees it. What is wrong is reported, then left out, so that the rest can be read too."""
+    """Return the file as the model sees it. What is wrong is reported, then stood in for, so that the rest can be read too."""
     data = copy.deepcopy(document.data)
     if not isinstance(data, dict):
-        document.complain("SC004", (), "a scenario is a mapping of keys", "begin with `meta:`")
+        document.complain("SC004", (), "a scenario is made of `key: value` lines", "begin with `meta:`")
         return None
-    for _ in range(4):
+    tried: dict[Path, int] = {}
+    for _ in range(MOST_ROUNDS):
         try:
             return ScenarioFile.model_validate(data)
         except ValidationError as wrong:
-            errors = wrong.errors(include_url=False, include_context=False)
-            left_out = [_report(document, data, error) for error in errors]
-            if not all(left_out):
-                return None
-            for place in left_out:
-                _leave_out(data, place)
+            seen: set[Path] = set()
+            for error in wrong.errors(include_url=False):
+                if not _mend(document, data, error, tried, seen) or len(document.problems) >= MOST_PROBLEMS:
+                    return None
     return None
 
 
-def _report(document: Document, data: Any, error: Any) -> Path:
-    """Add the problem to the document; return the path of what has to be left out for the rest to be read, () if that is all."""
-    path = _real(data, error["loc"])
-    kind, last = error["type"], error["loc"][-1] if error["loc"] else ""
+def _mend(document: Document, data: Any, error: Any, tried: dict[Path, int], seen: set[Path]) -> bool:
+    """Report what is wrong, once, and change `data` so that the rest can be read; return whether that makes sense."""
+    loc, kind = error["loc"], error["type"]
+    if any(str(step).startswith("function-") for step in loc) and isinstance(error["input"], dict):
+        return True  # one of two ways to write it; the other one is reported
+    path = _real(data, loc)
+    if path in seen:
+        return True
+    seen.add(path)
+    at_key = loc[-1:] == ("[key]",)
+    near = _report(document, path, error, at_key)
+    holder = _at(data, path[:-1])
+    if isinstance(holder, dict) and (at_key or kind == "extra_forbidden"):
+        value = holder.pop(path[-1])
+        if near and near not in holder:
+            holder[near] = value
+            document.rename(path, near)
+        return True
+    document.mended.add(path)
+    turn = tried[path] = tried.get(path, -1) + 1
+    first: tuple[Any, ...] = ({},) if kind in _MAPPING_WANTED else ([],) if kind in _LIST_WANTED else ()
+    choices = (*first, *STAND_INS)
+    if isinstance(holder, dict) and turn < len(choices):
+        holder[path[-1]] = copy.deepcopy(choices[turn])
+    elif isinstance(holder, list) and turn < len(choices):
+        holder[int(path[-1]):int(path[-1]) + 1] = [copy.deepcopy(choices[turn])]
+    elif isinstance(holder, dict) and turn == len(choices):
+        holder.pop(path[-1], None)
+    else:
+        return False
+    # where all names of a kind are missing, every use of them would be reported
+    return not (kind in _MAPPING_WANTED or kind == "missing") or path not in _NAMES_COME_FROM
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _report(document: Document, path: Path, error: Any, at_key: bool) -> str:
+    """Add the problem to the document; return the key that was probably meant, if it is one that is wrong."""
+    kind, last = error["type"], path[-1] if path else ""
     if kind == "extra_forbidden":
-        near = get_close_matches(str(last), sorted(_keys(error["loc"][:-1])), 1)
-        document.complain("SC003", path, f"`{last}` is not a key that means anything here", f"did you mean `{near[0]}`?" if near else "", key=True)
-        return path
+        known = _keys(error["loc"][:-1])
+        near = get_close_matches(str(last), sorted(known), 1) or get_close_matches(str(last).lower(), sorted(known), 1)
+        places = [] if near else [place for place, model in _HOMES if last in _keys_of(model)]
+        hint = f"did you mean `{near[0]}`?" if near else f"it belongs in {places[0]}; look at the indentation" if places else (
+            "here stand " + ", ".join(f"`{k}`" for k in sorted(known)) if 0 < len(known) <= 8 else "")
+        if last == "<<":
+            hint = "YAML merges are not used here; write the keys out"
+        document.complain("SC003", path, f"`{last}` is not a key that means anything here", hint, key=True)
+        return near[0] if near else ""
     if kind == "missing":
-        document.complain("SC008", path, f"`{last}` is missing", f"add `{last}: …`", key=True)
-        return path
-    code, message, hint = _said(kind, error)
-    document.complain(code, path, message, hint)
-    return path
+        what, hint = (
+            (f"`{last}` is missing here", f"add `{last}: …`") if isinstance(last, str) else ("an entry is missing here", "")
+        )
+        document.complain("SC008", path, what, hint, key=True)
+        return ""
+    code, message, hint = _said(kind, error, path[-1] if at_key else error.get("input"))
+    document.complain(code, path, message, hint, key=at_key)
+    return _slug(str(last)) if at_key else ""
 
 
-def _said(kind: str, error: Any) -> tuple[str, str, str]:
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9_.]+", "-", text.lower()).strip("-._0123456789")[:48]
+
+
+def _said(kind: str, error: Any, given: Any) -> tuple[str, str, str]:
     """Return code, message and hint for what pydantic found, in an author's words."""
-    given = error.get("input")
-    shown = f"`{given}`" if isinstance(given, str | int) and len(str(given)) <= 40 else "this"
+    context = error.get("ctx", {})
+    shown = f"`{given}`" if isinstance(given, str | int) and 0 < len(str(given)) <= 40 else "this" if given else "nothing"
     message = str(error["msg"]).removeprefix("Value error, ")
     if "duration" in message:
         return "SC006", f"{shown} is not a duration", message
+    if given == "" and kind not in ("value_error", "string_pattern_mismatch"):
+        return "SC004", "nothing is written here", "write something, or take the key out"
     match kind:
         case "value_error":
-            return "SC004", f"{shown} does not fit", message
+            return "SC004", f"{shown} does not fit here", message
         case "string_pattern_mismatch":
-            return "SC004", f"{shown} is not written as it must be here", "ids are lower-case; times are `09:15`, `Wed 10:30` or `20m`"
+            return "SC004", *_pattern(shown, str(given), str(context.get("pattern", "")))
         case "literal_error":
-            return "SC004", f"{shown} is not one of the words allowed here", message.removeprefix("Input should be ")
-        case "string_too_long" | "string_too_short" | "too_long" | "too_short":
-            return "SC004", f"{shown} has the wrong length", message.removeprefix("String ").removeprefix("Tuple ")
-        case "greater_than_equal" | "less_than_equal":
-            return "SC004", f"{shown} is out of range", message.removeprefix("Input ")
+            words = str(context.get("expected", "")).replace("'", "`")
+            return "SC004", f"{shown} is not one of the words that can stand here", f"write {words}"
+        case "string_too_long":
+            return (
+                "SC004",
+                f"this text has {len(str(given))} characters, and {context['max_length']} fit here",
+                "say it in fewer words",
+            )
+        case "too_long":
+            return "SC004", f"more than {context['max_length']} entries stand here", "take some out"
+        case "greater_than_equal":
+            return "SC004", f"{shown} is too small", f"the least is {context['ge']}"
+        case "less_than_equal":
+            return "SC004", f"{shown} is too large", f"the most is {context['le']}"
         case "model_type" | "dict_type" | "model_attributes_type":
-            return "SC004", f"{shown} should be a mapping of keys", "write `key: value` lines below it"
+            return "SC004", f"{shown} stands where keys belong", "write `key: value` lines, indented, below it"
         case "tuple_type" | "list_type":
-            return "SC004", f"{shown} should be a list", "begin each entry with `- `"
+            return (
+                "SC004",
+                f"{shown} stands where a list belongs",
+                "write it as `[one, another]`, or each entry on a line after `- `",
+            )
         case "string_type":
-            return "SC004", "a text belongs here", "put it in quotes if it holds a colon"
-    return "SC004", f"{shown} does not fit: {message}", ""
+            return "SC004", "a text belongs here", "put it in quotes if it holds a colon or a bracket"
+    return "SC004", f"{shown} does not fit here", "see this key in docs/language.md"
+
+
+def _pattern(shown: str, given: str, pattern: str) -> tuple[str, str]:
+    """Return message and hint for a text that is not written as `pattern` wants."""
+    if pattern == ID:
+        slug = _slug(given)
+        return f"{shown} cannot be a name here", "use lower-case letters, digits and - _ ." + (
+            f", as in `{slug}`" if slug else ", a letter first"
+        )
+    wanted = next((wanted for key, wanted in _WRITTEN if key in pattern), "")
+    return f"{shown} is not written as it must be here", f"write {wanted}" if wanted else ""
 
 
 def _real(data: Any, loc: tuple[str | int, ...]) -> Path:
@@ -118,30 +205,13 @@ def _real(data: Any, loc: tuple[str | int, ...]) -> Path:
     path: list[str | int] = []
     here = data
     for n, step in enumerate(loc):
-        if isinstance(here, dict) and (step in here or n == len(loc) - 1):
+        if isinstance(here, dict) and (step in here or (n == len(loc) - 1 and step != "[key]")):
             path.append(step)
             here = here.get(str(step))
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+        elif isinstance(here, list) and isinstance(step, int) and (step < len(here) or n == len(loc) - 1):
             path.append(step)
-            here = here[step]
+            here = here[step] if step < len(here) else None
     return tuple(path)
-
-
-def _leave_out(data: Any, path: Path) -> None:
-    """Take out the thing at `path`, or what holds it if it is needed there."""
-    *above, last = path
-    here = data
-    for step in above:
-        try:
-            here = here[step]
-        except (KeyError, IndexError, TypeError):
-            return  # already left out with something around it
-    if isinstance(here, dict) and last in here:
-        del here[last]
-    elif isinstance(here, list) and isinstance(last, int) and last < len(here):
-        here[last] = None
-    else:
-        _leave_out(data, tuple(above)) if above else None
 
 
 def _keys(loc: tuple[str | int, ...]) -> set[str]:
@@ -159,7 +229,11 @@ def _keys(loc: tuple[str | int, ...]) -> set[str]:
             elif get_origin(kind) is dict:
                 following.append(get_args(kind)[1])
         kinds = following
-    return {field.alias or name for kind in kinds for model in _models(kind) for name, field in model.model_fields.items()}
+    return {key for kind in kinds for model in _models(kind) for key in _keys_of(model)}
+
+
+def _keys_of(model: type[BaseModel]) -> set[str]:
+    return {field.alias or name for name, field in model.model_fields.items()}
 
 
 def _models(kind: Any) -> list[type[BaseModel]]:
@@ -167,3 +241,53 @@ def _models(kind: Any) -> list[type[BaseModel]]:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return [kind]
     return [model for inner in get_args(kind) for model in _models(inner)]
+
+
+STAND_INS: tuple[Any, ...] = ("unnamed", "1", "1m", "Mon 00:00", {}, [])
+"""What is tried, in this order, in the place of something wrong; nothing, if none of them fits."""
+
+_MAPPING_WANTED = ("model_type", "dict_type", "model_attributes_type")
+_LIST_WANTED = ("tuple_type", "list_type")
+_NAMES_COME_FROM: tuple[Path, ...] = (
+    ("meta",),
+    ("meta", "competencies"),
+    ("meters",),
+    ("resources",),
+    ("facts",),
+    ("latent",),
+    ("profiles",),
+    ("totals",),
+    ("people",),
+    ("places",),
+    ("roles",),
+    ("threads",),
+    ("terms",),
+    ("stages",),
+    ("later",),
+)
+_HOMES: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("a stage", m.Stage),
+    ("a choice", m.Choice),
+    ("a piece of evidence", m.Evidence),
+    ("an inject", m.Inject),
+    ("`meta`", m.Meta),
+    ("a fact", m.Fact),
+    ("an ending", m.Ending),
+    ("`debrief`", m.Debrief),
+    ("a meter", m.Meter),
+    ("a person", m.Person),
+    ("`value`", m.Value),
+    ("a demand", m.Demand),
+    ("a total", m.Total),
+    ("the file itself, not indented at all", ScenarioFile),
+)
+"""Where a key that is wrong in one place may be right."""
+
+_WRITTEN: tuple[tuple[str, str], ...] = (
+    ("Sun) )?", "`09:15`, `Wed 10:30`, or a duration since the start such as `20m`"),
+    ("Sun) [0-9]", "day and time, such as `Tue 08:37`"),
+    ("-[0-9]{1,2}:", "two times of one day, such as `09:00-13:00`"),
+    (r"(\.[0-9]+)*", "a version, such as `1` or `1.2`"),
+    ("^[a-z0-9-]*$", "lower-case letters, digits and `-`"),
+)
+"""Part of a pattern of the model, and how such a thing is written."""

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 ID = r"^[a-z][a-z0-9_.-]{0,47}$"
-_DURATION = re.compile(r"(?:(\d{1,4})d)?\s*(?:(\d{1,5})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,7})s)?")
+_DURATION = re.compile(r"(?:([0-9]{1,4})d)?\s*(?:([0-9]{1,5})h)?\s*(?:([0-9]{1,6})m)?\s*(?:([0-9]{1,7})s)?")
+_FRACTION = re.compile(r"[+-]?[0-9]{1,9}(?:\.[0-9]{1,9}|/[0-9]{1,9})?")
 
 
 def seconds(text: object) -> int:
@@ -28,21 +29,23 @@ def seconds(text: object) -> int:
 
 def _fraction(text: object) -> Fraction:
     try:
-        return Fraction(str(text).strip())
+        if not isinstance(text, str) or _FRACTION.fullmatch(text.strip()):
+            return Fraction(str(text).strip())
     except (ValueError, ZeroDivisionError):
-        raise ValueError("write a number such as 6, 6.5 or 13/2") from None
+        pass
+    raise ValueError("write a number such as 6, 6.5 or 13/2")
 
 
-def _in_range(low: int, high: int) -> AfterValidator:
+def _in_range(low: int | Fraction, high: int) -> AfterValidator:
     def check(value: Fraction) -> Fraction:
         if not low <= value <= high:
-            raise ValueError(f"must lie between {low} and {high}")
+            raise ValueError(f"it must lie between {low} and {high}")
         return value
     return AfterValidator(check)
 
 
 def _whole(text: object) -> object:
-    if isinstance(text, str) and not re.fullmatch(r"[+-]?\d{1,9}", text.strip()):
+    if isinstance(text, str) and not re.fullmatch(r"[+-]?[0-9]{1,9}", text.strip()):
         raise ValueError("write a whole number")
     return int(text) if isinstance(text, str) else text
 
@@ -63,10 +66,11 @@ def listed(value: object) -> object:
 Id = Annotated[str, Field(pattern=ID, description="lower-case letters, digits, - _ . ; begins with a letter")]
 Duration = Annotated[int, BeforeValidator(seconds), WithJsonSchema({"type": "string", "examples": ["20m", "1h30m"]})]
 Span = Annotated[Duration, Field(ge=1)]
-Time = Annotated[str, Field(pattern=r"^((Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d{1,2}:\d{2}$|^\+?(\d+[dhms] ?)+$",
+Time = Annotated[str, Field(pattern=r"^((Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?[0-9]{1,2}:[0-9]{2}$|^\+?([0-9]+[dhms] ?)+$",
                             description="a clock time, `09:15` on the first day or `Wed 10:30`; or a duration since the start")]
 Number = Annotated[Fraction, BeforeValidator(_fraction), WithJsonSchema({"type": ["number", "string"]})]
 Rating = Annotated[Number, _in_range(1, 7)]
+Pace = Annotated[Number, _in_range(Fraction(1, 100), 86_400)]
 Chancy = Annotated[Number, _in_range(0, 1)]
 Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer"})]
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
@@ -91,7 +95,9 @@ def _passages(value: object) -> object:
     return [{"text": item} if isinstance(item, str) else item for item in items] if isinstance(items, list) else items
 
 
-Text = Annotated[tuple[Passage, ...], BeforeValidator(_passages), Field(description="a text, or a list of texts and {when, text}")]
+Text = Annotated[
+    tuple[Passage, ...], BeforeValidator(_passages), Field(description="a text, or a list of texts and {when, text}")
+]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(listed)]
 Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
 
@@ -218,7 +224,7 @@ class Stage(Strict):
     looks: Annotated[Whole, Field(ge=0, le=20)] | None = None
     evidence: tuple[Evidence, ...] = ()
     choices: tuple[Choice, ...] = ()
-    pace: Number | None = None
+    pace: Pace | None = None
     beat: Span | None = None
     board: Truth = False
     stop: Annotated[str, Field(max_length=300)] = ""
@@ -295,7 +301,9 @@ class Person(Strict):
     name: Label
     job: Annotated[str, Field(max_length=80)] = ""
     where: Id | None = None
-    hours: Annotated[tuple[Annotated[str, Field(pattern=r"^\d{1,2}:\d{2}-\d{1,2}:\d{2}$")], ...], BeforeValidator(listed)] = ()
+    hours: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$")], ...], BeforeValidator(listed)
+    ] = ()
     helps: Truth = False
 
 
@@ -384,7 +392,7 @@ class Variant(Strict):
 
     title: Label
     set: dict[Id, str] = {}
-    latent: dict[Id, dict[str, Whole]] = {}
+    latent: dict[Id, dict[str, Annotated[Whole, Field(ge=0)]]] = {}
 
 
 class Properties(Strict):
@@ -395,7 +403,7 @@ class Properties(Strict):
 
 class Meta(Strict):
     id: Id
-    version: Annotated[str, Field(pattern=r"^\d+(\.\d+)*$")]
+    version: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)*$")]
     title: Label
     summary: Annotated[str, Field(max_length=400)]
     minutes: Annotated[Whole, Field(ge=1, le=240)]
@@ -410,7 +418,7 @@ class Meta(Strict):
 class Clock(Strict):
     """`start` is the time the player sees first, such as `Tue 08:37`."""
 
-    start: Annotated[str, Field(pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2}:\d{2}$")]
+    start: Annotated[str, Field(pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [0-9]{1,2}:[0-9]{2}$")]
 
 
 class ScenarioFile(Strict):
@@ -419,7 +427,7 @@ class ScenarioFile(Strict):
     meta: Meta
     clock: Clock
     horizon: Time
-    pace: Number
+    pace: Pace
     beat: Span | None = None
     provisional: Truth = True
     briefing: Text

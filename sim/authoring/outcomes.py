@@ -27,6 +27,7 @@ from sim.domain.units import (
 )
 
 _PLACEHOLDER = re.compile(r"\{([^{}\s]*)\}")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 _TERM = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 
 
@@ -56,12 +57,15 @@ class Outcomes:
     def marks(self, path: Path, text: str, *, told: bool = False) -> None:
         """Complain of `{names}` that nothing has and `[[words]]` that nobody explains."""
         known = self.variables | set(self.file.totals) if told else self.variables
-        for name in _PLACEHOLDER.findall(text):
-            if name not in known:
-                self.sheet.unknown(path, name, known, "meter, resource or fact", code="SC602")
-        for word in _TERM.findall(text):
-            if word.lower() not in self.terms:
-                self.sheet.unknown(path, word, self.terms, "term", code="SC603")
+        place = (*path, "text") if (*path, "text") in self.sheet.document.values else path
+        for found in _PLACEHOLDER.finditer(text):
+            if found[1] not in known:
+                self.sheet.unknown(
+                    place, found[1], known, "meter, resource or fact", code="SC602", inside=text, offset=found.start(1)
+                )
+        for found in _TERM.finditer(text):
+            if found[1].lower() not in self.terms:
+                self.sheet.unknown(place, found[1], self.terms, "term", code="SC603", inside=text, offset=found.start(1))
 
     # ---------------------------------------------------------------- values
 
@@ -72,7 +76,7 @@ class Outcomes:
                 self.sheet.unknown(path, text, words, f"word of `{name}`")
             return text
         if text not in ("true", "false"):
-            self.sheet.complain("SC004", path, f"`{name}` is true or false, not `{text}`")
+            self.sheet.complain("SC004", path, f"`{name}` is true or false, not `{text}`", "write `true` or `false`")
         return text == "true"
 
     def any_value(self, path: Path, name: str, text: str) -> Value:
@@ -80,8 +84,8 @@ class Outcomes:
             return self.fact_value(path, name, text)
         if not self.sheet.reference(path, name, self.variables, "meter, resource or fact", key=True):
             return 0
-        if not text.lstrip("+-").isdigit():
-            self.sheet.complain("SC004", path, f"`{name}` is a whole number, not `{text}`")
+        if _WHOLE.fullmatch(text.strip()) is None:
+            self.sheet.complain("SC004", path, f"`{name}` is a whole number, not `{text}`", "write digits only")
             return 0
         return int(text)
 
@@ -100,7 +104,12 @@ class Outcomes:
             return None
         place = (*path, "to")
         if target == DONE and thread is None:
-            self.sheet.complain("SC105", place, "only a stage's own outcome can be `done`", "write `closes: [thread]`")
+            self.sheet.complain(
+                "SC105",
+                place,
+                "`done` closes the thread of a stage, and this belongs to no stage",
+                "name the thread: `closes: [thread]`",
+            )
             return None
         if target in (END, DONE):
             return StageId(target)
@@ -119,7 +128,9 @@ class Outcomes:
         for n, speech in enumerate(x.says):
             place = (*path, "says", n) if (*path, "says", n) in sheet.document.values else (*path, "says")
             self.speaker((*place, "from"), speech.who)
-            found.append(d.Say(index=n + 1, who=speech.who, channel=speech.channel, text=self.text((*place, "text"), speech.text)))
+            found.append(
+                d.Say(index=n + 1, who=speech.who, channel=speech.channel, text=self.text((*place, "text"), speech.text))
+            )
         for name, text in x.set.items():
             if sheet.reference((*path, "set", name), name, file.facts, "fact", key=True):
                 found.append(d.SetFact(fact=FactId(name), value=self.fact_value((*path, "set", name), name, text)))
@@ -128,26 +139,27 @@ class Outcomes:
                 by = self.amount((*path, "do", name), text)
                 if by is not None:
                     found.append(d.Move(what=VarId(name), by=by))
-        for name in x.reveals:
-            if sheet.reference((*path, "reveals"), name, file.facts, "fact"):
+        for n, name in enumerate(x.reveals):
+            if sheet.reference(self._passage((*path, "reveals"), n), name, file.facts, "fact"):
                 found.append(d.Reveal(fact=FactId(name)))
         for who, where in x.moves.items():
             known = sheet.reference((*path, "moves", who), who, {*file.people, YOU}, "person", key=True)
             if sheet.reference((*path, "moves", who), where, file.places, "place") and known:
                 found.append(d.Send(who=PersonId(who), where=PlaceId(where)))
-        for name in x.cancels:
-            if sheet.reference((*path, "cancels"), name, file.later, "consequence"):
+        for n, name in enumerate(x.cancels):
+            if sheet.reference(self._passage((*path, "cancels"), n), name, file.later, "consequence"):
                 found.append(d.Cancel(consequence=ConsequenceId(name)))
-        for later in x.later:
-            if sheet.reference((*path, "later"), later.id, file.later, "consequence"):
-                if later.slot is None or sheet.reference((*path, "later"), later.slot, file.stages, "stage"):
+        for n, later in enumerate(x.later):
+            place = self._passage((*path, "later"), n)
+            if sheet.reference((*place, "id"), later.id, file.later, "consequence"):
+                if later.slot is None or sheet.reference((*place, "from"), later.slot, file.stages, "stage"):
                     slot = StageId(later.slot) if later.slot is not None else None
                     found.append(d.Schedule(consequence=ConsequenceId(later.id), delay=Seconds(later.delay), slot=slot))
-        for name in x.opens:
-            if sheet.reference((*path, "opens"), name, file.threads, "thread"):
+        for n, name in enumerate(x.opens):
+            if sheet.reference(self._passage((*path, "opens"), n), name, file.threads, "thread"):
                 found.append(d.OpenThread(thread=ThreadId(name)))
-        for name in x.closes:
-            if sheet.reference((*path, "closes"), name, {*file.threads, "main"}, "thread"):
+        for n, name in enumerate(x.closes):
+            if sheet.reference(self._passage((*path, "closes"), n), name, {*file.threads, "main"}, "thread"):
                 found.append(d.CloseThread(thread=ThreadId(name)))
         for name, points in x.score.items():
             if sheet.reference((*path, "score", name), name, file.meta.competencies, "competency", key=True):
@@ -156,10 +168,9 @@ class Outcomes:
 
     def amount(self, path: Path, text: str) -> Formula | None:
         """A change such as `+5`, `-8` or a formula."""
-        bare = text.strip().removeprefix("+")
-        if bare.lstrip("-").isdigit() and len(bare) <= 9:
-            return Formula(text, Constant(int(bare)), "number")
-        return self.sheet.formula(path, text, "number")
+        if _WHOLE.fullmatch(text.strip()):
+            return Formula(text, Constant(int(text)), "number")
+        return self.sheet.formula(path, text.replace("+", " ", 1) if text.lstrip().startswith("+") else text, "number")
 
     def speaker(self, path: Path, who: str) -> None:
         """A word in small letters without spaces is an id of somebody; anything else is a name as it stands."""
@@ -169,7 +180,13 @@ class Outcomes:
     def chance(self, path: Path, x: m.Outcome, node: NodeId, thread: str | None) -> d.Chance | None:
         sheet = self.sheet
         if x.chance and x.truth is not None:
-            sheet.complain("SC004", (*path, "truth"), "one outcome cannot hold both `chance` and `truth`", "put one inside the other", key=True)
+            sheet.complain(
+                "SC004",
+                (*path, "truth"),
+                "one outcome cannot hold both `chance` and `truth`",
+                "write one of them inside a branch of the other",
+                key=True,
+            )
         if x.truth is not None:
             place = (*path, "truth")
             if not sheet.reference((*place, "by"), x.truth.by, self.file.latent, "latent"):
@@ -179,7 +196,13 @@ class Outcomes:
                 sheet.reference((*place, "cases", value), value, values, f"value of `{x.truth.by}`", key=True)
             for value in values:
                 if value not in x.truth.cases:
-                    sheet.complain("SC008", (*place, "cases"), f"nothing is said for `{value}`", "add a case, even an empty one: {}", key=True)
+                    sheet.complain(
+                        "SC008",
+                        (*place, "cases"),
+                        f"no case is given for `{value}`",
+                        f"add `{value}: …`, even an empty `{value}: {{}}`",
+                        key=True,
+                    )
             branches = tuple(
                 d.Branch(id=value, outcome=self.outcome((*place, "cases", value), case, NodeId(f"{node}={value}"), thread))
                 for value, case in x.truth.cases.items()
@@ -190,11 +213,25 @@ class Outcomes:
         branches = tuple(self.branch((*path, "chance", name), name, b, node, thread) for name, b in x.chance.items())
         latents = {b.by for b in branches if b.by is not None}
         if len(latents) > 1:
-            sheet.complain("SC401", (*path, "chance"), "the weights of one draw can depend on one latent only", key=True)
+            sheet.complain(
+                "SC401",
+                (*path, "chance"),
+                "the weights of one draw can depend on one latent only",
+                "use the same `by` in all branches",
+                key=True,
+            )
         if any(b.weight < 0 or any(w < 0 for w in b.cases.values()) for b in branches):
-            sheet.complain("SC401", (*path, "chance"), "a weight cannot be negative", key=True)
+            sheet.complain(
+                "SC401", (*path, "chance"), "a weight cannot be less than 0", "write 0 for what never happens", key=True
+            )
         if not any(b.weight or any(b.cases.values()) for b in branches):
-            sheet.complain("SC401", (*path, "chance"), "the weights add up to nothing", key=True)
+            sheet.complain(
+                "SC401",
+                (*path, "chance"),
+                "all these weights are 0, so nothing can happen",
+                "give at least one branch a weight of 1",
+                key=True,
+            )
         return d.Chance(node=NodeId(f"{node}%"), branches=branches)
 
     def branch(self, path: Path, name: str, x: m.Branch, node: NodeId, thread: str | None) -> d.Branch:
@@ -205,9 +242,12 @@ class Outcomes:
         if known is None:
             self.sheet.unknown((*path, "weight", "by"), x.weight.by, self.file.latent, "latent")
             return d.Branch(id=name, outcome=outcome)
+        for value in x.weight.cases:
+            self.sheet.reference((*path, "weight", "cases", value), value, known, f"value of `{x.weight.by}`", key=True)
         for value in known:
             if value not in x.weight.cases:
-                self.sheet.complain("SC008", (*path, "weight"), f"no weight is given for `{value}`", "every value of the latent needs one", key=True)
+                self.sheet.complain("SC008", (*path, "weight", "cases"), f"no weight is given for `{value}`",
+                                    f"every value of `{x.weight.by}` needs one", key=True)
         cases = Frozen({value: x.weight.cases.get(value, 0) for value in known})
         return d.Branch(id=name, outcome=outcome, weight=0, by=LatentId(x.weight.by), cases=cases)
 

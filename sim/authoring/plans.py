@@ -74,7 +74,8 @@ class Plan:
     seed: int
 
 
-Do = Callable[[c.Command], tuple[Situation, tuple[e.Event, ...]]]
+Stepped = tuple[Situation, tuple[e.Event, ...]]
+Do = Callable[[c.Command], Stepped]
 """Carries a command out, somewhere it is kept, and returns what `step` returned."""
 
 

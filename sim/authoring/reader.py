@@ -23,9 +23,15 @@ Path = tuple[str | int, ...]
 """Where something is in a document: keys and positions from the top."""
 
 _UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-"""Control characters, marks that turn the reading direction, halves of characters."""
+"""Control characters, line ends that editors do not count, marks that turn the reading direction, halves of characters."""
+
+_ODD_STARTS = "@`%*&!|>\t"
+"""What a plain text cannot begin with."""
+
+_BRACE_FIRST = re.compile(r"(?:^|: +|- +)[{\[][^:,]*[}\]] *$")
+"""A value such as `{trust} is low`, up to where YAML gave up."""
 
 _ELSEWHERE = re.compile(r"(?i)yes|no|on|off|y|n|true|false|\d{1,2}:\d{2}(:\d{2})?|0\d+")
 
@@ -40,6 +46,8 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     keys: dict[Path, tuple[Mark, int]] = field(default_factory=dict)
     values: dict[Path, tuple[Mark, int]] = field(default_factory=dict)
+    mended: set[Path] = field(default_factory=set)
+    """What was wrong, complained of, and replaced by a stand-in: nothing more is said about it."""
 
     def mark(self, path: Path, key: bool = False) -> tuple[Mark, int]:
         """Return the place of the value (or key) at `path`, or of the nearest thing around it, and its length."""
@@ -53,17 +61,44 @@ class Document:
 
     def complain(
         self, code: str, path: Path, message: str, hint: str = "", *, key: bool = False, warning: bool = False,
-        offset: int = 0, length: int = 0,
+        inside: str | None = None, offset: int = 0, length: int = 1,
     ) -> None:
-        """Add a problem at `path`; `offset` columns inside its text, if it is written on one line."""
+        """Add a problem at `path`, or `offset` characters into the text `inside` that stands there."""
+        if any(path[:n] in self.mended for n in range(1, len(path) + 1)):
+            return
         where, wide = self.mark(path, key)
-        if offset and "\n" not in self.text.split("\n")[where.line - 1][where.column - 1:]:
-            quoted = self.text.split("\n")[where.line - 1][where.column - 1:where.column] in ("'", '"')
-            where = Mark(where.path, where.line, where.column + offset + quoted)
-            wide = length or 1
+        found = self._inside(where, inside, offset) if inside is not None else None
+        if found is not None:
+            where, wide = found, length
         self.problems.append(Problem(
             code=code, where=where, message=message, hint=hint, severity="warning" if warning else "error", length=max(1, wide),
         ))
+
+    def rename(self, path: Path, key: str) -> None:
+        """Let what stands at `path` be found under `key`: the one that was meant."""
+        deep = len(path)
+        for places in (self.keys, self.values):
+            for old in [p for p in places if p[:deep] == path]:
+                places[(*path[:-1], key, *old[deep:])] = places.pop(old)
+
+    def _inside(self, where: Mark, value: str, offset: int) -> Mark | None:
+        """Return the place `offset` characters into `value`, which is written at `where` in whatever style, if it can be found."""
+        lines = self.text.split("\n")
+        line, column = where.line - 1, where.column - 1
+        if lines[line][column:column + 1] in ("|", ">"):
+            line, column = line + 1, 0
+        for n, wanted in enumerate((*value, "")):
+            while line < len(lines) and wanted.strip() and (column >= len(lines[line]) or lines[line][column] != wanted):
+                if column < len(lines[line]) and lines[line][column] not in " \t\"'\\+":
+                    return None
+                line, column = (line, column + 1) if column < len(lines[line]) else (line + 1, 0)
+            if line >= len(lines):
+                return None
+            if n >= offset:
+                return Mark(where.path, line + 1, column + 1)
+            if wanted.strip() or (column < len(lines[line]) and lines[line][column] == wanted):
+                column += 1
+        return None
 
 
 def read(raw: bytes, path: str) -> Document:
@@ -76,16 +111,32 @@ def read(raw: bytes, path: str) -> Document:
     try:
         _events(text, document)
     except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        where = Mark(path, mark.line + 1, mark.column + 1) if mark else Mark(path, 1, 1)
-        said = getattr(wrong, "problem", None) or "it cannot be read"
-        document.problems.append(Problem(code="SC001", where=where, message=f"this is not YAML: {said}",
-                                         hint="look at the indentation, the colons and the quotes just before this place"))
+        document.problems.append(_unreadable(wrong, document))
         document.data = None
     except _Fatal as fatal:
         document.problems.append(fatal.problem)
         document.data = None
     return document
+
+
+def _unreadable(wrong: yaml.YAMLError, document: Document) -> Problem:
+    """Say in an author's words where YAML stopped, and why."""
+    said = str(getattr(wrong, "problem", None) or "")
+    mark = getattr(wrong, "problem_mark", None)
+    if "end of stream" in said or "alphabetic or numeric" in said:
+        mark = getattr(wrong, "context_mark", None) or mark
+    lines = document.text.split("\n")
+    line = min(mark.line, len(lines) - 1) if mark else 0
+    column = mark.column if mark else 0
+    before, at = lines[line][:column], lines[line][column:column + 1]
+    message, hint = next((told for part, told in _SAID if part in said), ("this cannot be read", _LOOK_AROUND))
+    if "\t" in (at, before.strip(" ")[:1]) and not before.strip():
+        message, hint = "a tab indents this line", "indent with spaces; editors can do it for you"
+    elif _BRACE_FIRST.search(before) is not None and "expected" in said:
+        message, hint = "a text that begins with a bracket is not finished by it", "put the whole text in quotes"
+    elif ("cannot start any token" in said or "alphabetic or numeric" in said) and at and at in _ODD_STARTS:
+        message, hint = f"a text cannot begin with `{at}`", "put the whole text in quotes"
+    return Problem(code="SC001", where=Mark(document.path, line + 1, column + 1), message=message, hint=hint)
 
 
 class _Fatal(Exception):
@@ -99,7 +150,7 @@ def _text(raw: bytes, document: Document) -> str | None:
         document.problems.append(Problem(code=code, where=Mark(document.path, line, column), message=message, hint=hint))
 
     if len(raw) > MAX_BYTES:
-        refuse("SC005", "the file is larger than 1 MiB", "split the scenario, or move its pictures elsewhere")
+        refuse("SC005", "the file is larger than 1 MiB", "a scenario is a few hundred lines of text; is this the right file?")
         return None
     try:
         text = raw.decode("utf-8-sig")
@@ -113,11 +164,17 @@ def _text(raw: bytes, document: Document) -> str | None:
     if unfit is not None:
         line = text.count("\n", 0, unfit.start()) + 1
         column = unfit.start() - text.rfind("\n", 0, unfit.start())
-        refuse("SC001", f"the character U+{ord(unfit.group()):04X} cannot be shown", "delete it", line, column)
+        refuse(
+            "SC001",
+            f"there is an invisible character here, U+{ord(unfit.group()):04X}",
+            "delete it and type the text again",
+            line,
+            column,
+        )
         return None
     for number, row in enumerate(text.split("\n"), 1):
         if row.startswith("%"):
-            refuse("SC009", "a line that begins with % is a directive", "leave it out", number)
+            refuse("SC009", "a line that begins with % is a YAML directive, and scenarios have none", "leave it out", number)
             return None
         if row.strip() and not row.lstrip().startswith("#"):
             break
@@ -146,16 +203,34 @@ def _events(text: str, document: Document) -> None:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _fatal(document, event, "SC009", "a second document begins here", "a file holds one scenario")
+                    raise _fatal(
+                        document,
+                        event,
+                        "SC009",
+                        "a second document begins here",
+                        "a file holds one scenario; take the line `---` out",
+                    )
                 continue
             if isinstance(event, yaml.NodeEvent):
                 nodes += 1
                 _refuse_extras(document, event)
                 if nodes > MAX_NODES:
-                    raise _fatal(document, event, "SC005", f"more than {MAX_NODES:,} entries", "split the scenario")
+                    raise _fatal(
+                        document,
+                        event,
+                        "SC005",
+                        f"here begins entry number {MAX_NODES + 1:,}; that is too many",
+                        "split the scenario",
+                    )
             if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 if len(stack) >= MAX_DEPTH:
-                    raise _fatal(document, event, "SC005", f"nested more than {MAX_DEPTH} deep", "flatten it")
+                    raise _fatal(
+                        document,
+                        event,
+                        "SC005",
+                        f"this is nested more than {MAX_DEPTH} levels deep",
+                        "a bracket may be open since long before",
+                    )
                 opened: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
                 path = _place(document, stack, opened, event)
                 stack.append(_Open(opened, path))
@@ -180,24 +255,42 @@ def _mark(document: Document, event: Any) -> Mark:
 
 def _refuse_extras(document: Document, event: Any) -> None:
     if isinstance(event, yaml.AliasEvent):
-        raise _fatal(document, event, "SC009", f"`*{event.anchor}` is an alias", "write the thing out again")
+        raise _fatal(
+            document,
+            event,
+            "SC009",
+            f"`*{event.anchor}` is a YAML alias, and scenarios have none",
+            "put it in quotes if it is text; else write the thing out again",
+        )
     if event.anchor is not None:
-        raise _fatal(document, event, "SC009", f"`&{event.anchor}` is an anchor", "leave it out")
+        raise _fatal(
+            document,
+            event,
+            "SC009",
+            f"`&{event.anchor}` is a YAML anchor, and scenarios have none",
+            "put it in quotes if it is text; else leave it out",
+        )
     if event.tag is not None and event.tag != "!":
-        raise _fatal(document, event, "SC009", f"`{event.tag}` is a tag", "leave it out; every value says what it is by its key")
+        raise _fatal(
+            document,
+            event,
+            "SC009",
+            f"`{event.tag}` is a YAML tag, and scenarios have none",
+            "put it in quotes if it is text; else leave it out",
+        )
 
 
 def _scalar(document: Document, stack: list[_Open], event: Any) -> None:
     if len(event.value) > MAX_SCALAR:
-        raise _fatal(document, event, "SC005", "a text longer than 64 KiB", "split it")
+        raise _fatal(document, event, "SC005", "this text is longer than 64 KiB", "shorten it")
     top = stack[-1] if stack else None
     if top is not None and isinstance(top.data, dict) and top.key is None and not top.skipping:
         key = event.value
         if key in top.data:
             first, _ = document.keys[(*top.path, key)]
             document.problems.append(Problem(
-                code="SC002", where=_mark(document, event), message=f"`{key}` stands twice in one mapping",
-                hint=f"the first is at line {first.line}; keep one", length=len(key) or 1,
+                code="SC002", where=_mark(document, event), message=f"`{key}` is written twice in the same place",
+                hint=f"the first is at line {first.line}; keep one of them", length=len(key) or 1,
             ))
             top.skipping = True
             return
@@ -226,7 +319,13 @@ def _place(document: Document, stack: list[_Open], value: Any, event: Any) -> Pa
         top.skipping = False
         path = (*top.path, "\0twice")
     elif top.key is None:
-        raise _fatal(document, event, "SC001", "a key must be a word", "write `key: value`")
+        raise _fatal(
+            document,
+            event,
+            "SC001",
+            "a key must be a plain word",
+            "write `key: value`; put a text that begins with [ or { in quotes",
+        )
     else:
         path = (*top.path, top.key)
         top.data[top.key] = value
@@ -238,3 +337,37 @@ def _place(document: Document, stack: list[_Open], value: Any, event: Any) -> Pa
 def reads_differently(text: str) -> bool:
     """Whether YAML 1.1 programs would read this plain scalar as something other than text."""
     return _ELSEWHERE.fullmatch(text) is not None
+
+
+_LOOK_AROUND = "look at the indentation, the colons and the quotes here and in the line above"
+
+_SAID: tuple[tuple[str, tuple[str, str]], ...] = (
+    (
+        "mapping values are not allowed",
+        ("this colon cannot stand here", "put a text that holds `: ` in quotes; or look at the line above"),
+    ),
+    (
+        "did not find expected key",
+        ("this does not line up with the lines above", "look at the indentation, and for a quote that ends too early"),
+    ),
+    ("could not find expected ':'", ("a colon is missing, here or in the line above", "write `key: value`")),
+    (
+        "expected ',' or '}'",
+        ("a `{` is not closed, or a comma is missing before this", "put a text that holds , : { or } in quotes"),
+    ),
+    (
+        "expected ',' or ']'",
+        ("a `[` is not closed, or a comma is missing before this", "put a text that holds , : [ or ] in quotes"),
+    ),
+    ("expected '-' indicator", ("this does not line up with the list above", "begin each entry with `- `, all at one depth")),
+    ("block sequence entries are not allowed", ("a list cannot begin here", "begin it on a new line below its key")),
+    ("did not find expected node content", ("something is missing before this", "look for a comma or a bracket too many")),
+    ("expected <document start>", ("this is outside the scenario", "look at the indentation of this line and the one above")),
+    (
+        "end of stream",
+        ("a quote opens here and is never closed", "close it; inside single quotes, an apostrophe is written twice"),
+    ),
+    ("unknown escape character", ("a backslash means something else in double quotes", "use single quotes around this text")),
+    ("alphabetic or numeric", ("a text cannot begin like this", "put the whole text in quotes")),
+)
+"""What libyaml says, and what it means to an author: message, hint. The first that fits is told."""

@@ -41,12 +41,16 @@ def every_stage_can_be_reached(scenario: Scenario, sheet: Sheet) -> None:
         frontier = {to for name in frontier if name in scenario.stages for to in ways_on(scenario.stages[name])} - seen
     for name in scenario.stages:
         if name not in seen:
-            sheet.complain("SC201", sheet.paths[name], f"nothing leads to stage `{name}`", "lead there with `to`, or take it out", key=True)
+            sheet.complain(
+                "SC201", sheet.paths[name], f"nothing leads to stage `{name}`", "lead there with `to`, or take it out", key=True
+            )
 
 
 def every_stage_can_be_left(scenario: Scenario, sheet: Sheet) -> None:
     """SC202: from a stage without a way on, only the horizon helps."""
-    closed = {effect.thread for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, CloseThread)}
+    closed = {
+        effect.thread for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, CloseThread)
+    }
     moved = {scenario.stages[to].thread for group in (scenario.injects, scenario.consequences) for thing in group.values()
              for o in _all_of(thing) if (to := o.to) is not None and to in scenario.stages}
     for name, stage in scenario.stages.items():
@@ -72,18 +76,26 @@ def deadlines_say_what_follows(scenario: Scenario, sheet: Sheet) -> None:
     for name, stage in scenario.stages.items():
         ticking = stage.deadline is not None or stage.closes is not None
         if ticking != (stage.on_deadline is not None):
-            sheet.complain("SC204", sheet.paths[name], f"stage `{name}` has {'a deadline' if ticking else '`on_deadline`'} and not the other",
-                           "write both, or neither", key=True)
+            clock = "closes" if stage.closes is not None else "deadline"
+            has, lacks = (clock, "on_deadline") if ticking else ("on_deadline", "deadline")
+            sheet.complain(
+                "SC204",
+                (*sheet.paths[name], has),
+                f"stage `{name}` has `{has}` and no `{lacks}`",
+                "write both, or neither",
+                key=True,
+            )
         elif ticking and not stage.default:
-            sheet.complain("SC204", sheet.paths[name], f"stage `{name}` does not say what happens if nobody decides", "add `default: …`",
-                           key=True, warning=True)
+            sheet.complain("SC204", sheet.paths[name], f"stage `{name}` does not say what happens if nobody decides",
+                           "add `default: …`: a few words to stand beside the countdown", key=True, warning=True)
 
 
 def endings_cover_everything(scenario: Scenario, sheet: Sheet) -> None:
     """SC206: the bands of the told figure leave no gap at the bottom and do not repeat."""
     bands = [ending.above for ending in scenario.endings if ending.above is not None]
     if not bands or min(bands) > 0:
-        sheet.complain("SC206", ("endings",), "no ending is `above: 0`, so a poor run has none", "make the lowest one `above: 0`", key=True)
+        sheet.complain("SC206", ("endings",), "no ending is `above: 0`, so a poor run has no ending",
+                       "make the lowest one `above: 0`", key=True)
     if len(set(bands)) < len(bands):
         sheet.complain("SC206", ("endings",), "two endings are `above` the same figure", "give each band its own", key=True)
 
@@ -92,12 +104,23 @@ def slots_open_in_time(scenario: Scenario, sheet: Sheet) -> None:
     """SC207: a stage that opens after the end is never seen; one that closes before it opens decides itself."""
     for name, stage in scenario.stages.items():
         if stage.opens is not None and stage.opens >= scenario.horizon:
-            sheet.complain("SC207", (*sheet.paths[name], "opens"), f"stage `{name}` opens after the run has ended", "open it earlier, or move `horizon`")
+            sheet.complain(
+                "SC207",
+                (*sheet.paths[name], "opens"),
+                f"stage `{name}` opens after the run has ended",
+                "open it earlier, or move `horizon`",
+            )
         if stage.opens is not None and stage.closes is not None and stage.closes <= stage.opens:
-            sheet.complain("SC207", (*sheet.paths[name], "closes"), f"stage `{name}` closes before it opens")
+            sheet.complain("SC207", (*sheet.paths[name], "closes"), f"stage `{name}` closes before it opens",
+                           "let `closes` be later than `opens`")
     for n, inject in enumerate(scenario.injects.values()):
         if inject.at is not None and inject.at > scenario.horizon:
-            sheet.complain("SC207", ("injects", n, "at"), f"inject `{inject.id}` comes after the run has ended", "bring it forward, or move `horizon`")
+            sheet.complain(
+                "SC207",
+                ("injects", n, "at"),
+                f"inject `{inject.id}` comes after the run has ended",
+                "bring it forward, or move `horizon`",
+            )
 
 
 def labels_differ(scenario: Scenario, sheet: Sheet) -> None:
@@ -107,7 +130,8 @@ def labels_differ(scenario: Scenario, sheet: Sheet) -> None:
         for item in stage.items:
             key = item.label.casefold()
             if key in seen and not _exclusive(item, stage):
-                sheet.complain("SC208", (*sheet.paths[item.node], "label"), f"`{item.label}` is also the label of `{seen[key]}`", "word one differently")
+                sheet.complain("SC208", (*sheet.paths[item.node], "label"), f"`{item.label}` is also the label of `{seen[key]}`",
+                               "word one of them differently")
             seen[key] = item.id
 
 
@@ -115,18 +139,33 @@ def times_are_on_the_beat(scenario: Scenario, sheet: Sheet) -> None:
     """SC209: what happens between two beats makes moments nobody can tell apart."""
     for name, stage in scenario.stages.items():
         if stage.deadline is not None and stage.deadline % stage.beat:
-            sheet.complain("SC209", (*sheet.paths[name], "deadline"), f"the deadline is no multiple of the beat, {_clock(stage.beat)}", "round it", warning=True)
+            sheet.complain(
+                "SC209",
+                (*sheet.paths[name], "deadline"),
+                f"the deadline is not a whole number of beats of {_clock(stage.beat)}",
+                f"write {_round(stage.deadline, stage.beat)}, or change `beat`",
+                warning=True,
+            )
         for item in stage.items:
             if item.task.takes % stage.beat:
-                sheet.complain("SC209", (*sheet.paths[item.node], "takes"), f"this is no multiple of the beat, {_clock(stage.beat)}", "round it", warning=True)
+                sheet.complain(
+                    "SC209",
+                    (*sheet.paths[item.node], "takes"),
+                    f"this is not a whole number of beats of {_clock(stage.beat)}",
+                    f"write {_round(item.task.takes, stage.beat)}, or change `beat`",
+                    warning=True,
+                )
 
 
 def consequences_are_scheduled(scenario: Scenario, sheet: Sheet) -> None:
     """SC211: a consequence that nothing schedules never falls due."""
-    scheduled = {effect.consequence for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, Schedule)}
+    scheduled = {
+        effect.consequence for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, Schedule)
+    }
     for name in scenario.consequences:
         if name not in scheduled:
-            sheet.complain("SC211", ("later", name), f"nothing schedules `{name}`", "name it in a `later` list, or take it out", key=True, warning=True)
+            sheet.complain("SC211", ("later", name), f"nothing schedules `{name}`, so it never happens",
+                           f"write `later: {{id: {name}, in: 1h}}` somewhere, or take it out", key=True, warning=True)
 
 
 def facts_are_used(scenario: Scenario, sheet: Sheet) -> None:
@@ -145,9 +184,18 @@ def facts_are_used(scenario: Scenario, sheet: Sheet) -> None:
     for name, fact in scenario.facts.items():
         seen = name in read or f"knows:{name}" in read or f"{{{name}}}" in text or bool(fact.known) or bool(fact.price)
         if not seen:
-            sheet.complain("SC107", ("facts", name), f"nothing ever reads `{name}`", "use it, or take it out", key=True, warning=True)
+            sheet.complain(
+                "SC107", ("facts", name), f"nothing ever reads `{name}`", "use it, or take it out", key=True, warning=True
+            )
         if name in read and name not in written | varied and not file.facts[name].hidden:
-            sheet.complain("SC107", ("facts", name), f"nothing ever sets `{name}`", "set it somewhere, or take it out", key=True, warning=True)
+            sheet.complain(
+                "SC107",
+                ("facts", name),
+                f"nothing ever sets `{name}`",
+                "set it somewhere, or take it out",
+                key=True,
+                warning=True,
+            )
 
 
 def hidden_facts_can_be_found(scenario: Scenario, sheet: Sheet) -> None:
@@ -155,7 +203,8 @@ def hidden_facts_can_be_found(scenario: Scenario, sheet: Sheet) -> None:
     found = {effect.fact for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, Reveal)}
     for name, fact in scenario.facts.items():
         if fact.hidden and name not in found:
-            sheet.complain("SC212", ("facts", name), f"nothing reveals `{name}`", "reveal it somewhere, or take `hidden` out", key=True, warning=True)
+            sheet.complain("SC212", ("facts", name), f"nothing reveals `{name}`, so nobody can find it",
+                           f"write `reveals: {name}` somewhere, or take `hidden` out", key=True, warning=True)
 
 
 def deadlines_leave_time_to_read(scenario: Scenario, sheet: Sheet) -> None:
@@ -169,8 +218,8 @@ def deadlines_leave_time_to_read(scenario: Scenario, sheet: Sheet) -> None:
             needed = -(-least * stage.pace // stage.beat) * stage.beat
             sheet.complain(
                 "SC305", (*sheet.paths[name], "deadline"),
-                f"{round(real)} real seconds to decide, with {words_shown(stage)} words to read",
-                f"at this pace make it {_clock(int(needed))} or more, or say it in fewer words",
+                f"this leaves {round(real)} real seconds to decide, with {words_shown(stage)} words to read",
+                f"at this pace write {_clock(int(needed))} or more, or say it in fewer words",
             )
 
 
@@ -232,6 +281,11 @@ def _exclusive(item: object, stage: Stage) -> bool:
     """Whether two items of one label can be meant never to be on screen together: both have conditions to appear."""
     label = item.label.casefold()  # type: ignore[attr-defined]
     return all(other.task.appears is not None for other in stage.items if other.label.casefold() == label)
+
+
+def _round(seconds: int, beat: int) -> str:
+    """Return the nearest whole number of beats, at least one."""
+    return _clock(max(1, round(Fraction(seconds, beat))) * beat)
 
 
 def _clock(seconds: int) -> str:

@@ -21,10 +21,21 @@ def clock_seconds(text: str, weekday: int, midnight: int) -> int | None:
     if found is None:
         return None
     day, hours, minutes = found.groups()
-    if int(hours) > 24 or int(minutes) > 59:
+    if int(minutes) > 59 or int(hours) * 60 + int(minutes) > 1440:
         return None
     ahead = (DAYS.index(day) - weekday) % 7 if day else 0
     return ahead * 86_400 + (int(hours) * 60 + int(minutes)) * 60 - midnight
+
+
+def instead(name: str, known: Iterable[str], what: str) -> str:
+    """Return what an author may have meant by `name`, or what there is."""
+    names = sorted(known)
+    near = get_close_matches(name, names, 1) or get_close_matches(name.lower(), names, 1)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    if not names:
+        return f"there is no {what} yet"
+    return "there are " + ", ".join(f"`{n}`" for n in names) if len(names) <= 6 else ""
 
 
 class Sheet:
@@ -37,6 +48,9 @@ class Sheet:
         self.weekday = DAYS.index(day)
         hours, minutes = clock.split(":")
         self.midnight = (int(hours) * 60 + int(minutes)) * 60
+        if int(minutes) > 59 or self.midnight >= 86_400:
+            self.complain("SC004", ("clock", "start"), f"`{clock}` is not a time of day", "write 00:00 to 23:59")
+            self.midnight = 0
         self.words: dict[str, tuple[str, ...]] = {name: fact.words for name, fact in file.facts.items() if fact.words}
         self._plain = self._scope(told=False)
         self._told = self._scope(told=True)
@@ -46,9 +60,12 @@ class Sheet:
     ) -> None:
         self.document.complain(code, path, message, hint, key=key, warning=warning)
 
-    def unknown(self, path: Path, name: str, known: Iterable[str], what: str, *, key: bool = False, code: str = "SC105") -> None:
-        near = get_close_matches(name, sorted(known), 1)
-        self.complain(code, path, f"no {what} is called `{name}`", f"did you mean `{near[0]}`?" if near else "", key=key)
+    def unknown(
+        self, path: Path, name: str, known: Iterable[str], what: str, *, key: bool = False, code: str = "SC105",
+        inside: str | None = None, offset: int = 0,
+    ) -> None:
+        self.document.complain(code, path, f"no {what} is called `{name}`", instead(name, known, what), key=key,
+                               inside=inside, offset=offset, length=len(name))
 
     def reference(self, path: Path, name: str, known: Iterable[str], what: str, *, key: bool = False) -> bool:
         """Return whether `name` is one of `known`; complain if it is not."""
@@ -63,7 +80,7 @@ class Sheet:
         """Return the seconds since the start of a clock label; negative before it; None if it is none."""
         return clock_seconds(text, self.weekday, self.midnight)
 
-    def time(self, path: Path, text: str | None) -> Seconds | None:
+    def time(self, path: Path, text: str | None, *, key: bool = False) -> Seconds | None:
         """Return a time since the start; complain if it lies before it."""
         if text is None:
             return None
@@ -72,10 +89,14 @@ class Sheet:
             try:
                 found = seconds(text.removeprefix("+"))
             except ValueError as wrong:
-                self.complain("SC006", path, str(wrong))
+                self.complain("SC006", path, f"`{text}` is not a duration", str(wrong), key=key)
                 return None
-        if found is None or found < 0:
-            self.complain("SC004", path, f"`{text}` is not a time after {self.file.clock.start}", "write the day too, as in `Wed 09:15`")
+        if found is None:
+            self.complain("SC004", path, f"`{text}` is not a time of day", "write 00:00 to 24:00", key=key)
+            return None
+        if found < 0:
+            self.complain("SC004", path, f"`{text}` lies before the start, {self.file.clock.start}",
+                          "for a later day write it too, as in `Wed 09:15`", key=key)
             return None
         return Seconds(found)
 
@@ -88,7 +109,9 @@ class Sheet:
         try:
             return parse(text, self._told if told else self._plain, wanted)
         except Wrong as wrong:
-            self.document.complain(wrong.code, path, wrong.message, wrong.hint, offset=wrong.offset, length=wrong.length)
+            self.document.complain(
+                wrong.code, path, wrong.message, wrong.hint, inside=text, offset=wrong.offset, length=wrong.length
+            )
             return None
 
     def _scope(self, told: bool) -> Scope:
@@ -96,7 +119,9 @@ class Sheet:
         types: dict[str, Type] = dict.fromkeys((*file.meters, *file.resources, *file.profiles, "clock"), "number")
         types |= {name: "word" if fact.words else "truth" for name, fact in file.facts.items()}
         forbidden = {name: f"`{name}` is hidden truth; no rule may read it" for name in file.latent}
-        forbidden |= {name: f"`{name}` is a score; it is written, never read" for name in file.meta.competencies if name not in types}
+        forbidden |= {
+            name: f"`{name}` is a score; it is written, never read" for name in file.meta.competencies if name not in types
+        }
         if told:
             types |= dict.fromkeys(file.totals, "number")
         else:

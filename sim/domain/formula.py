@@ -109,9 +109,11 @@ def times(formula: Formula) -> frozenset[int]:
     """Return the times the formula compares the clock with: the only moments at which time alone can change it."""
     found: set[int] = set()
     for node in parts(formula.node):
-        if isinstance(node, Compare) and Name("clock") in (node.left, node.right):
-            found |= {
-                int(side.value) for side in (node.left, node.right)
-                if isinstance(side, Constant) and isinstance(side.value, int)
-            }
+        if not isinstance(node, Compare):
+            continue
+        for one, other, later in ((node.left, node.right, (">", "<=")), (node.right, node.left, ("<", ">="))):
+            if one == Name("clock") and isinstance(other, Constant) and isinstance(other.value, int):
+                # `clock >= x` changes at x, `clock > x` a second later, `clock == x` at both
+                found |= {other.value + 1} if node.sign in later else {other.value}
+                found |= {other.value + 1} if node.sign in ("==", "!=") else set()
     return frozenset(found)

@@ -190,7 +190,7 @@ def recover(data: bytes) -> Recovered:
                 if moment.state and moment.state != state_hash(situation):
                     raise Damaged("a moment that does not follow from those before it")
                 moments.append(moment)
-        except (Damaged, ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as wrong:
+        except (Damaged, ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError, OverflowError) as wrong:
             whole = line.endswith(b"\n")
             fault = f"line {len(moments) + (header is not None) + 1} is {'damaged' if whole else 'cut off'}: {wrong}"
             break

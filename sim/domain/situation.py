@@ -149,7 +149,8 @@ def evolve(now: Situation, event: e.Event) -> Situation:
         case e.WorkBegan() | e.WorkDone() | e.WorkStopped() | e.WorkResumed() | e.WorkDropped():
             return _work(replace(now, at=at), event)
         case e.DemandMade(inject=inject, due=due):
-            return replace(now, at=at, demands=(*now.demands, Open(inject=inject, due=due)))
+            others = tuple(d for d in now.demands if d.inject != inject)
+            return replace(now, at=at, demands=(*others, Open(inject=inject, due=due)))
         case e.DemandMet(inject=inject, how=how, noted=noted):
             return replace(now, at=at, demands=_met(now.demands, inject, how, noted))
         case e.DeadlineLapsed(thread=thread):

@@ -49,16 +49,16 @@ def all_due(program: Program, s: Situation) -> Iterator[Due]:
         at, order, inject = timed
         yield due(at, "inject", inject.id, order)
     for name, at in s.coming.items():
-        yield due(at, "inject", name, program.order[name])
+        yield due(at, "inject", name, program.inject_order[name])
     for consequence, at in s.consequences.items():
-        yield due(at, "consequence", consequence, program.order[consequence])
-    for number, (who, work) in enumerate(s.works.items()):
-        yield due(work.until, "work", who, number)
+        yield due(at, "consequence", consequence, program.consequence_order[consequence])
+    for who, work in s.works.items():
+        yield due(work.until, "work", who, program.people_order[who])
     for open_ in s.demands:
         if not open_.answering:
-            yield due(open_.due, "demand", open_.inject, program.order[open_.inject])
+            yield due(open_.due, "demand", open_.inject, program.inject_order[open_.inject])
     for thread, standing in s.threads.items():
         if not standing.open:
-            yield due(standing.opens, "opening", thread, program.order[thread])
+            yield due(standing.opens, "opening", thread, program.thread_order[thread])
         elif standing.due is not None:
-            yield due(standing.due, "deadline", thread, program.order[thread])
+            yield due(standing.due, "deadline", thread, program.thread_order[thread])

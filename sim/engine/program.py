@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from sim.domain.formula import Formula, reads, times
 from sim.domain.scenario import Choice, Evidence, Inject, Outcome, Say, Scenario, Stage, Text, all_outcomes
 from sim.domain.situation import Situation
-from sim.domain.units import InjectId, NodeId, Seconds
+from sim.domain.units import YOU, InjectId, NodeId, Seconds
 from sim.engine.formulas import Worked, worked
 from sim.engine.stages import Stages
 
@@ -26,7 +26,11 @@ class Program:
         self.timed = tuple(sorted((inject.at, order, inject.id) for order, inject in enumerate(scenario.injects.values())
                                   if inject.at is not None))
         self._times = tuple(at for at, _, _ in self.timed)
-        self.order: dict[str, int] = {name: n for n, name in enumerate((*scenario.injects, *scenario.consequences, *scenario.threads))}
+        # one mapping a kind: an inject and a consequence may bear the same name
+        self.inject_order: dict[str, int] = {name: n for n, name in enumerate(scenario.injects)}
+        self.consequence_order: dict[str, int] = {name: n for n, name in enumerate(scenario.consequences)}
+        self.thread_order: dict[str, int] = {name: n for n, name in enumerate(scenario.threads)}
+        self.people_order: dict[str, int] = {name: n for n, name in enumerate(dict.fromkeys((YOU, *scenario.people)))}
         watch: dict[str, list[InjectId]] = defaultdict(list)
         for inject in scenario.injects.values():
             if inject.when is not None:

@@ -5,6 +5,7 @@ It has no clock and no chance of its own, and it returns all or raises: nothing 
 """
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from sim.domain import commands as c
@@ -37,7 +38,7 @@ from sim.engine.stages import phase_after
 from sim.engine.totals import accrued, counts_anything
 
 MOST_AT_ONCE = 10_000
-"""How many things may fall due in one step. More than that is a fault of ours: authoring refuses loops without time."""
+"""How many things may fall due in one second. More than that is a fault of ours: authoring refuses loops without time."""
 
 Stepped = tuple[Situation, tuple[e.Event, ...]]
 
@@ -45,7 +46,7 @@ Stepped = tuple[Situation, tuple[e.Event, ...]]
 def step(scenario: Scenario, situation: Situation, command: c.Command, luck: Luck) -> Stepped:
     """Return the situation and the events that follow from `command`. A refused command is an event, not an exception."""
     play = _Play(program_of(scenario), situation, luck)
-    if not isinstance(command, c.Begin):
+    if situation.phase is Phase.RUNNING:  # time stands still before the run, while it is paused, and after it
         play.until(command.at)
     play.obey(command)
     play.until(play.target)
@@ -70,6 +71,11 @@ def answer_node(inject: InjectId) -> NodeId:
     return NodeId(f"inject/{inject}!answer")
 
 
+def _answered_by(node: NodeId) -> InjectId:
+    """Return the inject whose answering is `node`."""
+    return InjectId(node.removeprefix("inject/").removesuffix("!answer"))
+
+
 class _Play:
     """One step in the making. Lives no longer than the call."""
 
@@ -82,7 +88,7 @@ class _Play:
 
     def emit(self, event: e.Event) -> None:
         if (
-            event.at > self.now.accrued and self.now.phase is not Phase.BRIEFING
+            event.at > self.now.accrued and self.now.phase is Phase.RUNNING
             and not isinstance(event, e.Accrued) and counts_anything(self.scenario)
         ):
             self.emit(e.Accrued(at=event.at, amounts=accrued(self.program, self.now, event.at)))
@@ -94,10 +100,12 @@ class _Play:
     def until(self, at: Seconds) -> None:
         """Let everything happen that falls due by `at`, and by the next beat if a stage is entered meanwhile."""
         self.target = max(self.target, at)
-        for _ in range(MOST_AT_ONCE):
+        count, last = 0, self.now.at
+        while count < MOST_AT_ONCE:
             item = next_due(self.program, self.now)
             if item is None or item.at > self.target:
                 return
+            count, last = (count + 1 if item.at == last else 0), item.at
             self._fall(item)
             self._watch()
         raise RuntimeError(f"{self.scenario.meta.id}: more than {MOST_AT_ONCE} things fell due at once")
@@ -111,7 +119,7 @@ class _Play:
                 self._arrive(at, InjectId(item.what))
             case "consequence":
                 consequence = next(c for c in self.scenario.consequences.values() if c.id == item.what)
-                if consequence.unless is not None and self.program.holds(consequence.unless, self.now):
+                if consequence.unless is not None and self.program.holds(consequence.unless, replace(self.now, at=at)):
                     self.emit(e.ConsequenceCancelled(at=at, consequence=consequence.id))
                 else:
                     self.emit(e.ConsequenceFell(at=at, consequence=consequence.id))
@@ -131,7 +139,7 @@ class _Play:
 
     def _arrive(self, at: Seconds, name: InjectId) -> None:
         inject = self.scenario.injects[name]
-        if inject.unless is not None and self.program.holds(inject.unless, self.now):
+        if inject.unless is not None and self.program.holds(inject.unless, replace(self.now, at=at)):
             self.emit(e.InjectSkipped(at=at, inject=name))
             return
         self.emit(e.InjectArrived(at=at, inject=name))
@@ -144,10 +152,12 @@ class _Play:
         work = self.now.works[who]
         self.emit(e.WorkDone(at=at, who=who, node=work.node))
         if work.kind == "answer":
-            self._answered(at, InjectId(work.node.removeprefix("inject/").removesuffix("!answer")))
-            return
-        _, item = self.program.items[work.node]
-        self._turn_out(at, item, work.thread)
+            self._answered(at, _answered_by(work.node))
+        else:
+            _, item = self.program.items[work.node]
+            self._turn_out(at, item, work.thread)
+        if who == YOU:
+            self._resume_work(at, None, Seconds(0))
 
     def _turn_out(self, at: Seconds, item: Choice | Evidence, thread: ThreadId) -> None:
         self.follow(at, item.outcome, thread)
@@ -169,7 +179,7 @@ class _Play:
             changed = {name for event in self.events[self._seen:] for name in _touched(event, self.scenario)}
             self._seen = len(self.events)
             names = {inject for name in changed for inject in self.program.watch.get(name, ())}
-            for name in sorted(names, key=lambda name: self.program.order[name]):
+            for name in sorted(names, key=lambda name: self.program.inject_order[name]):
                 self._consider(name)
         raise RuntimeError(f"{self.scenario.meta.id}: injects set each other off without end")
 
@@ -269,14 +279,19 @@ class _Play:
             case c.Answer():
                 self._answer(command)
             case c.Note(text=text, about=about, by=by):
-                self.emit(e.NoteWritten(at=max(self.now.at, command.at), text=text, about=about, by=by))
+                self.emit(e.NoteWritten(at=self._at(command), text=text, about=about, by=by))
             case c.Pause():
-                self._turn("pause", e.RunPaused(at=max(self.now.at, command.at)), command.by)
+                # at the last event: a pause is no news, and leaves the beat of the next decision as it was
+                self._turn("pause", e.RunPaused(at=self.now.at), command.by)
             case c.Resume():
                 self._turn("resume", e.RunResumed(at=self.now.at), command.by)
             case _:
                 assert_never(command)
         self._watch()
+
+    def _at(self, command: c.Command) -> Seconds:
+        """Return the time a command takes effect: time passes only in a running run."""
+        return max(self.now.at, command.at) if self.now.phase is Phase.RUNNING else self.now.at
 
     def _turn(self, trigger: str, event: e.Event, by: str) -> None:
         if phase_after(self.now.phase, trigger) is None:
@@ -309,11 +324,10 @@ class _Play:
             self._consider(name)
 
     def _refuse(self, what: str, by: str, reason: str) -> None:
-        self.emit(e.ChoiceRefused(at=max(self.now.at, self._asked), what=what, by=by, reason=reason))
+        self.emit(e.ChoiceRefused(at=self.now.at, what=what, by=by, reason=reason))
 
     def _item(self, thread: ThreadId, what: str, at: Seconds, by: str) -> tuple[Seconds, Stage, Choice | Evidence] | None:
         """Return what was asked for and the time it counts from, or None after recording why it cannot be had."""
-        self._asked = self.now.at
         standing: Standing | None = self.now.threads.get(thread)
         if self.now.phase is not Phase.RUNNING:
             self._refuse(what, by, "phase")
@@ -390,25 +404,30 @@ class _Play:
             left = Seconds(max(0, work.until - at))
             self.emit(e.WorkStopped(at=at, who=YOU, node=work.node, left=left, inject=inject))
 
-    def _resume_work(self, at: Seconds, inject: InjectId, extra: Seconds) -> None:
-        parked = next((p for p in reversed(self.now.parked) if p.inject == inject), None)
-        if parked is not None and YOU not in self.now.works:
+    def _resume_work(self, at: Seconds, inject: InjectId | None, extra: Seconds) -> None:
+        """Go back to the last work that `inject` stopped, or that was stopped by one which no longer waits."""
+        waiting = {d.inject for d in self.now.demands if d.inject != inject}
+        parked = next((p for p in reversed(self.now.parked) if p.inject not in waiting), None)
+        if parked is not None and YOU not in self.now.works and self.now.phase is Phase.RUNNING:
+            demand = self.scenario.injects[parked.inject].demand
+            if parked.inject != inject and demand is not None:
+                extra = demand.resume
             self.emit(e.WorkResumed(at=at, who=YOU, node=parked.work.node, until=Seconds(at + parked.left + extra)))
 
     def _answer(self, command: c.Answer) -> None:
-        self._asked = command.at
         open_ = next((d for d in self.now.demands if d.inject == command.inject and not d.answering), None)
         demand = self.scenario.injects[command.inject].demand if command.inject in self.scenario.injects else None
         if open_ is None or demand is None or self.now.phase is not Phase.RUNNING:
-            self._refuse(command.inject, command.by, "late")
+            self._refuse(command.inject, command.by, "late" if self.now.phase is Phase.RUNNING else "phase")
             return
-        at = max(self.now.at, command.at)
+        at = self._at(command)
+        answering = YOU in self.now.works and self.now.works[YOU].kind == "answer"
+        if answering and (command.how != "carry_on" or any(p.inject == command.inject for p in self.now.parked)):
+            self._refuse(command.inject, command.by, "busy")
+            return
         if command.how == "carry_on":
             self.emit(e.DemandMet(at=at, inject=command.inject, how="carry_on"))
             self._resume_work(at, command.inject, Seconds(0))
-            return
-        if YOU in self.now.works and self.now.works[YOU].kind == "answer":
-            self._refuse(command.inject, command.by, "busy")
             return
         self._stop_work(at, command.inject)
         self.emit(e.DemandMet(at=at, inject=command.inject, how=command.how, noted=command.note))
@@ -422,9 +441,15 @@ class _Play:
             self._answered(at, command.inject)
 
     def _drop(self, at: Seconds, parked: Parked) -> None:
-        """Abandon parked work. If it was to settle its stage, the stage is open again with a fresh deadline."""
+        """Abandon parked work. What it was to settle, a stage or a demand, is open again with a fresh deadline."""
         work: Work = parked.work
         self.emit(e.WorkDropped(at=at, who=YOU, node=work.node))
+        if work.kind == "answer":
+            inject = _answered_by(work.node)
+            demand = self.scenario.injects[inject].demand
+            assert demand is not None
+            self.emit(e.DemandMade(at=at, inject=inject, due=Seconds(at + demand.deadline)))
+            return
         standing = self.now.threads.get(work.thread)
         if standing is not None and standing.settled and standing.stage == work.stage:
             self._open(at, work.thread)

@@ -105,7 +105,7 @@ def tell(scenario: Scenario, situation: Situation, happened: Iterable[e.Event]) 
     if formula is not None:
         value += Fraction(worked(scenario, formula)(situation))
     told = Fraction(worked(scenario, scenario.worth.told)(everything))
-    ending = _ending(scenario, everything, told)
+    ending = _ending(scenario, everything, told, events)
     cause = next((c.text for c in scenario.debrief.causes if c.when is None or worked(scenario, c.when)(everything)), "")
     readable = replace(everything, values=Frozen({k: round(v) if isinstance(v, Fraction) else v for k, v in named.items()}))
     return Told(
@@ -118,10 +118,15 @@ def _read(scenario: Scenario, text: Text, exact: Situation, readable: Situation)
     return tuple(fill(p.text, readable) for p in text if p.when is None or worked(scenario, p.when)(exact))
 
 
-def _ending(scenario: Scenario, situation: Situation, told: Fraction) -> Ending:
+def _ending(scenario: Scenario, situation: Situation, told: Fraction, events: Iterable[e.Event]) -> Ending:
     """The first override that holds and was warned of, else the highest band reached."""
-    seen = {str(x) for x in (*situation.arrived, *situation.visited, *situation.used)} | {str(fact) for _, fact in situation.knows}
-    seen |= {str(name) for name, value in situation.values.items() if value is True}
+    seen = {str(x) for x in (*situation.visited, *situation.used)} | {str(fact) for _, fact in situation.knows}
+    seen |= {str(fact.id) for fact in scenario.facts.values() if not fact.hidden and situation.values.get(VarId(fact.id)) is True}
+    for event in events:  # what was skipped or cancelled was not seen
+        if isinstance(event, e.InjectArrived):
+            seen.add(event.inject)
+        elif isinstance(event, e.ConsequenceFell):
+            seen.add(event.consequence)
     for ending in scenario.endings:
         if ending.when is not None and worked(scenario, ending.when)(situation) and ending.warned & seen:
             return ending

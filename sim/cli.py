@@ -1,0 +1,425 @@
+"""The command line. Builds every part and passes it in; one function a command, in a table at the end.
+
+Exit codes: 0 all is well; 1 what was checked has problems, or a run did not do what its plan promises; 2 the command line
+is wrong; 3 a file, a display or a disk is missing or refuses.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from sim import __version__
+from sim.domain.problems import Problem
+from sim.shell.disk import NotKept, data_dir, read_bytes
+
+OK, PROBLEMS, USAGE, MISSING = 0, 1, 2, 3
+
+
+def main(argv: list[str]) -> int:
+    """Run one command and return its exit code."""
+    parser = _parser()
+    asked = parser.parse_args(argv)
+    try:
+        return COMMANDS[asked.verb or "open"](asked)
+    except NotKept as wrong:
+        _complain(str(wrong))
+        return MISSING
+    except BrokenPipeError:
+        return OK
+    except KeyboardInterrupt:
+        _complain("Stopped. What was played is saved.")
+        return MISSING
+
+
+def run() -> None:
+    """Start as the console command `cordless`."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def _say(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stdout.flush()
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(text.encode("ascii", "backslashreplace").decode() + "\n")
+
+
+# ---------------------------------------------------------------- playing
+
+
+def open_(asked: argparse.Namespace) -> int:
+    """Open the catalogue: in a window, else in the terminal, else play a short demonstration."""
+    from sim.shell.app import App
+
+    app = App.at(data_dir(asked.data_dir))
+    return _show(app, "auto")
+
+
+def _show(app: Any, surface: str) -> int:
+    """Show the program on a surface: `window`, `text`, or `auto` for the best there is."""
+    from sim.shell import loop
+
+    why = "There is no display here"
+    if surface != "text" and loop.has_display():
+        wrong = _two_pygames()
+        if wrong:
+            _complain(wrong)
+            return MISSING
+        why = loop.open_window(app)
+        if not why:
+            return OK
+    if surface == "window":
+        _complain(f"{why}. Add --surface text to play in the terminal.")
+        return MISSING
+    if sys.stdin.isatty() or surface == "text":
+        from sim.shell.console import play_in_terminal
+
+        if surface == "auto":
+            _say(f"{why}, so this is the terminal.")
+        play_in_terminal(app)
+        return OK
+    return _demonstrate()
+
+
+def _two_pygames() -> str:
+    """Return what to do if both distributions of pygame are installed, which break each other; empty if not."""
+    from importlib import metadata
+
+    found = {name for name in ("pygame", "pygame-ce") if any(True for _ in metadata.distributions(name=name))}
+    if len(found) < 2:
+        return ""
+    return "Both pygame and pygame-ce are installed and share one folder. Repair: pip uninstall -y pygame pygame-ce && pip install pygame-ce"
+
+
+def _demonstrate() -> int:
+    """Play a shipped plan to its debrief in plain text, and say how to play."""
+    from sim.debrief.formats import report
+    from sim.debrief.measures import debriefed
+    from sim.shell.library import books
+
+    book = next(iter(books()), None)
+    if book is None:
+        _complain("No scenarios were found.")
+        return MISSING
+    _say(f"No display and no terminal: this is {book.cover.title}, playing itself.\n")
+    run_, failures = _auto(book.cover.id, "textbook", None, "", None, None)
+    for message in run_.session.messages:
+        _say(f"{message.when} {message.who + ': ' if message.who else ''}{message.text}")
+    _say("")
+    session = run_.session
+    _say(report("text", session.scenario, debriefed(session.scenario, tuple(session.moments)), session.header))
+    _say("To play: python main.py in a window, or python main.py play nine-minutes --surface text in a terminal.")
+    return PROBLEMS if failures else OK
+
+
+def play(asked: argparse.Namespace) -> int:
+    """Play a scenario."""
+    from sim.shell.app import App
+    from sim.shell.library import load_scenario, scenario_file, shown
+
+    path = scenario_file(asked.id)
+    raw = read_bytes(path) if path is not None else None
+    if path is None or raw is None:
+        return _no_scenario(asked.id)
+    scenario, fault = load_scenario(raw, shown(path))
+    if scenario is None:
+        _complain(fault)
+        return PROBLEMS
+    if asked.variant and asked.variant not in scenario.variants:
+        _complain(f"{scenario.meta.title} has no variant `{asked.variant}`; it has: {', '.join(scenario.variants) or 'none'}.")
+        return USAGE
+    horizon = None
+    if asked.cut is not None:
+        horizon = scenario.meta.cuts.get(asked.cut)
+        if horizon is None:
+            _complain(f"{scenario.meta.title} has no {asked.cut}-minute version; it has: {', '.join(map(str, scenario.meta.cuts)) or 'none'}.")
+            return USAGE
+    data = data_dir(asked.data_dir)
+    if asked.auto:
+        run_, failures = _auto(asked.id, asked.auto, asked.seed, asked.variant, data, horizon)
+        for failure in failures:
+            _complain(failure)
+        if not asked.json:
+            for message in run_.session.messages:
+                _say(f"{message.when} {message.who + ': ' if message.who else ''}{message.text}")
+        _result(run_, asked.json)
+        run_.close()
+        return PROBLEMS if failures else OK
+    app = App.at(data)
+    if asked.pace is not None:
+        app.settings = app.settings.changed("pace", asked.pace)
+    app.open_scenario(scenario.meta.id, scenario, raw)
+    app.start(scenario.meta.id, asked.seed, asked.variant, horizon)
+    run_now = app.run
+    code = _show(app, asked.surface or "auto")
+    if asked.json and run_now is not None:
+        _result(run_now, True)
+    return code
+
+
+def _no_scenario(name: str) -> int:
+    from difflib import get_close_matches
+
+    from sim.shell.library import books
+
+    names = [book.cover.id for book in books()]
+    near = get_close_matches(name, names, 1)
+    _complain(f"There is no scenario `{name}`" + (f"; did you mean `{near[0]}`?" if near else f"; there are: {', '.join(names)}."))
+    return USAGE
+
+
+def _auto(name: str, how: str, seed: int | None, variant: str, data: Path | None, horizon: Any) -> tuple[Any, list[str]]:
+    """Let a scenario play itself: `how` is `random`, or a plan's name or file."""
+    from sim.authoring import plans
+    from sim.shell import runs
+    from sim.shell.auto import play_at_random
+    from sim.shell.library import load_scenario, plan_file, scenario_file, shown
+
+    path = scenario_file(name)
+    raw = read_bytes(path) if path is not None else None
+    if path is None or raw is None:
+        raise NotKept(f"There is no scenario {name}.")
+    scenario, fault = load_scenario(raw, shown(path))
+    if scenario is None:
+        raise NotKept(fault)
+    if how == "random":
+        run_ = runs.begin(data, scenario, raw, seed=seed, variant=variant, horizon=horizon)
+        play_at_random(run_.session, run_.session.header.seed)
+        run_.finish()
+        return run_, []
+    file = plan_file(path, how)
+    text = read_bytes(file) if file is not None else None
+    if file is None or text is None:
+        raise NotKept(f"There is no plan `{how}`; there are: {', '.join(sorted(p.stem for p in (path.parent / 'plans').glob('*.yaml')))}.")
+    plan, problems = plans.read_plan(text, shown(file), file.stem)
+    if plan is None:
+        raise NotKept("\n".join(map(str, problems)))
+    run_ = runs.begin(data, scenario, raw, seed=plan.seed if seed is None else seed, variant=variant or plan.variant, horizon=horizon,
+                      luck=plans.luck_of(plan, seed), start=False)
+    played = plans.play(plan, scenario, run_.session.carry_out)
+    run_.finish()
+    return run_, [str(failure) for failure in played.failures]
+
+
+def _result(run_: Any, as_json: bool) -> None:
+    """Print how a run came out."""
+    from sim.debrief.measures import debriefed
+    from sim.shell.results import result
+
+    session = run_.session
+    found = result(session, debriefed(session.scenario, tuple(session.moments)), run_.folder)
+    if as_json:
+        _say(json.dumps(found, ensure_ascii=False))
+        return
+    _say(f"\n{found['ending_title'] or 'Not finished'}: {found['told']:g} {session.scenario.worth.told_unit}, "
+         f"{found['outcome']['value']:,.0f} {found['outcome']['unit']}. Seed {found['seed']}.")
+
+
+def replay(asked: argparse.Namespace) -> int:
+    """Show a kept run again, moment by moment, without changing it."""
+    from sim.shell import runs
+    from sim.shell.app import App
+
+    found, scenario, _ = runs.look_at(Path(asked.journal))
+    assert found.header is not None
+    if found.fault:
+        _complain(f"Part of this journal is missing: {found.fault}. What can be trusted is shown.")
+    session = runs.session_of(found.header, scenario)
+    session.restore(found.moments)
+    if asked.surface == "window":
+        app = App.at(data_dir(asked.data_dir))
+        app.replay(session)
+        return _show(app, "window")
+    for message in session.messages:
+        _say(f"{message.when} {message.who + ': ' if message.who else ''}{message.text}")
+    wrong = runs.played_again(session)
+    _say(f"\n{len(found.moments)} moments; " + (wrong or "played again from its commands, every one comes out the same."))
+    return PROBLEMS if wrong or found.fault else OK
+
+
+def report(asked: argparse.Namespace) -> int:
+    """Print the debrief of a kept run."""
+    from sim.debrief import formats
+    from sim.debrief.measures import debriefed
+    from sim.shell import runs
+
+    found, scenario, _ = runs.look_at(Path(asked.journal))
+    assert found.header is not None
+    if found.fault:
+        _complain(f"Part of this journal is missing: {found.fault}. The report is of what can be trusted.")
+    _say(formats.report(asked.format, scenario, debriefed(scenario, found.moments, practice=found.header.practice), found.header))
+    return OK
+
+
+# ---------------------------------------------------------------- authors
+
+
+def list_(asked: argparse.Namespace) -> int:
+    """List the scenarios."""
+    from sim.shell.library import books
+
+    found = books()
+    if asked.json:
+        _say(json.dumps([
+            {"id": b.cover.id, "title": b.cover.title, "kind": "full", "minutes": b.cover.minutes, "difficulty": b.cover.difficulty,
+             "competencies": list(b.cover.trains), "fault": b.cover.fault} for b in found
+        ], ensure_ascii=False))
+        return OK
+    for book in found:
+        _say(f"{book.cover.id:16} {book.cover.minutes:3} min  {book.cover.title}: {book.cover.summary or book.cover.fault}")
+    return OK
+
+
+def check(asked: argparse.Namespace) -> int:
+    """Say everything that is wrong with scenarios, and play their plans."""
+    from sim.authoring import show
+    from sim.authoring.load import load
+    from sim.authoring.plans import play as play_plan
+    from sim.authoring.plans import read_plan
+    from sim.shell.library import books, scenario_file, shown
+
+    named = [scenario_file(name) or Path(name) for name in asked.paths] or [book.file for book in books()]
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    checked: list[str] = []
+    for path in named:
+        raw = read_bytes(path)
+        if raw is None:
+            _complain(f"There is nothing to check at {path}.")
+            return MISSING
+        loaded = load(raw, shown(path))
+        problems += loaded.problems
+        texts[shown(path)] = loaded.text
+        plans = sorted((path.parent / "plans").glob("*.yaml"))
+        for file in plans:
+            text = read_bytes(file) or b""
+            texts[shown(file)] = text.decode("utf-8", "replace")
+            plan, wrong = read_plan(text, shown(file), file.stem)
+            problems += wrong
+            if plan is not None and loaded.scenario is not None:
+                problems += play_plan(plan, loaded.scenario).failures
+        checked.append(f"{shown(path)}: {len(plans)} plans")
+    text_out = show.FORMATS[asked.format](problems, texts)
+    if text_out.strip() or asked.format == "json":
+        _say(text_out.rstrip("\n"))
+    errors = sum(problem.severity == "error" for problem in problems)
+    if asked.format == "full":
+        warnings = len(problems) - errors
+        _say(f"{len(named)} checked, {errors} errors, {warnings} warnings." + ("" if problems else " " + "; ".join(checked) + " play as promised."))
+    return PROBLEMS if errors else OK
+
+
+def explain(asked: argparse.Namespace) -> int:
+    """Explain a problem's code, with an example."""
+    from sim.authoring import show
+
+    folder = Path(show.__file__).parent / "diagnostics"
+    text = show.page(asked.code.upper(), lambda name: read_bytes(folder / name))
+    if text is None:
+        codes = sorted(path.stem for path in folder.glob("SC*.md"))
+        _complain(f"There is no code `{asked.code}`. There are: {', '.join(codes)}.")
+        return USAGE
+    _say(text)
+    return OK
+
+
+def schema(asked: argparse.Namespace) -> int:
+    """Print the JSON Schema that editors complete scenarios from."""
+    from sim.authoring.model import json_schema
+
+    _say(json.dumps(json_schema(), indent=2))
+    return OK
+
+
+def shots(asked: argparse.Namespace) -> int:
+    """Draw every screen in every state to PNG files, without a display."""
+    from sim.shell.shots import draw_all
+
+    width, _, height = asked.size.partition("x")
+    themes = ("dark", "light", "contrast") if asked.theme == "all" else (asked.theme,)
+    count = draw_all(Path(asked.out), (int(width), int(height)), themes, asked.text_scale)
+    _say(f"{count} pictures in {asked.out}.")
+    return OK
+
+
+# ---------------------------------------------------------------- the command line
+
+
+def _pace(text: str) -> str:
+    from sim.shell.settings import ALLOWED
+
+    try:
+        value = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        value = Fraction(-1)
+    if str(value) not in ALLOWED["pace"]:
+        raise argparse.ArgumentTypeError("a pace is 0, 0.25, 0.5, 0.75, 1, 1.5 or 2")
+    return str(value)
+
+
+def _size(text: str) -> str:
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit() and 320 <= int(width) <= 7680 and 240 <= int(height) <= 4320):
+        raise argparse.ArgumentTypeError("a size is written 1280x720")
+    return text
+
+
+def _parser() -> argparse.ArgumentParser:
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument("--data-dir", default=argparse.SUPPRESS, metavar="FOLDER", help="where runs and settings are kept")
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="main.py", formatter_class=plain, parents=[everywhere],
+        description="Cordless: incident scenarios to play. Without a command it opens the catalogue.",
+        epilog="exit codes: 0 fine, 1 problems were found, 2 wrong command line, 3 a file, display or disk is missing\n\nexample: python main.py play nine-minutes",
+    )
+    parser.add_argument("--version", action="version", version=f"Cordless {__version__}")
+    parser.set_defaults(data_dir=None, verb=None)
+    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
+
+    def verb(name: str, help_: str, example: str) -> argparse.ArgumentParser:
+        return verbs.add_parser(name, help=help_, description=help_, formatter_class=plain, parents=[everywhere],
+                                epilog=f"example: python main.py {example}")
+
+    p = verb("play", "play a scenario", "play dead-air --seed 7 --pace 0.5")
+    p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
+    p.add_argument("--seed", type=int, help="the same seed meets the same luck; drawn if left out")
+    p.add_argument("--surface", choices=("window", "text"), help="a window, or the terminal; the best there is if left out")
+    p.add_argument("--pace", type=_pace, metavar="0..2", help="0 is untimed, 1 normal, 2 double")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
+    p.add_argument("--cut", type=int, metavar="MINUTES", help="a shorter version that the scenario names")
+    p.add_argument("--auto", metavar="PLAN|random", help="let it play itself: a plan's name or file, or at random")
+    p.add_argument("--json", action="store_true", help="print one JSON object at the end")
+    p = verb("list", "list the scenarios", "list")
+    p.add_argument("--json", action="store_true", help="as JSON, a row a scenario")
+    p = verb("check", "say everything that is wrong with scenarios, and play their plans", "check scenarios/dead-air --format concise")
+    p.add_argument("paths", nargs="*", metavar="PATH", help="scenario files, folders or ids; all that are shipped if left out")
+    p.add_argument("--format", choices=("full", "concise", "json"), default="full")
+    p = verb("explain", "explain a problem's code", "explain SC105")
+    p.add_argument("code", metavar="CODE")
+    p = verb("replay", "show a kept run again and prove that it comes out the same", "replay RUN/journal.jsonl")
+    p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run")
+    p.add_argument("--surface", choices=("window", "text"), default="text")
+    p = verb("report", "print the debrief of a kept run", "report RUN/journal.jsonl --format md")
+    p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run")
+    p.add_argument("--format", choices=("text", "md", "json"), default="text")
+    verb("schema", "print the JSON Schema of scenario files", "schema")
+    p = verb("shots", "draw every screen in every state to PNG files", "shots OUT --size 1920x1080 --theme all --text-scale 150")
+    p.add_argument("out", metavar="OUT", help="the folder to draw into")
+    p.add_argument("--size", type=_size, default="1280x720", metavar="WxH")
+    p.add_argument("--theme", choices=("dark", "light", "contrast", "all"), default="dark")
+    p.add_argument("--text-scale", type=int, choices=(100, 150, 200), default=100)
+    return parser
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "open": open_, "play": play, "list": list_, "check": check, "explain": explain, "replay": replay, "report": report,
+    "schema": schema, "shots": shots,
+}

@@ -1,0 +1,47 @@
+"""What a run shows of each ability: counted evidence, with how sure one may be of it."""
+from __future__ import annotations
+
+from math import comb
+
+from sim.debrief.record import Step
+from sim.debrief.review import Competency, Task
+from sim.domain import events as e
+from sim.domain.scenario import Scenario
+
+ENOUGH = 6
+"""The weight of evidence below which nothing is said of an ability."""
+
+
+def competencies_of(scenario: Scenario, steps: tuple[Step, ...], tasks: tuple[Task, ...]) -> tuple[Competency, ...]:
+    """Return every ability the scenario names, with a Beta(1, 1) prior to which credit and its lack are added.
+
+    Points of a score count with their size, for or against; a critical task counts 1, for if done in its window.
+    (Transparent accumulation in the manner of evidence-centred design: Shute, Masduki and Donmez 2010.)
+    """
+    return tuple(_competency(scenario, name, title, steps, tasks) for name, title in scenario.meta.competencies.items())
+
+
+def _competency(scenario: Scenario, name: str, title: str, steps: tuple[Step, ...], tasks: tuple[Task, ...]) -> Competency:
+    points = [step.event.points for step in steps if isinstance(step.event, e.Scored) and step.event.competency == name]
+    points += [1 if task.in_time else -1 for task in tasks if task.due and task.competency == name]
+    good, bad = sum(p for p in points if p > 0), -sum(p for p in points if p < 0)
+    a, b = 1 + good, 1 + bad
+    return Competency(
+        id=name, title=title, mean=round(1000 * a / (a + b)), low=quantile(a, b, 1, 10), high=quantile(a, b, 9, 10),
+        weight=good + bad, enough=good + bad >= ENOUGH,
+    )
+
+
+def quantile(a: int, b: int, above: int, of: int) -> int:
+    """Return the smallest x in thousandths with I_x(a, b) >= above / of, for whole a and b of at least 1.
+
+    The regularised incomplete beta function is then the tail of a binomial, I_x(a, b) = sum over j from a to n of
+    C(n, j) x^j (1 - x)^(n - j) with n = a + b - 1 (NIST Digital Library of Mathematical Functions, 8.17.5), worked out in whole
+    numbers, so that every machine agrees.
+    """
+    n, low, high = a + b - 1, 0, 1000
+    while low < high:
+        x = (low + high) // 2
+        tail = sum(comb(n, j) * x**j * (1000 - x) ** (n - j) for j in range(a, n + 1))
+        low, high = (low, x) if tail * of >= above * 1000**n else (x + 1, high)
+    return low

@@ -1,0 +1,87 @@
+"""How a debrief writes times, numbers and other people's words."""
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+
+from sim.debrief.review import Heard
+from sim.domain import events as e
+from sim.domain.scenario import Scenario, Stage
+from sim.domain.situation import Situation
+from sim.domain.units import YOU, Seconds
+from sim.engine.rhythm import clock_label, day_of
+from sim.engine.telling import words_of
+
+_MARKS = re.compile(r"\*\*([^*\n]+)\*\*|`([^`\n]+)`|\[\[([^\[\]\n]+)\]\]")
+_SENTENCE = re.compile(r"(?<=[.!?])[\"'”’]?\s+(?=[\"'“‘]?[A-Z0-9ÄÖÜ])")
+_KEPT = "\u200c\u200d"  # joiners that some scripts cannot be written without
+
+
+def clean(text: str) -> str:
+    """Return a text on one line, without marks of ours and without anything that could steer a terminal."""
+    text = _MARKS.sub(lambda m: m.group(1) or m.group(2) or m.group(3), text)
+    return harmless(text)
+
+
+def harmless(text: str) -> str:
+    """Return a text on one line without control, direction and surrogate characters."""
+    spaced = "".join(" " if c in "\n\r\t\x0b\x0c\x85\u2028\u2029" else c for c in text)
+    kept = "".join(c for c in spaced if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return " ".join(kept.split())
+
+
+def first_words(text: str, most: int = 14) -> str:
+    """Return the beginning of a text, whole if it is short."""
+    words = clean(text).split()
+    return " ".join(words) if len(words) <= most else " ".join(words[:most]).rstrip(",;:.") + " …"
+
+
+def first_sentence(text: str) -> str:
+    return _SENTENCE.split(text.strip(), maxsplit=1)[0] if text else ""
+
+
+def label(scenario: Scenario, at: Seconds) -> str:
+    """Return a time as the player's clock showed it, with the day where there are several."""
+    return clock_label(scenario, at, day=day_of(scenario, scenario.horizon) > 1)
+
+
+def figure(number: Fraction | int) -> str:
+    """Return a number in at most one decimal, thousands apart."""
+    rounded = Fraction(round(Fraction(number) * 10), 10)
+    text = f"{int(abs(rounded)):,}" if rounded.denominator == 1 else f"{float(abs(rounded)):,.1f}"
+    return f"−{text}" if rounded < 0 else text
+
+
+def measure(number: Fraction | int, unit: str) -> str:
+    """Return a number with its unit."""
+    return f"{figure(number)} {unit}".strip()
+
+
+def percent(share: Fraction) -> str:
+    return f"{round(share * 100)} %"
+
+
+def count(number: int, one: str, several: str = "") -> str:
+    """Return `1 decision`, `2 decisions`."""
+    return f"{number} {one if number == 1 else several or one + 's'}"
+
+
+def speaker(scenario: Scenario, who: str) -> str:
+    """Return how a speaker is called: a person's name, or the name as it stands; empty for the narrator."""
+    if who == YOU:
+        return "You"
+    return next((person.name for person in scenario.people.values() if person.id == who), who)
+
+
+def nobody(stage: Stage) -> str:
+    """Return in words that the clock decided."""
+    return f"Nobody decided: {stage.default}" if stage.default else "Nobody decided"
+
+
+def heard(scenario: Scenario, event: e.Event, after: Situation) -> Heard | None:
+    """Return the first paragraph an event says, read in the situation it left, if it says anything."""
+    words = next(iter(words_of(scenario, event, after)), None)
+    if words is None:
+        return None
+    return Heard(when=label(scenario, event.at), who=speaker(scenario, words.who), text=words.text)

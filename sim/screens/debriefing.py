@@ -1,0 +1,382 @@
+"""The debrief: a first screen to read in ninety seconds, then timeline, channels, decisions, and what to think about."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from sim.debrief.review import Channel, Competency, Debriefing, Decision, Rated
+from sim.debrief.wording import clean, count, figure, harmless, percent
+from sim.domain.scenario import Scenario
+from sim.screens.intents import Again, Go, Reopen, Start, Write
+from sim.screens.view import (
+    Action,
+    Bar,
+    Bars,
+    Block,
+    Buttons,
+    Columns,
+    Field,
+    Group,
+    Heading,
+    Paragraph,
+    Point,
+    Region,
+    Row,
+    Timeline,
+    View,
+)
+
+Page = Literal["first", "timeline", "channels", "decisions", "think"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debriefed:
+    """What the debrief screens show. `selected` is the id of the decision laid open, empty for the one that turned the run.
+
+    `run` is the folder it is kept in, empty if it is not; `of` that of the run it was taken from, if it is practice.
+    """
+
+    scenario: Scenario
+    review: Debriefing
+    page: Page = "first"
+    selected: str = ""
+    seed: int = 0
+    pace: str = "1"
+    practice: bool = False
+    run: str = ""
+    of: str = ""
+    alert: str = ""
+
+
+def debrief(shown: Debriefed) -> View:
+    """Return the page of the debrief that is open."""
+    _, _, _, blocks = next(page for page in PAGES if page[0] == shown.page)
+    return View(
+        screen="debrief", title=f"{shown.scenario.meta.title}: debrief", alert=shown.alert,
+        fingerprint=f"debrief/{shown.page}/{_open(shown).id if shown.page == 'decisions' and shown.review.decisions else ''}",
+        regions=(
+            Region(role="header", label="Debrief", blocks=(
+                Heading(text=shown.scenario.meta.title, level=1, icon="clipboard-list",
+                        aside="Practice" if _practice(shown) else "Debrief"),
+                Buttons(actions=tuple(
+                    Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), key=str(n), icon=icon,
+                           weight="primary" if name == shown.page else "plain")
+                    for n, (name, label, icon, _) in enumerate(PAGES, 1)
+                )),
+            )),
+            Region(role="body", label=next(label for name, label, _, _ in PAGES if name == shown.page), blocks=blocks(shown)),
+        ),
+        keys=(
+            Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help"),
+            Action(id="catalogue", label="Catalogue", intent=Go(screen="catalogue"), key="escape", icon="book-open"),
+        ),
+        tags=frozenset({"practice"}) if _practice(shown) else frozenset(),
+    )
+
+
+def page_of(what: str) -> tuple[Page, str]:
+    """Return the page and the decision that `Go("debrief", what)` asks for; the first page if it means nothing."""
+    name, _, selected = what.partition("/")
+    return next((page for page in get_args(Page) if page == name), "first"), selected
+
+
+# ---------------------------------------------------------------- the first screen
+
+
+ENDING_WORDS = 60
+"""How much of the ending's text stands on the first screen; all of it stands above the timeline."""
+
+
+def first(shown: Debriefed) -> tuple[Block, ...]:
+    """One outcome, one sentence of cause, one moment, the best thing, and the way back to that moment."""
+    review, ending = shown.review, shown.review.told.ending
+    blocks: list[Block] = [*_practised(shown)]
+    if review.finished:
+        blocks += [Heading(text=ending.title, level=1, icon="flag"), Paragraph(text=_sentence(review.outcome), tone="strong")]
+        blocks += [Paragraph(text=text) for text in _within((*review.told.text, *review.told.last), ENDING_WORDS)]
+    else:
+        blocks += [Heading(text=f"Left open at {review.ended}", level=1, icon="flag"),
+                   Paragraph(text=f"So far: {_sentence(review.outcome)} The ending is still to come.", tone="strong")]
+    blocks.append(Group(title="Why", icon="search", blocks=(Paragraph(text=review.cause),)))
+    blocks.append(Columns(columns=((_moment(review),), (_best(review),))))
+    return (*blocks, _ways_on(shown))
+
+
+def _within(texts: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """Return as many whole paragraphs as there is room for, but at least one."""
+    kept: list[str] = []
+    for text in texts:
+        most -= len(text.split())
+        if kept and most < 0:
+            break
+        kept.append(text)
+    return tuple(kept)
+
+
+def _moment(review: Debriefing) -> Group:
+    turn = review.moment
+    if turn is None:
+        return Group(title="The moment", icon="target", blocks=(Paragraph(text="Nothing had to be decided."),))
+    return Group(title="The moment", icon="target", aside=turn.decision.when, blocks=(
+        Row(title=turn.decision.title, detail=_sentence(turn.decision.chosen), icon="timer" if turn.decision.lapsed else "hand"),
+        Paragraph(text=turn.why),
+    ))
+
+
+def _best(review: Debriefing) -> Group:
+    best = review.best
+    blocks: list[Block] = [Row(title=_sentence(best.what), icon="award", tone="good")]
+    if best.why:
+        blocks.append(Paragraph(text=best.why))
+    title = "The best thing you did" if best.when else "Worth having"
+    return Group(title=title, icon="award", aside=best.when, blocks=tuple(blocks))
+
+
+def _ways_on(shown: Debriefed) -> Buttons:
+    turn = shown.review.moment
+    actions = []
+    if turn is not None:
+        actions.append(_again(turn.decision, "primary"))
+    meta = shown.scenario.meta
+    actions.append(Action(id="play-again", label="Play again", intent=Start(scenario=meta.id), icon="play",
+                          weight="plain" if turn is not None else "primary"))
+    if not shown.review.finished and shown.run:
+        actions.append(Action(id="go-on", label="Go on", intent=Reopen(run=shown.run), icon="play"))
+    actions.append(Action(id="to-catalogue", label="Catalogue", intent=Go(screen="catalogue"), icon="book-open"))
+    return Buttons(actions=tuple(actions))
+
+
+def _again(decision: Decision, weight: Literal["primary", "plain"]) -> Action:
+    again = Again(moment=decision.keep)
+    return Action(id="again", label=f"Again from {decision.again}", intent=again, key="a", icon="rotate-ccw", weight=weight)
+
+
+def _practice(shown: Debriefed) -> bool:
+    return shown.practice or bool(shown.review.practice)
+
+
+def _practised(shown: Debriefed) -> tuple[Block, ...]:
+    if not _practice(shown):
+        return ()
+    since = f"taken up again at {shown.review.taken_up}" if shown.review.taken_up else "taken up again half way"
+    return (Paragraph(text=f"This was practice, {since}. Your first result stands.", tone="accent", icon="rotate-ccw"),)
+
+
+def _sentence(text: str) -> str:
+    """Return a text as a sentence: with a full stop, if it has no end of its own."""
+    ended = text.rstrip("\"'”’").endswith((".", "?", "!", "…", ":"))
+    return text if ended or not text else f"{text}."
+
+
+# ---------------------------------------------------------------- the timeline
+
+
+def timeline(shown: Debriefed) -> tuple[Block, ...]:
+    """How it ended in full, and how it came there."""
+    review = shown.review
+    points = tuple(
+        Point(when=entry.when, title=entry.title, place=entry.place, detail=entry.detail, icon=entry.icon, tone=entry.tone)
+        for entry in review.timeline
+    )
+    blocks: list[Block] = [*_practised(shown)]
+    if review.finished:
+        told = tuple(Paragraph(text=text) for text in (*review.told.text, *review.told.last))
+        blocks.append(Group(title=review.told.ending.title, icon="flag", aside=review.ended, blocks=told))
+    return (*blocks, Timeline(points=points, caption=f"What happened when (seed {shown.seed}, pace {shown.pace})"))
+
+
+# ---------------------------------------------------------------- the channels
+
+
+APART = "Different questions, different answers. They are not added up: a good decision can end badly, and the other way round."
+
+PROVISIONAL = "Provisional: these ratings are the authors', until a panel of practitioners has given its own."
+
+
+def channels(shown: Debriefed) -> tuple[Block, ...]:
+    """The channels side by side; they are never added up."""
+    review = shown.review
+    blocks: list[Block] = [
+        *_practised(shown),
+        Paragraph(text=APART, tone="quiet"),
+        Columns(columns=tuple((_channel(channel),) for channel in review.channels)),
+    ]
+    if review.channel("calibration") is None:
+        blocks.append(Paragraph(text="Calibration is left out: nothing was said about how sure you were.", tone="quiet"))
+    if review.competencies:
+        blocks.append(Bars(
+            bars=tuple(_competency(one) for one in review.competencies),
+            caption="What this one run shows of each ability. The range holds it four times out of five.",
+        ))
+    return tuple(blocks)
+
+
+ICONS = {"outcome": "target", "judgement": "scale", "process": "list-checks", "calibration": "dices"}
+
+
+def _channel(channel: Channel) -> Group:
+    share = "" if channel.share is None else f"{round(channel.share / 10)} of 100"
+    bar = Bars(bars=(Bar(label=channel.asks, value=share or channel.figure, share=channel.share),))
+    blocks: list[Block] = [bar, Paragraph(text=_sentence(channel.figure), tone="strong")]
+    if channel.provisional:
+        blocks.append(Paragraph(text=PROVISIONAL, tone="quiet", icon="hourglass"))
+    blocks += [Row(title=point.moment, detail=point.rule, aside=point.number, tone=point.tone) for point in channel.points]
+    aside = "provisional" if channel.provisional else ""
+    return Group(title=channel.title, icon=ICONS[channel.id], aside=aside, blocks=tuple(blocks))
+
+
+def _competency(one: Competency) -> Bar:
+    seen = count(one.weight, "point") + " of evidence"
+    if not one.enough:
+        return Bar(label=one.title, value="not enough evidence", share=None, note=seen)
+    return Bar(label=one.title, value=f"{round(one.mean / 10)} %", share=one.mean,
+               note=f"between {round(one.low / 10)} and {round(one.high / 10)} %, from {seen}")
+
+
+# ---------------------------------------------------------------- decision by decision
+
+
+def decisions(shown: Debriefed) -> tuple[Block, ...]:
+    """All decisions, one of them laid open."""
+    review = shown.review
+    if not review.decisions:
+        return (Paragraph(text="Nothing had to be decided in this run."),)
+    here = _open(shown)
+    listed = tuple(_listed(decision, decision.id == here.id) for decision in review.decisions)
+    return (Columns(columns=(listed, _laid_open(shown, here)), weights=(2, 3)),)
+
+
+def _open(shown: Debriefed) -> Decision:
+    review = shown.review
+    turn = review.moment.decision if review.moment is not None else review.decisions[0]
+    return review.decision(shown.selected) or turn
+
+
+def _listed(decision: Decision, is_open: bool) -> Block:
+    kept = "kept from the first run" if decision.practised else ""
+    icon = "timer" if decision.lapsed else "hand"
+    row = Row(title=decision.chosen, detail=kept, icon=icon, tone="strong" if is_open else "plain")
+    action = None if is_open else Action(
+        id=f"decision-{decision.id}", label=f"{decision.when} {clean(decision.title)}",
+        intent=Go(screen="debrief", what=f"decisions/{decision.id}"), weight="quiet",
+    )
+    return Group(title=decision.title, aside=decision.when, tone="accent" if is_open else "plain", action=action, blocks=(row,))
+
+
+def _laid_open(shown: Debriefed, decision: Decision) -> tuple[Block, ...]:
+    place = shown.review.decisions.index(decision)
+    known = tuple(Row(title=fact, icon="notebook-pen") for fact in decision.known)
+    chosen = _sentence(decision.chosen)
+    if decision.confidence is not None:
+        chosen += f" You were {decision.confidence} % sure."
+    others: tuple[Block, ...] = ()
+    if decision.others:
+        others = (Paragraph(text=f"Also on offer: {'; '.join(decision.others)}.", tone="quiet"),)
+    return (
+        Heading(text=decision.title, level=2, aside=f"{decision.when}, {place + 1} of {len(shown.review.decisions)}"),
+        Paragraph(text=decision.question, tone="quote"),
+        Group(title="What you knew", icon="notebook-pen", blocks=known or (Paragraph(text="Nothing was in the notebook yet."),)),
+        Group(title="What happened" if decision.lapsed else "What you chose", icon="timer" if decision.lapsed else "hand",
+              blocks=(Paragraph(text=chosen, tone="strong"), *others)),
+        *_panel(shown, decision),
+        Group(title="What followed", icon="history", blocks=tuple(
+            Row(title=heard.line, aside=heard.when) for heard in decision.followed
+        ) or (Paragraph(text="Nothing that was said aloud."),)),
+        _disagree(decision),
+        Buttons(actions=(_again(decision, "plain"), *_neighbours(shown.review, place))),
+    )
+
+
+def _neighbours(review: Debriefing, place: int) -> tuple[Action, ...]:
+    ways = ((-1, "before", "The one before", "b", "arrow-left"), (1, "next", "The next one", "n", "arrow-right"))
+    found = []
+    for step, name, label, key, icon in ways:
+        if 0 <= place + step < len(review.decisions):
+            what = f"decisions/{review.decisions[place + step].id}"
+            found.append(Action(id=name, label=label, intent=Go(screen="debrief", what=what), key=key, icon=icon))
+    return tuple(found)
+
+
+def _panel(shown: Debriefed, decision: Decision) -> tuple[Block, ...]:
+    if not decision.options:
+        return (Paragraph(text="The panel has not rated this one.", tone="quiet"),)
+    blocks: list[Block] = [Bars(
+        bars=tuple(_rated(option) for option in sorted(decision.options, key=lambda option: -option.rating)),
+        caption="How well it works, from 1 to 7.",
+    )]
+    if decision.credit is not None:
+        told = f"That is {percent(decision.credit.share)} of the way from the lowest to the highest."
+        if decision.credit.contested:
+            told = "Practitioners disagree here. " + (
+                "Anything within half a point of the top counts as the top." if decision.credit.share == 1 else told
+            )
+        blocks.append(Paragraph(text=told))
+    mine, best = decision.rated, decision.best
+    for option in dict.fromkeys(option for option in (mine, best) if option is not None):
+        if option.why:
+            aside = "yours" if option.chosen else "rated highest"
+            blocks.append(Row(title=option.label, detail=option.why, icon="scale", aside=aside))
+    blocks += [Paragraph(text=f"Minority view on “{clean(option.label)}”: {option.minority}", tone="quote")
+               for option in decision.options if option.minority]
+    mark = "provisional" if shown.scenario.provisional else ""
+    return (Group(title="What the panel says", icon="scale", aside=mark, blocks=tuple(blocks)),)
+
+
+def _rated(option: Rated) -> Bar:
+    note = "" if option.spread is None else f"opinions spread by {figure(option.spread)}"
+    if option.chosen:
+        note = "; ".join(filter(None, ("what the clock did" if not option.choice else "what you chose", note)))
+    return Bar(label=option.label, value=figure(option.rating), share=round((option.rating - 1) * 1000 / 6), note=note,
+               tone="accent" if option.chosen else "plain")
+
+
+def _disagree(decision: Decision) -> Group:
+    kept = tuple(Row(title=harmless(note.text), aside=note.when, icon="notebook-pen") for note in decision.disagreements)
+    keep = Action(id=f"keep-{decision.id}", label="Keep it", intent=Write(about=decision.id), icon="notebook-pen")
+    return Group(title="You may be right", icon="message-square", blocks=(*kept, Field(
+        id=f"disagree-{decision.id}", label="I disagree because …", text="", submit=keep,
+        help="It is kept and goes into every report. It is never scored.",
+    )))
+
+
+# ---------------------------------------------------------------- to think about
+
+
+def think(shown: Debriefed) -> tuple[Block, ...]:
+    """What the man in the interview did, three questions, and what stays when the story is forgotten."""
+    said, scenario = shown.scenario.debrief, shown.scenario
+    blocks: list[Block] = []
+    if said.interview:
+        blocks.append(Group(title="What the man in the interview did", icon="mic", blocks=(Paragraph(text=said.interview),)))
+    if said.questions:
+        blocks.append(Group(title="To think about", icon="message-circle-question-mark", blocks=tuple(
+            Row(title=question, initial=str(n)) for n, question in enumerate(said.questions[:3], 1)
+        )))
+    if said.principles:
+        blocks.append(Group(title="What may help next time", icon="lightbulb", blocks=tuple(
+            Row(title=principle, icon="check") for principle in said.principles
+        )))
+    if said.cousins:
+        blocks.append(Group(title="It has happened", icon="newspaper", blocks=tuple(
+            Row(title=cousin.text, detail=f"Source: {cousin.source}") for cousin in said.cousins
+        )))
+    if scenario.terms:
+        blocks.append(Group(title="Words", icon="book-open", blocks=tuple(
+            Row(title=term.word, detail=term.text) for term in scenario.terms.values()
+        )))
+    if shown.review.notes:
+        blocks.append(Group(title="Your notes", icon="notebook-pen", blocks=tuple(
+            Row(title=harmless(note.text), aside=note.when) for note in shown.review.notes
+        )))
+    return tuple(blocks) or (Paragraph(text="The author has left this page to you."),)
+
+
+PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ...] = (
+    ("first", "In short", "flag", first),
+    ("timeline", "Timeline", "clock", timeline),
+    ("channels", "Channels", "scale", channels),
+    ("decisions", "Decisions", "git-branch", decisions),
+    ("think", "Think", "lightbulb", think),
+)
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 5, in this order."""

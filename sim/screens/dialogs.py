@@ -1,0 +1,93 @@
+"""What stands in front of the play screen: pause, words, notes, how sure are you, leave."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim.screens.feed import name_of
+from sim.screens.intents import Decide, Go, PauseRun, ResumeRun, Write
+from sim.screens.playing import Playing, play
+from sim.screens.view import Action, Block, Buttons, Field, Heading, Paragraph, Region, Row, View
+
+BACK = Action(id="back", label="Back", intent=Go(screen="dialog", what=""), key="escape", weight="primary", icon="arrow-left")
+
+SURE = (("50", "A coin toss"), ("65", "More likely than not"), ("80", "Fairly sure"), ("95", "Nearly certain"))
+
+
+def playing(shown: Playing) -> View:
+    """Return the play screen, with what stands in front of it."""
+    view = play(shown)
+    make = DIALOGS.get(shown.dialog)
+    if make is None:
+        return view
+    dialog = Region(role="dialog", label=shown.dialog, blocks=make(shown))
+    return replace(view, regions=(*view.regions, dialog), fingerprint=f"{view.fingerprint}/{shown.dialog}/{shown.about}")
+
+
+def paused(shown: Playing) -> tuple[Block, ...]:
+    go_on = Action(id="resume", label="Go on", intent=ResumeRun(), key="escape", weight="primary", icon="play")
+    return (
+        Heading(text="Paused", level=1, icon="pause"),
+        Paragraph(text="The clock stands still. Everything so far is on disk. Read as long as you like."),
+        Buttons(actions=(
+            go_on,
+            Action(id="settings", label="Settings", intent=Go(screen="settings"), key="s", icon="settings"),
+            Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help"),
+            Action(id="again", label="Start over", intent=Go(screen="restart"), key="r", icon="rotate-ccw"),
+            Action(id="away", label="Save and go to the catalogue", intent=Go(screen="catalogue"), key="q", icon="save"),
+        )),
+    )
+
+
+def words(shown: Playing) -> tuple[Block, ...]:
+    """Every trade word met so far, with the line that explained it."""
+    terms = [term for term in shown.scenario.terms.values() if term.id in shown.met]
+    rows = tuple(
+        Row(title=term.word, detail=f"{term.text} ({name_of(shown.scenario, term.says)})", icon="book-open") for term in terms
+    )
+    nothing = () if rows else (Paragraph(text="No trade words yet. They are kept here as people use them.", tone="quiet"),)
+    return (Heading(text="Words", level=1, icon="book-open"), *rows, *nothing, Buttons(actions=(BACK,)))
+
+
+def notes(shown: Playing) -> tuple[Block, ...]:
+    written = [message for message in shown.messages if message.who == "Your note"]
+    submit = Action(id="note!keep", label="Keep it", intent=Write(), icon="check")
+    return (
+        Heading(text="Notes", level=1, icon="notebook-pen"),
+        *(Row(title=message.text, aside=message.when, icon="notebook-pen") for message in written),
+        Field(id="note", label="Write something down", help="No real names, customers or passwords. It is kept with the run.",
+              text="", submit=submit),
+        Buttons(actions=(BACK,)),
+    )
+
+
+def confidence(shown: Playing) -> tuple[Block, ...]:
+    _, thread, choice = shown.about.split(" ", 2)
+    item = next((c for stage in shown.scenario.stages.values() if stage.thread == thread for c in stage.choices if c.id == choice), None)
+    label = item.label if item is not None else choice
+    sure = tuple(
+        Action(id=f"sure-{percent}", label=f"{percent} %: {word}", key=str(n), intent=Decide(thread=thread, choice=choice, confidence=int(percent)))
+        for n, (percent, word) in enumerate(SURE, 1)
+    )
+    skip = Action(id="sure-skip", label="Rather not say", key="5", intent=Decide(thread=thread, choice=choice), weight="quiet")
+    return (
+        Heading(text="How sure are you?", level=1, icon="target"),
+        Paragraph(text=label, tone="quote"),
+        Paragraph(text="How likely is it that people who do this for a living put this among their two best? It changes nothing but your own picture."),
+        Buttons(actions=(*sure, skip, replace(BACK, weight="plain"))),
+    )
+
+
+def leave(shown: Playing) -> tuple[Block, ...]:
+    return (
+        Heading(text="Leave this run?", level=1, icon="log-out"),
+        Paragraph(text="Everything so far is on disk. The catalogue offers to go on from here."),
+        Buttons(actions=(
+            Action(id="stay", label="Stay", intent=Go(screen="dialog", what=""), key="escape", weight="primary", icon="play"),
+            Action(id="pause!", label="Pause", intent=PauseRun(), key="p", icon="pause"),
+            Action(id="away", label="Save and go to the catalogue", intent=Go(screen="catalogue"), key="q", icon="save"),
+        )),
+    )
+
+
+DIALOGS = {"paused": paused, "words": words, "notes": notes, "confidence": confidence, "leave": leave}
+"""By the name `Playing.dialog` uses."""

@@ -1,0 +1,207 @@
+"""The screens before a run: catalogue, briefing, settings, help, and a word when something went wrong."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.screens.intents import Change, Delete, Go, Leave, Reopen, Start
+from sim.screens.view import Action, Block, Buttons, Columns, Field, Group, Heading, Paragraph, Region, Row, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A scenario in the catalogue; `fault` says why it cannot be played, empty if it can. `variants` are (id, title)."""
+
+    id: str
+    title: str
+    summary: str
+    minutes: int
+    difficulty: int
+    trains: tuple[str, ...]
+    first: bool = False
+    best: str = ""
+    plays: int = 0
+    fault: str = ""
+    source: str = ""
+    objectives: tuple[str, ...] = ()
+    briefing: tuple[str, ...] = ()
+    variants: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A run on disk: where it stands, in words. `finished` ones open at their debrief."""
+
+    id: str
+    title: str
+    when: str
+    stands: str
+    finished: bool
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What the catalogue and its neighbours show."""
+
+    cards: tuple[Card, ...]
+    kept: tuple[Kept, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+    about: str = ""
+    seed: int | None = None
+    variant: str = ""
+    alert: str = ""
+    came_from: str = "catalogue"
+    data: str = ""
+
+
+KEYS = (
+    Action(id="settings", label="Settings", intent=Go(screen="settings"), key="s", icon="settings"),
+    Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help"),
+)
+CLOSE = Action(id="close", label="Close", intent=Leave(), key="escape", icon="log-out")
+
+
+def _back(shelf: Shelf, key: str = "escape") -> Action:
+    return Action(id="back", label="Back", intent=Go(screen=shelf.came_from), key=key, icon="arrow-left")
+
+
+def catalogue(shelf: Shelf) -> View:
+    """Every scenario, what it trains, how long and how hard; runs to go on with."""
+    cards = tuple(_card(card, n) for n, card in enumerate(shelf.cards, 1))
+    half = (len(cards) + 1) // 2
+    open_ = tuple(kept for kept in shelf.kept if not kept.finished)
+    done = tuple(kept for kept in shelf.kept if kept.finished)
+    blocks: list[Block] = [
+        Heading(text="Cordless", level=1, icon="phone", aside="incident scenarios to play"),
+        Paragraph(text="Something has stopped working. See which function is lost, and rebuild it from what is at hand.", tone="quiet"),
+    ]
+    if open_:
+        blocks += [Heading(text="Go on", level=2, icon="history"), *(_kept(kept, n) for n, kept in enumerate(open_[:4]))]
+    blocks.append(Heading(text="Scenarios", level=2, icon="list-checks"))
+    if not cards:
+        blocks.append(Paragraph(text="No scenarios were found. The folder `scenarios` belongs beside the program.", tone="warn"))
+    blocks.append(Columns(columns=(cards[:half], cards[half:])) if len(cards) > 1 else Columns(columns=(cards,)))
+    if done:
+        blocks += [Heading(text="Played", level=2, icon="award"), *(_kept(kept, n + 10) for n, kept in enumerate(done[:6]))]
+    return View(screen="catalogue", title="Cordless", alert=shelf.alert, fingerprint="catalogue",
+                regions=(Region(role="body", label="Catalogue", blocks=tuple(blocks)),), keys=(*KEYS, CLOSE))
+
+
+def _card(card: Card, number: int) -> Group:
+    action = Action(id=f"card-{card.id}", label=card.title, intent=Go(screen="briefing", what=card.id), key=str(number) if number < 10 else "",
+                    enabled=not card.fault, reason=card.fault, weight="primary" if card.first and not card.plays else "plain")
+    lines: list[Block] = [Paragraph(text=card.summary)]
+    if card.fault:
+        lines.append(Paragraph(text=card.fault, tone="bad"))
+    hard = ("gentle", "easy", "middling", "hard", "very hard")[card.difficulty - 1]
+    lines.append(Row(title=f"{card.minutes} min", detail=f"Trains {', '.join(card.trains)}", aside=hard, icon="timer"))
+    if card.best:
+        lines.append(Row(title="Best so far", aside=card.best, icon="award"))
+    start = "Start here" if card.first and not card.plays else ""
+    return Group(title=card.title, icon="presentation" if card.first else "phone-off", aside=start, blocks=tuple(lines), action=action)
+
+
+def _kept(kept: Kept, n: int) -> Group:
+    open_ = Action(id=f"kept-{kept.id}", label="Debrief" if kept.finished else "Go on", intent=Reopen(run=kept.id), icon="history" if kept.finished else "play",
+                   weight="plain" if kept.finished else "primary", key="g" if n == 0 else "")
+    delete = Action(id=f"delete-{kept.id}", label="Delete", intent=Go(screen="delete", what=kept.id), weight="quiet", icon="trash-2")
+    practice = " · practice" if kept.practice else ""
+    return Group(blocks=(Row(title=kept.title, detail=kept.stands, aside=f"{kept.when}{practice}", icon="history"), Buttons(actions=(open_, delete))))
+
+
+def briefing(shelf: Shelf) -> View:
+    """What a player is told before the clock starts, and what can be set for this run."""
+    card = next(card for card in shelf.cards if card.id == shelf.about)
+    begin = Action(id="begin", label="Begin", intent=Start(scenario=card.id, seed=shelf.seed, variant=shelf.variant), key="enter", weight="primary", icon="play")
+    pace = next(value for name, value in shelf.settings if name == "pace")
+    blocks: list[Block] = [
+        Heading(text=card.title, level=1, icon="siren", aside=f"{card.minutes} min"),
+        *(Paragraph(text=text) for text in card.briefing),
+        Buttons(actions=(begin, _back(shelf))),
+        Group(title="What it trains", icon="target", blocks=tuple(Row(title=text, icon="check") for text in card.objectives or card.trains)),
+        _field("pace", pace),
+    ]
+    if card.plays and card.variants:
+        options = (
+            Action(id="variant-", label="As it was", intent=Change(setting="variant", value="")),
+            *(Action(id=f"variant-{name}", label=title, intent=Change(setting="variant", value=name)) for name, title in card.variants),
+        )
+        blocks.append(Field(id="variant", label="Variant", help="The first play is always the base case.", options=options, chosen=f"variant-{shelf.variant}"))
+    seed = "" if shelf.seed is None else str(shelf.seed)
+    blocks.append(Field(
+        id="seed", label="Seed", help="The same seed meets the same luck. Leave it empty to draw one.", text=seed,
+        submit=Action(id="seed!set", label="Set", intent=Change(setting="seed", value="")),
+    ))
+    blocks.append(Paragraph(text=f"“{card.source}”", tone="quote"))
+    return View(screen="briefing", title=card.title, alert=shelf.alert, fingerprint=f"briefing/{card.id}",
+                regions=(Region(role="body", label="Briefing", blocks=tuple(blocks)),), keys=KEYS)
+
+
+FIELDS: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
+    "theme": ("Theme", "", (("dark", "Dark"), ("light", "Light"), ("contrast", "High contrast"))),
+    "text": ("Text size", "", (("100", "100 %"), ("150", "150 %"), ("200", "200 %"))),
+    "pace": ("Pace", "How fast thinking costs time. Untimed means never. It changes no score.",
+             (("0", "Untimed"), ("1/4", "¼"), ("1/2", "½"), ("3/4", "¾"), ("1", "Normal"), ("3/2", "1½"), ("2", "Double"))),
+    "reading": ("Reading", "The clock is held while you read, at so many words a minute.",
+                (("100", "100"), ("150", "150"), ("200", "200"), ("300", "300"), ("0", "Never held"))),
+    "motion": ("Movement", "", (("on", "On"), ("off", "Reduced"))),
+    "fullscreen": ("Window", "", (("off", "Window"), ("on", "Full screen"))),
+}
+"""Every setting: its name, what it does, and what it can be set to."""
+
+
+def _field(name: str, value: str) -> Field:
+    label, help_, options = FIELDS[name]
+    return Field(
+        id=name, label=label, help=help_, chosen=f"{name}-{value}",
+        options=tuple(Action(id=f"{name}-{to}", label=word, intent=Change(setting=name, value=to)) for to, word in options),
+    )
+
+
+def settings(shelf: Shelf) -> View:
+    fields = tuple(_field(name, value) for name, value in shelf.settings if name in FIELDS)
+    blocks: tuple[Block, ...] = (Heading(text="Settings", level=1, icon="settings"), *fields, Buttons(actions=(_back(shelf),)),
+              Paragraph(text=f"Runs and settings are kept in `{shelf.data}`. Nothing leaves this computer.", tone="quiet"))
+    return View(screen="settings", title="Settings", alert=shelf.alert, fingerprint="settings",
+                regions=(Region(role="body", label="Settings", blocks=blocks),))
+
+
+def help_(shelf: Shelf) -> View:
+    """How to play, in one screen."""
+    keys = (
+        ("1 – 9", "take the choice with that number, or look into something"), ("Space", "let time run; while you read: go on at once"),
+        ("P", "pause, anywhere, as long as you like"), ("N", "write a note"), ("W", "words: every trade word met so far"),
+        ("T", "turn to another open matter"), ("Tab, arrows, Enter", "move and press without a mouse"),
+        ("Page up, page down", "scroll back"), ("F11", "full screen"), ("Esc", "back"),
+    )
+    blocks: tuple[Block, ...] = (
+        Heading(text="How to play", level=1, icon="circle-help"),
+        Paragraph(text="You are the one they call. Messages come in on the left, the matter at hand is in the middle, and on the right is where it stands."),
+        Paragraph(text="Reading is free: the clock waits for you. Thinking costs time, and so does everything you do. If a ring is counting down, the words "
+                       "beside it say what happens if nobody decides."),
+        Paragraph(text="What you look into lands in your notebook, and may open choices that were not there. You have one pair of hands. Other people have theirs."),
+        Group(title="Keys", icon="keyboard", blocks=tuple(Row(title=key, detail=what) for key, what in keys)),
+        Paragraph(text="Everything can be clicked, too. Time can be switched off in Settings; it costs nothing."),
+        Buttons(actions=(_back(shelf),)),
+    )
+    return View(screen="help", title="Help", fingerprint="help", regions=(Region(role="body", label="Help", blocks=blocks),))
+
+
+def delete(shelf: Shelf) -> View:
+    """Ask once before a run is gone."""
+    under = catalogue(shelf)
+    kept = next((kept for kept in shelf.kept if kept.id == shelf.about), None)
+    name = f"{kept.title}, {kept.when}" if kept is not None else shelf.about
+    dialog = Region(role="dialog", label="Delete", blocks=(
+        Heading(text="Delete this run?", level=1, icon="trash-2"),
+        Paragraph(text=f"{name}. It cannot be brought back."),
+        Buttons(actions=(
+            Action(id="keep", label="Keep it", intent=Go(screen="catalogue"), key="escape", weight="primary"),
+            Action(id="delete!", label="Delete", intent=Delete(run=shelf.about), weight="danger", icon="trash-2", key="d"),
+        )),
+    ))
+    return View(screen="delete", title="Cordless", fingerprint="delete", regions=(*under.regions, dialog))
+
+
+SCREENS = {"catalogue": catalogue, "briefing": briefing, "settings": settings, "help": help_, "delete": delete}
+"""The screens outside a run, by the name `Go` uses."""

@@ -1,0 +1,345 @@
+"""The program as a person meets it: which screen is open, and what an intent does. No surface, no clock of its own."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import assert_never
+
+from sim.debrief.measures import debriefed
+from sim.debrief.review import Debriefing
+from sim.domain.scenario import Scenario
+from sim.domain.situation import Phase
+from sim.domain.units import Frozen, Seconds
+from sim.screens import intents as i
+from sim.screens.debriefing import Debriefed, Page, debrief, page_of
+from sim.screens.dialogs import DIALOGS, playing
+from sim.screens.playing import Dialog, Playing, front, replaying
+from sim.screens.shelf import SCREENS, Card, Kept, Shelf
+from sim.screens.view import View
+from sim.shell import runs
+from sim.shell.disk import NotKept, read_bytes
+from sim.shell.library import Book, books, load_scenario, shown
+from sim.shell.runs import Run
+from sim.shell.session import Session
+from sim.shell.settings import Settings, load_settings, save_settings
+
+
+@dataclass(slots=True)
+class App:
+    """`screen` is catalogue, briefing, settings, help, delete, play or debrief. `restyled` is called when looks change."""
+
+    data: Path
+    settings: Settings = field(default_factory=Settings)
+    restyled: Callable[[Settings], None] = lambda settings: None
+    screen: str = "catalogue"
+    came_from: str = "catalogue"
+    about: str = ""
+    alert: str = ""
+    over: bool = False
+    run: Run | None = None
+    text: bytes = b""
+    thread: str = ""
+    dialog: Dialog = ""
+    dialog_about: str = ""
+    page: Page = "first"
+    decision: str = ""
+    moment: int = 1
+    seed: int | None = None
+    variant: str = ""
+    _books: tuple[Book, ...] | None = None
+    _opened: dict[str, tuple[Scenario, bytes]] = field(default_factory=dict)
+    _review: tuple[int, Debriefing] | None = None
+
+    @staticmethod
+    def at(data: Path) -> App:
+        return App(data=data, settings=load_settings(data))
+
+    # ---------------------------------------------------------------- showing
+
+    def view(self) -> View:
+        """Return what is on screen now."""
+        if self.run is not None and self.screen == "play":
+            return playing(self.playing(self.run))
+        if self.run is not None and self.screen == "debrief":
+            return self._debrief(self.run)
+        if self.run is not None and self.screen == "replay":
+            return self._replay(self.run)
+        make = SCREENS.get(self.screen, SCREENS["catalogue"])
+        return make(self.shelf())
+
+    def playing(self, run: Run) -> Playing:
+        session = run.session
+        passing = None
+        if session.passing is not None:
+            p = session.passing
+            passing = (p.label, p.waiting_for, int((session.clock - p.start) * 1000 / max(1, p.until - p.start)))
+        return Playing(
+            scenario=session.scenario, situation=session.situation, events=tuple(session.events), messages=tuple(session.messages),
+            met=tuple(session.met), at=session.at, pace=session.pace, seed=session.header.seed, thread=self.thread, held=session.hold,
+            passing=passing, fresh_from=session.fresh_from, practice=session.header.practice > 0, dialog=self.dialog, about=self.dialog_about,
+            alert=self.alert or run.notice, totals=Frozen(session.totals()),
+        )
+
+    def _debrief(self, run: Run) -> View:
+        session = run.session
+        if self._review is None or self._review[0] != len(session.moments):
+            self._review = (len(session.moments), debriefed(session.scenario, tuple(session.moments), practice=session.header.practice))
+        return debrief(Debriefed(
+            scenario=session.scenario, review=self._review[1], page=self.page, selected=self.decision, seed=session.header.seed,
+            pace=str(session.pace), practice=session.header.practice > 0, of=session.header.of, alert=self.alert or run.notice,
+            run=run.folder.name if run.folder is not None else "",
+        ))
+
+    def _replay(self, run: Run) -> View:
+        whole = run.session
+        then = runs.session_of(whole.header, whole.scenario)
+        then.restore(tuple(whole.moments[:self.moment]))
+        return replaying(self.playing(Run(then, None, None)), self.moment, len(whole.moments))
+
+    def shelf(self) -> Shelf:
+        settings = tuple((name, getattr(self.settings, name)) for name in ("theme", "text", "pace", "reading", "motion", "fullscreen"))
+        return Shelf(
+            cards=tuple(self._card(book) for book in self.books()), kept=self._kept() if self.screen in ("catalogue", "delete") else (),
+            settings=settings, about=self.about, seed=self.seed, variant=self.variant, alert=self.alert, came_from=self.came_from,
+            data=str(self.data),
+        )
+
+    def books(self) -> tuple[Book, ...]:
+        if self._books is None:
+            self._books = books()
+        return self._books
+
+    def _card(self, book: Book) -> Card:
+        cover = book.cover
+        results = [result for _, result in runs.kept(self.data) if result.get("scenario") == cover.id and result.get("finished")]
+        real = [result for result in results if not result.get("practice")]
+        best = max(real, key=lambda result: float(result.get("told", 0)), default=None)
+        card = Card(
+            id=cover.id, title=cover.title, summary=cover.summary, minutes=cover.minutes, difficulty=cover.difficulty, trains=cover.trains,
+            first=cover.first, plays=len(results), fault=cover.fault, source=cover.source,
+            best=f"{best.get('ending_title', '')} · {best.get('told', 0):g} {best.get('unit', '')}" if best is not None else "",
+        )
+        if self.screen == "briefing" and self.about == cover.id and cover.id in self._opened:
+            scenario = self._opened[cover.id][0]
+            return replace(
+                card, objectives=scenario.meta.objectives, variants=tuple((v.id, v.title) for v in scenario.variants.values()),
+                briefing=tuple(p.text for p in scenario.briefing if p.when is None),
+            )
+        return card
+
+    def _kept(self) -> tuple[Kept, ...]:
+        found = []
+        for name, result in runs.kept(self.data):
+            finished = bool(result.get("finished"))
+            stands = f"{result.get('ending_title', '')} · {result.get('told', 0):g} {result.get('unit', '')}" if finished else str(result.get("at", "begun"))
+            found.append(Kept(
+                id=name, title=str(result.get("title", name)), when=str(result.get("wall", ""))[:16].replace("T", " "), stands=stands, finished=finished,
+                practice=bool(result.get("practice")),
+            ))
+        return tuple(found)
+
+    # ---------------------------------------------------------------- doing
+
+    def act(self, intent: i.Intent, typed: str = "") -> None:
+        """Carry out what a person wants. What cannot be kept or read becomes an alert in plain words."""
+        self.alert = ""
+        try:
+            self._act(intent, typed)
+        except NotKept as wrong:
+            self.alert = str(wrong)
+
+    def _act(self, intent: i.Intent, typed: str) -> None:
+        match intent:
+            case i.Go(screen=screen, what=what):
+                self._go(screen, what)
+            case i.Start(scenario=scenario, seed=seed, variant=variant):
+                self.start(scenario, seed, variant)
+            case i.Reopen(run=name):
+                self._reopen(self.data / "runs" / name)
+            case i.Delete(run=name):
+                runs.delete(self.data, name)
+                self.screen = "catalogue"
+            case i.Change(setting=name, value=value):
+                self._change(name, value, typed)
+            case i.Again(moment=moment):
+                self._again(moment)
+            case i.Leave():
+                self.leave()
+            case _:
+                if self.run is not None:
+                    self._play(intent, typed, self.run)
+
+    def _play(self, intent: i.Decide | i.Look | i.Respond | i.LetRun | i.Write | i.PauseRun | i.ResumeRun, typed: str, run: Run) -> None:
+        session = run.session
+        self.dialog = "" if not isinstance(intent, i.Write | i.PauseRun) else self.dialog
+        match intent:
+            case i.Decide(thread=thread, choice=choice, confidence=confidence):
+                session.choose(thread, choice, confidence)
+            case i.Look(thread=thread, evidence=evidence):
+                session.look(thread, evidence)
+            case i.Respond(inject=inject, how=how, note=note):
+                session.answer(inject, how, note)
+            case i.LetRun():
+                session.let_run()
+            case i.Write(about=about):
+                if typed.strip():
+                    session.write(typed.strip()[:2000], about)
+            case i.PauseRun():
+                session.pause()
+                self.dialog = "paused"
+            case i.ResumeRun():
+                session.resume()
+            case _:
+                assert_never(intent)
+
+    def _go(self, screen: str, what: str) -> None:
+        match screen:
+            case "dialog":
+                name, _, _ = what.partition(" ")
+                self.dialog, self.dialog_about = (name if name in DIALOGS else ""), what
+            case "thread":
+                self.thread = what or self._next_thread()
+            case "debrief":
+                self.page, self.decision = page_of(what)
+                self.screen = "debrief"
+            case "replay" if self.run is not None:
+                self.screen = "replay"
+                if what:
+                    self.moment = min(len(self.run.session.moments), max(1, int(what)))
+            case "restart" if self.run is not None:
+                header = self.run.session.header
+                self.start(header.scenario, header.seed, header.variant)
+            case "play" if self.run is not None:
+                self.screen = "play"
+            case "settings" | "help":
+                if self.screen not in ("settings", "help"):
+                    self.came_from = self.screen
+                    if self.screen == "play" and self.run is not None and self.run.session.situation.phase is Phase.RUNNING:
+                        self._play(i.PauseRun(), "", self.run)
+                self.screen = screen
+            case "briefing":
+                self._open_book(what or self.about)
+                if self.screen != "briefing":
+                    self.seed, self.variant = None, ""
+                self.screen, self.about = "briefing", what or self.about
+                self.came_from = "catalogue"
+            case "delete":
+                self.screen, self.about = "delete", what
+            case _:
+                self.close_run()
+                self.screen = self.came_from = "catalogue"
+
+    def _open_book(self, name: str) -> tuple[Scenario, bytes]:
+        if name not in self._opened:
+            book = next((book for book in self.books() if book.cover.id == name), None)
+            raw = read_bytes(book.file) if book is not None else None
+            if book is None or raw is None:
+                raise NotKept(f"There is no scenario called {name}.")
+            scenario, fault = load_scenario(raw, shown(book.file))
+            if scenario is None:
+                raise NotKept(f"{book.cover.title} cannot be played: {fault}. `check` says more.")
+            self._opened[name] = (scenario, raw)
+        return self._opened[name]
+
+    def open_scenario(self, name: str, scenario: Scenario, raw: bytes) -> None:
+        """Let `start` find a scenario that is not on the shelf."""
+        self._opened[name] = (scenario, raw)
+
+    def start(self, name: str, seed: int | None, variant: str, horizon: Seconds | None = None) -> None:
+        """Begin a run and show it. If it cannot be kept, it is played all the same, and the player is told."""
+        scenario, raw = self._open_book(name)
+        self.close_run()
+        settings = self.settings
+        begin = partial(
+            runs.begin, scenario=scenario, text=raw, seed=seed, variant=variant, pace=settings.pace_fraction, rate=int(settings.reading),
+            horizon=horizon,
+        )
+        try:
+            self.run = begin(self.data)
+        except NotKept as wrong:
+            self.run = begin(None)
+            self.run.notice = f"{wrong} This run is not being saved."
+        self._show_run(raw)
+
+    def _show_run(self, raw: bytes) -> None:
+        assert self.run is not None
+        self.text, self.thread, self.dialog, self._review = raw, "", "", None
+        self.page, self.decision = "first", ""
+        phase = self.run.session.situation.phase
+        self.screen = "debrief" if phase is Phase.DEBRIEF else "play"
+        if phase is Phase.PAUSED:
+            self.dialog = "paused"
+
+    def replay(self, session: Session) -> None:
+        """Show a run that is over, or was left, from its first moment; nothing is kept."""
+        self.run = Run(session, None, None)
+        self.moment = 1
+        self.screen = "replay"
+
+    def _reopen(self, folder: Path) -> None:
+        self.close_run()
+        self.run, raw = runs.reopen(folder, self.settings.pace_fraction, int(self.settings.reading))
+        self._show_run(raw)
+
+    def _again(self, moment: int) -> None:
+        assert self.run is not None
+        original, text = self.run, self.text
+        self.run = runs.practise(self.data, original, text, moment, self.settings.pace_fraction, int(self.settings.reading))
+        original.close()
+        self._show_run(text)
+
+    def _change(self, name: str, value: str, typed: str) -> None:
+        if name == "seed":
+            text = typed.strip()
+            self.seed = int(text) if text.isdigit() and len(text) <= 9 else None
+            if text and self.seed is None:
+                self.alert = "A seed is a whole number of at most nine digits."
+        elif name == "variant":
+            self.variant = value
+        else:
+            self.settings = self.settings.changed(name, value)
+            if self.run is not None:
+                self.run.session.pace = self.settings.pace_fraction
+                self.run.session.rate = int(self.settings.reading)
+            self.restyled(self.settings)
+            save_settings(self.data, self.settings)
+
+    def _next_thread(self) -> str:
+        if self.run is None:
+            return ""
+        s = self.run.session.situation
+        open_ = [name for name, standing in s.threads.items() if standing.open]
+        here = front(s, self.thread)
+        return open_[(open_.index(here) + 1) % len(open_)] if here in open_ else ""
+
+    # ---------------------------------------------------------------- time and end
+
+    def tick(self, real: float) -> None:
+        """Let real time pass; only an open run without anything in front of it feels it."""
+        if self.run is None or self.screen != "play":
+            return
+        session = self.run.session
+        if not self.dialog:
+            try:
+                session.tick(real)
+            except NotKept as wrong:
+                self.run.notice = f"{wrong} The run has been stopped; leave it, and choose another place with --data-dir."
+                self.dialog = "leave"
+        self.run.heartbeat(real)
+        if session.situation.phase is Phase.DEBRIEF and session.hold <= 0:
+            self.run.finish()
+            self.dialog = ""
+            self.screen, self.page = "debrief", "first"
+
+    def close_run(self) -> None:
+        if self.run is not None:
+            self.run.close()
+            self.run = None
+
+    def leave(self) -> None:
+        """Save what is open and end the program."""
+        self.close_run()
+        self.over = True
+

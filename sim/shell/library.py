@@ -1,0 +1,69 @@
+"""Where scenarios and plans are found on disk."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.authoring.cover import Cover, cover
+from sim.domain.scenario import Scenario
+from sim.shell.disk import read_bytes, shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A scenario on disk, its cover read."""
+
+    folder: Path
+    cover: Cover
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "scenario.yaml"
+
+
+def scenarios_folder() -> Path:
+    return shipped() / "scenarios"
+
+
+def books() -> tuple[Book, ...]:
+    """Return every scenario that is shipped, the one for newcomers first, then from short to long."""
+    found = []
+    root = scenarios_folder()
+    for folder in sorted(root.iterdir()) if root.is_dir() else []:
+        raw = read_bytes(folder / "scenario.yaml")
+        if raw is not None:
+            found.append(Book(folder, cover(raw, shown(folder / "scenario.yaml"), folder.name)))
+    return tuple(sorted(found, key=lambda book: (not book.cover.first, book.cover.minutes, book.cover.id)))
+
+
+def shown(path: Path) -> str:
+    """Return a path as a person would write it: from here if it lies below, else whole."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def scenario_file(name: str) -> Path | None:
+    """Return the file of a scenario by its id, or of a folder or file that is named outright."""
+    for path in (scenarios_folder() / name / "scenario.yaml", Path(name), Path(name) / "scenario.yaml"):
+        if path.is_file():
+            return path
+    return None
+
+
+def plan_file(scenario: Path, name: str) -> Path | None:
+    """Return the file of a plan beside a scenario, or one that is named outright."""
+    for path in (scenario.parent / "plans" / f"{name}.yaml", Path(name)):
+        if path.is_file():
+            return path
+    return None
+
+
+def load_scenario(raw: bytes, path: str) -> tuple[Scenario | None, str]:
+    """Return the scenario in `raw`, or None and its first problem in one sentence."""
+    from sim.authoring.load import load  # pydantic is not needed before a scenario is opened
+
+    loaded = load(raw, path)
+    errors = [problem for problem in loaded.problems if problem.severity == "error"]
+    return loaded.scenario, str(errors[0]) if errors else ""

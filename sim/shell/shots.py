@@ -1,0 +1,135 @@
+"""Every screen in every state, drawn to PNG files without a display: for looking at, and for tests that compare pictures."""
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from sim.authoring import plans
+from sim.domain import commands as c
+from sim.domain.situation import Phase
+from sim.domain.units import YOU
+from sim.engine.offers import offers, wanted
+from sim.screens.intents import Go, PauseRun, Start, Write
+from sim.screens.view import View
+from sim.shell import loop, runs
+from sim.shell.app import App
+from sim.shell.disk import read_bytes, write_atomically
+from sim.shell.library import books, load_scenario, shown
+
+
+def draw_all(out: Path, size: tuple[int, int], themes: tuple[str, ...], text_scale: int) -> int:
+    """Draw every view of `views` into `out` and return how many pictures there are. Raises NotKept."""
+    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+    loop.hint()
+    from sim.surfaces.window.window import Look, draw, png_of
+
+    assets = loop.assets()
+    count = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for name, view in views(Path(folder)):
+            for theme in themes:
+                look = Look(theme=theme, text_scale=text_scale, motion=False)
+                picture = png_of(draw(view, size, assets, look), assets)
+                write_atomically(out / f"{name}_{theme}_{text_scale}_{size[0]}x{size[1]}.png", picture)
+                count += 1
+    return count
+
+
+def views(data: Path) -> Iterator[tuple[str, View]]:
+    """Yield a name and a view for every screen and state, from real runs of the shipped scenarios."""
+    app = App(data=data)
+    yield "catalogue-new", app.view()
+    for screen in ("settings", "help"):
+        app.act(Go(screen=screen))
+        yield screen, app.view()
+        app.act(Go(screen="catalogue"))
+    for book in books():
+        yield from _scenario(app, book.cover.id)
+    app.act(Go(screen="catalogue"))
+    yield "catalogue-played", app.view()
+    kept = runs.kept(data)
+    if kept:
+        app.act(Go(screen="delete", what=kept[0][0]))
+        yield "delete", app.view()
+    app.act(Go(screen="catalogue"))
+    app.alert = "The run in 20261122 cannot be opened (permission denied)."
+    yield "catalogue-alert", app.view()
+
+
+def _scenario(app: App, name: str) -> Iterator[tuple[str, View]]:
+    """A scenario's screens, met along its textbook plan."""
+    app.act(Go(screen="briefing", what=name))
+    yield f"{name}-briefing", app.view()
+    if app.screen != "briefing":
+        return
+    app.act(Start(scenario=name, seed=7))
+    yield f"{name}-play-first", app.view()
+    for dialog in ("words", "notes", "leave"):
+        app.act(Go(screen="dialog", what=dialog))
+        yield f"{name}-dialog-{dialog}", app.view()
+        app.act(Go(screen="dialog"))
+    app.act(PauseRun())
+    yield f"{name}-paused", app.view()
+    app.act(Go(screen="catalogue"))
+    yield from _played(app, name)
+
+
+def _played(app: App, name: str) -> Iterator[tuple[str, View]]:
+    book = next(book for book in books() if book.cover.id == name)
+    raw, file = read_bytes(book.file), book.folder / "plans" / "textbook.yaml"
+    scenario, _ = load_scenario(raw or b"", shown(book.file))
+    plan, _ = plans.read_plan(read_bytes(file) or b"", shown(file), "textbook")
+    if scenario is None or plan is None or raw is None:
+        return
+    run = runs.begin(app.data, scenario, raw, seed=7, variant=plan.variant, luck=plans.luck_of(plan), start=False)
+    app.run, app.screen, app.dialog = run, "play", ""
+    found: dict[str, View] = {}
+
+    def do(command: c.Command) -> plans.Stepped:
+        returned = run.session.carry_out(command)
+        session = run.session
+        session.clock, session.hold = float(session.situation.at), 0.0
+        session.fresh_from = max(0, len(session.messages) - 2)
+        if session.situation.phase is Phase.RUNNING:
+            for state in _states(app):
+                if state not in found:
+                    found[state] = app.view()
+        return returned
+
+    plans.play(plan, scenario, do)
+    for state, view in found.items():
+        yield f"{name}-play-{state}", view
+    run.finish()
+    app.screen = "debrief"
+    for page in ("first", "timeline", "channels", "decisions", "think"):
+        app.act(Go(screen="debrief", what=page))
+        yield f"{name}-debrief-{page}", app.view()
+    app.act(Write(text="the shop was shut, and nobody said so", about="0"))
+    app.replay(run.session)
+    app.act(Go(screen="replay", what=str(len(run.session.moments) // 2)))
+    yield f"{name}-replay", app.view()
+    app.run = run
+    app.act(Go(screen="catalogue"))
+
+
+def _states(app: App) -> Iterator[str]:
+    """Yield names of what is worth a picture in the play screen as it stands."""
+    assert app.run is not None
+    session = app.run.session
+    s = session.situation
+    if wanted(session.scenario, s):
+        yield "demand"
+    if YOU in s.works:
+        session.tick(0.01)
+        if session.passing is not None:
+            yield "passing"
+    if len([x for x in s.threads.values() if x.open]) > 1:
+        yield "threads"
+    on_screen = offers(session.scenario, s)
+    if any(offer.reason and offer.reason != "busy" for offer in on_screen):
+        yield "greyed"
+    for standing in s.threads.values():
+        if standing.open:
+            yield f"stage-{standing.stage}"

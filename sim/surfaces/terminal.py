@@ -1,0 +1,236 @@
+"""A view as text, and a typed line as an action. No redraw tricks: what was printed stays, so a screen reader can follow.
+
+`render` gives lines to print; the messages named in `seen` are left out, because they were printed before. What can be done
+is numbered in reading order, and `parse` finds the action for a number, a key or the beginning of a label.
+"""
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from sim.screens.view import (
+    Action,
+    Bars,
+    Block,
+    Buttons,
+    Columns,
+    Countdown,
+    Feed,
+    Field,
+    Group,
+    Heading,
+    Meter,
+    Option,
+    Paragraph,
+    Passing,
+    Row,
+    Table,
+    Timeline,
+    View,
+    actions_of,
+    plain,
+)
+
+WIDTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a line asks for: `action` to do with `text`, or a `reply` that says why nothing can be done."""
+
+    action: Action | None = None
+    text: str = ""
+    reply: str = ""
+
+
+def render(view: View, seen: frozenset[str] = frozenset()) -> str:
+    """Return the view as lines of at most 80 columns, feed first, then the matter, then what can be typed."""
+    numbers = _numbers(view)
+    lines: list[str] = []
+    dialog = view.region("dialog")
+    regions = (dialog,) if dialog is not None else tuple(r for r in view.regions if r.role in ("feed", "header", "matter", "body"))
+    if view.alert:
+        lines += _wrap(f"! {view.alert}")
+    order = {"header": 1, "feed": 0, "matter": 2, "body": 2, "dialog": 3}
+    for region in sorted((r for r in regions if r is not None), key=lambda r: order[r.role]):
+        for block in region.blocks:
+            if region.role == "feed" and not isinstance(block, Feed):
+                continue
+            if region.role == "header" and isinstance(block, Buttons | Paragraph):
+                continue
+            lines += _block(block, numbers, seen)
+        if lines and lines[-1]:
+            lines.append("")
+    if dialog is None:
+        others = [f"{action.key}: {plain(action.label)}" for action in view.keys if action.key]
+        side = ["i: where it stands"] if view.region("side") is not None else []
+        if others or side:
+            lines += _wrap("Also: " + ", ".join([*others, *side]))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def render_side(view: View) -> str:
+    """Return the side column: meters, people, what is known."""
+    side = view.region("side")
+    lines = [line for block in side.blocks for line in _block(block, {}, frozenset())] if side is not None else []
+    return "\n".join(lines).rstrip() + "\n" if lines else "Nothing to tell.\n"
+
+
+def describe(view: View) -> str:
+    """Return the whole view as text, side column and all: for golden files."""
+    return f"[{view.screen}] {view.title}\n\n{render(view)}" + (f"\n{render_side(view)}" if view.region("side") is not None else "")
+
+
+def parse(line: str, view: View) -> Typed:
+    """Return what a typed line asks for. Enter alone does what Space does, where there is that."""
+    text = line.strip()
+    actions = actions_of(view)
+    numbers = _numbers(view)
+    if not text:
+        found = next((a for a in actions if a.key in ("space", "enter") and a.enabled), None)
+        primary = next((a for a in actions if a.weight == "primary" and a.enabled), None)
+        return Typed(found or primary) if found or primary else Typed(reply="Type a number.")
+    if text.isdigit():
+        chosen = next((action for action in actions if numbers.get(action.id) == int(text)), None)
+        if chosen is None:
+            return _field(view, text) or Typed(reply=f"There is no number {text} here.")
+        return _may(chosen)
+    field = _field(view, text)
+    lower = text.lower()
+    for action in actions:
+        if action.key and lower in (action.key, plain(action.label).lower()):
+            return _may(action)
+    if field is not None:
+        return field
+    near = [a for a in actions if plain(a.label).lower().startswith(lower)] if len(lower) > 2 else []
+    if len(near) == 1:
+        return _may(near[0])
+    return Typed(reply=f"“{safe(text)[:40]}” means nothing here. Type a number, or one of the words listed.")
+
+
+def _may(action: Action) -> Typed:
+    return Typed(action) if action.enabled else Typed(reply=plain(action.reason) or "That cannot be done now.")
+
+
+def _field(view: View, text: str) -> Typed | None:
+    """A line that is nothing else goes into the text field of a dialog, if there is one."""
+    region = view.region("dialog") or view.region("body")
+    for block in _all(region.blocks if region is not None else ()):
+        if isinstance(block, Field) and block.text is not None and block.submit is not None:
+            return Typed(block.submit, text)
+    return None
+
+
+def _all(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if isinstance(block, Group):
+            yield from _all(block.blocks)
+        elif isinstance(block, Columns):
+            for column in block.columns:
+                yield from _all(column)
+
+
+def _numbers(view: View) -> dict[str, int]:
+    """Number what can be done: an action whose key is a digit keeps it, the others follow."""
+    listed = [action for action in actions_of(view) if action not in view.keys]
+    taken = {int(action.key) for action in listed if action.key.isdigit()}
+    free = (n for n in range(1, 1000) if n not in taken)
+    return {action.id: int(action.key) if action.key.isdigit() else next(free) for action in listed}
+
+
+def safe(text: str) -> str:
+    """Return text without anything a terminal would obey."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _wrap(text: str, indent: str = "", first: str | None = None) -> list[str]:
+    return textwrap.wrap(safe(plain(text)), WIDTH, initial_indent=indent if first is None else first, subsequent_indent=indent) or [""]
+
+
+def _block(block: Block, numbers: dict[str, int], seen: frozenset[str]) -> list[str]:
+    match block:
+        case Heading(text=text, level=level, aside=aside):
+            line = f"{text}  ({aside})" if aside else text
+            marks = {1: "=", 2: "-"}.get(level)
+            wrapped = _wrap(line)
+            return ["", *wrapped, marks * min(WIDTH, len(wrapped[-1]))] if marks else ["", *_wrap(f"{line}:")]
+        case Paragraph(text=text, tone=tone):
+            return _wrap(f"“{text}”" if tone == "quote" and not text.startswith("“") else text) + [""]
+        case Feed(messages=messages, empty=empty):
+            new = [message for message in messages if message.id not in seen]
+            if not new:
+                return [empty] if empty and not messages else []
+            lines = []
+            for message in new:
+                via = f" ({message.channel})" if message.channel in ("phone", "mail", "radio", "news", "chat", "monitor") else ""
+                speaker = f"{message.who}{via}: " if message.who else ""
+                lines += _wrap(f"{speaker}{message.text}", "      ", f"{message.when} ")
+            return lines
+        case Meter(label=label, value=value, change=change):
+            return _wrap(f"{label}: {value}" + (f" ({change})" if change else ""))
+        case Countdown(left=left, default=default, state=state):
+            word = {"running": f"{left} left", "held": f"{left} left, and the clock waits while you read", "paused": "paused", "untimed": "untimed"}[state]
+            return ["", *_wrap(f"[{word}] {default}")]
+        case Passing(label=label, waiting_for=waiting_for):
+            return _wrap(f"{label}. Waiting for: {waiting_for}.")
+        case Option(action=action, detail=detail, takes=takes, cost=cost, who=who):
+            facts = ", ".join(part for part in (takes, cost, f"by {who}" if who else "") if part)
+            head = f"{plain(action.label)}" + (f" [{facts}]" if facts else "")
+            why = [f"Not now: {action.reason}"] if not action.enabled else []
+            lines = _wrap(head, "      ", f"{numbers.get(action.id, 0):>4}. ")
+            for words in (detail, *why):
+                lines += _wrap(words, "      ") if words else []
+            return lines
+        case Row(title=title, detail=detail, aside=aside):
+            return _wrap(" · ".join(part for part in (title, detail, aside) if part), "    ", "  - ")
+        case Table(columns=columns, rows=rows, caption=caption):
+            return _table(columns, rows, caption)
+        case Bars(bars=bars, caption=caption):
+            lines = _wrap(caption) if caption else []
+            for bar in bars:
+                lines += _wrap(f"{bar.label}: {bar.value}" + (f" ({bar.note})" if bar.note else ""), "    ", "  - ")
+            return lines
+        case Timeline(points=points, caption=caption):
+            lines = _wrap(caption) if caption else []
+            for point in points:
+                lines += _wrap(f"{point.when}  {point.title}" + (f": {point.detail}" if point.detail else ""), "             ", "  ")
+            return lines
+        case Field(label=label, help=help_, options=options, chosen=chosen, text=typed):
+            lines = ["", *_wrap(f"{label}" + (f" ({help_})" if help_ else ""))]
+            for option in options:
+                mark = "*" if option.id == chosen else " "
+                lines += _wrap(f"{plain(option.label)}", "        ", f"{numbers.get(option.id, 0):>4}.{mark} ")
+            if typed is not None:
+                lines += _wrap(f"Now: {typed or 'empty'}. Type it and press Enter.", "      ")
+            return lines
+        case Buttons(actions=actions):
+            lines = []
+            for action in actions:
+                barred = f" (not now: {action.reason})" if not action.enabled else ""
+                lines += _wrap(f"{plain(action.label)}{barred}", "      ", f"{numbers.get(action.id, 0):>4}. ")
+            return lines
+        case Group(blocks=blocks, title=title, aside=aside, action=whole):
+            head = " · ".join(part for part in (title, aside) if part)
+            lines = [""]
+            if whole is not None:
+                lines += _wrap(head or plain(whole.label), "      ", f"{numbers.get(whole.id, 0):>4}. ")
+                lines += [f"      {line}" if line else line for inner in blocks for line in _block(inner, numbers, seen)]
+                return lines
+            lines += _wrap(f"{head}:") if head else []
+            return lines + [line for inner in blocks for line in _block(inner, numbers, seen)]
+        case Columns(columns=several):
+            return [line for column in several for inner in column for line in _block(inner, numbers, seen)]
+        case _:
+            assert_never(block)
+
+
+def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], caption: str) -> list[str]:
+    """Each row as a sentence: a table drawn with spaces cannot be followed by ear."""
+    lines = _wrap(f"{caption}:") if caption else []
+    for row in rows:
+        cells = [f"{column} {cell}" for column, cell in zip(columns[1:], row[1:], strict=True)]
+        lines += _wrap(f"{row[0]}: " + ", ".join(cells), "    ", "  - ")
+    return lines
