@@ -155,12 +155,10 @@ def play(asked: argparse.Namespace) -> int:
     app = App.at(data)
     if asked.pace is not None:
         app.settings = app.settings.changed("pace", asked.pace)
-    app.open_scenario(scenario.meta.id, scenario, raw)
-    app.start(scenario.meta.id, asked.seed, asked.variant, horizon)
-    run_now = app.run
+    app.brief(scenario, raw, asked.seed, asked.variant, horizon)
     code = _show(app, asked.surface or "auto")
-    if asked.json and run_now is not None:
-        _result(run_now, True)
+    if asked.json and app.last is not None:
+        _result(app.last, True)
     return code
 
 
@@ -372,20 +370,23 @@ def _size(text: str) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    everywhere = argparse.ArgumentParser(add_help=False)
-    everywhere.add_argument("--data-dir", default=argparse.SUPPRESS, metavar="FOLDER", help="where runs and settings are kept")
+    def everywhere(default: object) -> argparse.ArgumentParser:
+        """What may stand before the command and after it."""
+        shared = argparse.ArgumentParser(add_help=False)
+        shared.add_argument("--data-dir", default=default, metavar="FOLDER", help="where runs and settings are kept")
+        return shared
+
     plain = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
-        prog="main.py", formatter_class=plain, parents=[everywhere],
+        prog="main.py", formatter_class=plain, parents=[everywhere(None)],
         description="Cordless: incident scenarios to play. Without a command it opens the catalogue.",
         epilog="exit codes: 0 fine, 1 problems were found, 2 wrong command line, 3 a file, display or disk is missing\n\nexample: python main.py play nine-minutes",
     )
     parser.add_argument("--version", action="version", version=f"Cordless {__version__}")
-    parser.set_defaults(data_dir=None, verb=None)
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
 
     def verb(name: str, help_: str, example: str) -> argparse.ArgumentParser:
-        return verbs.add_parser(name, help=help_, description=help_, formatter_class=plain, parents=[everywhere],
+        return verbs.add_parser(name, help=help_, description=help_, formatter_class=plain, parents=[everywhere(argparse.SUPPRESS)],
                                 epilog=f"example: python main.py {example}")
 
     p = verb("play", "play a scenario", "play dead-air --seed 7 --pace 0.5")

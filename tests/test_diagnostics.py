@@ -101,7 +101,8 @@ error[SC105]: no stage is called `contaned`
 def test_a_problem_is_one_concise_line():
     found = [problem(24, 9, 8, hint="did you mean `contained`?"), problem(30, 1, severity="warning", message="odd\nthing")]
     assert concise(found) == (
-        f"{PATH}:24:9: error SC105 no stage is called `contaned` (did you mean `contained`?)\n{PATH}:30:1: warning SC105 odd thing\n"
+        f"{PATH}:24:9: error SC105 no stage is called `contaned` (did you mean `contained`?)\n"
+        f"{PATH}:30:1: warning SC105 odd thing\n"
     )
 
 

@@ -130,7 +130,7 @@ class _Compiler:
                 cuts[int(minutes)] = at
         return d.Meta(
             id=given.id, version=given.version, title=given.title, summary=given.summary, minutes=given.minutes,
-            difficulty=given.difficulty, source=given.source, first=given.first, objectives=given.objectives,
+            difficulty=given.difficulty, source=given.source, first=given.first, icon=given.icon, objectives=given.objectives,
             competencies=Frozen(given.competencies), cuts=Frozen(cuts),
         )
 
@@ -268,7 +268,7 @@ class _Compiler:
     def task(self, path: Path, x: m.Task) -> d.Task:
         sheet = self.sheet
         if x.by != YOU and sheet.reference((*path, "by"), x.by, self.file.people, "person"):
-            if not self.file.people[x.by].helps:
+            if not self.file.people[x.by].helps and ("people", x.by, "helps") not in sheet.document.mended:
                 sheet.complain("SC105", (*path, "by"), f"`{x.by}` does not lend hands", "write `helps: true` for that person")
         if x.at is not None:
             sheet.reference((*path, "at"), x.at, self.file.places, "place")
@@ -348,7 +348,7 @@ class _Compiler:
                 self.sheet.complain(
                     "SC210",
                     path,
-                    f"inject `{x.id}` needs either `at` or `when`" + (", not both" if x.at is not None else ""),
+                    "this inject needs either `at` or `when`" + (", not both" if x.at is not None else ""),
                     "`at` a time, or `when` something turns true",
                 )
             if x.contingency and (x.at is None or x.unless is None):
@@ -408,7 +408,7 @@ class _Compiler:
         assert zero is not None
         return d.Worth(
             label=x.label, unit=x.unit, formula=self.sheet.formula(("value", "formula"), x.formula, "number"), told=told or zero,
-            told_label=x.told_label, told_unit=x.told_unit, par=x.par,
+            formula_label=x.formula_label, told_label=x.told_label, told_unit=x.told_unit, par=x.par,
         )
 
     def ending(self, n: int, x: m.Ending) -> d.Ending:
@@ -419,13 +419,13 @@ class _Compiler:
         for name in x.warned:
             self.sheet.reference((*path, "warned"), name, known, "inject, stage, fact, consequence or stage/choice")
         if x.when is not None and not x.warned:
-            self.sheet.complain("SC206", (*path, "when"), f"ending `{x.id}` overrides the others, and nothing warns of it",
+            self.sheet.complain("SC206", (*path, "when"), "this ending overrides the others, and nothing warns of it",
                                 "add `warned: [what the player saw before it]`", key=True)
         if (x.when is None) == (x.above is None):
             self.sheet.complain(
                 "SC206",
                 path,
-                f"ending `{x.id}` needs either `above` or `when`" + (", not both" if x.when is not None else ""),
+                "this ending needs either `above` or `when`" + (", not both" if x.when is not None else ""),
                 "`above` a figure, or `when` a harm was done",
             )
         if any(other.id == x.id for other in file.endings[:n]):

@@ -21,6 +21,7 @@ class Cover:
     difficulty: int = 3
     trains: tuple[str, ...] = ()
     first: bool = False
+    icon: str = ""
     source: str = ""
     fault: str = ""
 
@@ -39,7 +40,7 @@ def cover(raw: bytes, path: str, name: str) -> Cover:
         id=_text(meta, "id", name), title=_text(meta, "title", name), summary=" ".join(_text(meta, "summary", "").split()),
         minutes=_number(meta, "minutes", 0), difficulty=min(5, max(1, _number(meta, "difficulty", 3))),
         trains=tuple(str(label) for label in trains.values()) if isinstance(trains, dict) else (),
-        first=meta.get("first") == "true", source=" ".join(_text(meta, "source", "").split()),
+        first=meta.get("first") == "true", icon=_text(meta, "icon", ""), source=" ".join(_text(meta, "source", "").split()),
     )
 
 

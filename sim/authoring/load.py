@@ -70,7 +70,8 @@ def _validated(document: Document) -> ScenarioFile | None:
             return ScenarioFile.model_validate(data)
         except ValidationError as wrong:
             seen: set[Path] = set()
-            for error in wrong.errors(include_url=False):
+            # from the inside out: a key that is renamed takes the paths of what it holds with it
+            for error in sorted(wrong.errors(include_url=False), key=lambda e: (e["loc"][-1:] == ("[key]",)) - len(e["loc"])):
                 if not _mend(document, data, error, tried, seen) or len(document.problems) >= MOST_PROBLEMS:
                     return None
     return None
@@ -89,7 +90,7 @@ def _mend(document: Document, data: Any, error: Any, tried: dict[Path, int], see
     near = _report(document, path, error, at_key)
     holder = _at(data, path[:-1])
     if isinstance(holder, dict) and (at_key or kind == "extra_forbidden"):
-        value = holder.pop(path[-1])
+        value = holder.pop(path[-1], None)
         if near and near not in holder:
             holder[near] = value
             document.rename(path, near)
@@ -124,8 +125,9 @@ def _report(document: Document, path: Path, error: Any, at_key: bool) -> str:
     kind, last = error["type"], path[-1] if path else ""
     if kind == "extra_forbidden":
         known = _keys(error["loc"][:-1])
-        near = get_close_matches(str(last), sorted(known), 1) or get_close_matches(str(last).lower(), sorted(known), 1)
-        places = [] if near else [place for place, model in _HOMES if last in _keys_of(model)]
+        homes = [place for place, model in _HOMES if last in _keys_of(model)]
+        near = get_close_matches(str(last).lower(), sorted(known), 1, 0.8 if homes else 0.6)
+        places = [] if near else homes
         hint = f"did you mean `{near[0]}`?" if near else f"it belongs in {places[0]}; look at the indentation" if places else (
             "here stand " + ", ".join(f"`{k}`" for k in sorted(known)) if 0 < len(known) <= 8 else "")
         if last == "<<":

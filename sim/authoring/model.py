@@ -60,7 +60,7 @@ def _truth(text: object) -> object:
 
 def listed(value: object) -> object:
     """One thing may stand without the brackets of a list."""
-    return [value] if isinstance(value, str | dict) else value
+    return [value] if isinstance(value, str | dict) and value else value
 
 
 Id = Annotated[str, Field(pattern=ID, description="lower-case letters, digits, - _ . ; begins with a letter")]
@@ -350,6 +350,7 @@ class Value(Strict):
     label: Label
     unit: str
     formula: Formula | None = None
+    formula_label: Annotated[str, Field(max_length=120)] = ""
     told: Formula
     told_label: Label
     told_unit: str = "%"
@@ -410,6 +411,7 @@ class Meta(Strict):
     difficulty: Annotated[Whole, Field(ge=1, le=5)]
     source: Words
     first: Truth = False
+    icon: Annotated[str, Field(pattern=r"^[a-z0-9-]*$")] = ""
     objectives: Annotated[Names, Field(max_length=4)] = ()
     competencies: dict[Id, Label]
     cuts: dict[str, Time] = {}

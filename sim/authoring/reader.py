@@ -82,7 +82,7 @@ class Document:
                 places[(*path[:-1], key, *old[deep:])] = places.pop(old)
 
     def _inside(self, where: Mark, value: str, offset: int) -> Mark | None:
-        """Return the place `offset` characters into `value`, which is written at `where` in whatever style, if it can be found."""
+        """Return the place `offset` characters into `value`, written at `where` in whatever style, if it can be found."""
         lines = self.text.split("\n")
         line, column = where.line - 1, where.column - 1
         if lines[line][column:column + 1] in ("|", ">"):
@@ -283,6 +283,11 @@ def _refuse_extras(document: Document, event: Any) -> None:
 def _scalar(document: Document, stack: list[_Open], event: Any) -> None:
     if len(event.value) > MAX_SCALAR:
         raise _fatal(document, event, "SC005", "this text is longer than 64 KiB", "shorten it")
+    unfit = _UNFIT.search(event.value)
+    if unfit is not None:  # written as an escape in double quotes
+        raise _fatal(
+            document, event, "SC001", f"this text holds an invisible character, U+{ord(unfit.group()):04X}", "take its escape out"
+        )
     top = stack[-1] if stack else None
     if top is not None and isinstance(top.data, dict) and top.key is None and not top.skipping:
         key = event.value

@@ -66,7 +66,7 @@ def no_stage_traps_the_player(scenario: Scenario, sheet: Sheet) -> None:
             choice.leads_on and choice.task.appears is None and choice.task.when is None and not choice.task.cost
             and choice.task.by == "you" and choice.task.where is None for choice in stage.choices
         )
-        if stage.choices and not sure and stage.on_deadline is None and ways_on(stage):
+        if stage.choices and not sure and (stage.on_deadline, stage.deadline) == (None, None) and ways_on(stage):
             sheet.complain("SC203", sheet.paths[name], f"in stage `{name}` every way on may be out of reach at once",
                            "add a deadline, or a choice without conditions", key=True, warning=True)
 

@@ -9,6 +9,7 @@ from sim.debrief.record import Step
 from sim.debrief.review import Channel, Decision, Finding, Point, Task, Tone
 from sim.debrief.wording import count, figure, label, measure, percent
 from sim.domain import events as e
+from sim.domain.formula import Formula, reads
 from sim.domain.scenario import Scenario
 from sim.engine.telling import Told
 
@@ -34,11 +35,12 @@ def channels_of(run: Run) -> tuple[Channel, ...]:
 
 
 def outcome_words(scenario: Scenario, told: Told) -> str:
-    """Return the told figure with its unit and label, such as `97 % of the talk reached its people`."""
+    """Return the told figure with its unit and label: `97 % of the talk reached its people`, or `Calls answered: 64 %`."""
     worth = scenario.worth
-    if not worth.told_unit:
-        return f"{worth.told_label}: {figure(told.told)}" if worth.told_label else figure(told.told)
-    return f"{measure(told.told, worth.told_unit)} {worth.told_label}".strip()
+    number = measure(told.told, worth.told_unit)
+    if worth.told_unit and worth.told_label[:1].islower():
+        return f"{number} {worth.told_label}"
+    return f"{worth.told_label}: {number}" if worth.told_label else number
 
 
 # ---------------------------------------------------------------- outcome
@@ -61,7 +63,7 @@ def outcome(run: Run) -> Channel:
 def _outcome_points(run: Run) -> Iterator[Point]:
     scenario, told = run.scenario, run.told
     worth = scenario.worth
-    yield Point(rule="The figure that endings are told by.", moment=END, number=outcome_words(scenario, told))
+    yield Point(rule="The figure that endings are told by.", moment=END, number=measure(told.told, worth.told_unit))
     for total in scenario.totals.values():
         amount = told.totals[total.id]
         worth_of_it = f"{worth_each(total.worth)} = {figure(amount * total.worth)}" if total.worth else "told, not counted"
@@ -76,11 +78,22 @@ def _outcome_points(run: Run) -> Iterator[Point]:
             )
     rest = told.value + told.harm - sum((told.totals[t.id] * t.worth for t in scenario.totals.values()), Fraction(0))
     if rest and worth.formula is not None:
-        yield Point(rule=f"How things stood besides: {worth.formula.text}.", moment=END, number=figure(rest))
+        rule = f"How things stood at the end, counted from {counted(scenario, worth.formula)}."
+        yield Point(rule=rule, moment=END, number=figure(rest))
     if scenario.totals or told.harm or worth.par:
         par = f"; par is {figure(worth.par)}" if worth.par else ""
         rule = f"{worth.label}: all that is counted above, together{par}."
         yield Point(rule=rule, moment=END, number=measure(told.value, worth.unit))
+
+
+def counted(scenario: Scenario, formula: Formula) -> str:
+    """Return in words what a formula reads: the labels of meters and resources, and that there is more if there is."""
+    names = reads(formula)
+    labels = [meter.label for meter in scenario.meters.values() if meter.id in names]
+    labels += [resource.label for resource in scenario.resources.values() if resource.id in names]
+    if len(labels) < len(names) or not labels:
+        labels.append("what had been arranged")
+    return " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
 
 
 def worth_each(worth: Fraction) -> str:

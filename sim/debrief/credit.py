@@ -16,10 +16,11 @@ def credit_of(options: tuple[Rated, ...]) -> Credit | None:
     """Return c = (chosen - lowest) / (highest - lowest) over the rated options, None if fewer than two are rated.
 
     Panel means on a 1 to 7 scale of effectiveness, one way among several of keying situational judgement (Bergman et al.
-    2006), which is why each point names its ratings. None too if what was chosen is not rated.
+    2006), which is why each point names its ratings. Letting the clock decide is rated like any option, but does not make two
+    options of one. None too if what was chosen is not rated.
     """
     chosen = next((option for option in options if option.chosen), None)
-    if chosen is None or len(options) < 2:
+    if chosen is None or sum(bool(option.choice) for option in options) < 2:
         return None
     ratings = sorted((option.rating for option in options), reverse=True)
     highest, second, lowest = ratings[0], ratings[1], ratings[-1]

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from sim.debrief.credit import credit_of
 from sim.debrief.followed import followed
@@ -10,7 +11,7 @@ from sim.debrief.review import Decision, Heard, Rated
 from sim.debrief.wording import label, nobody, speaker
 from sim.domain import events as e
 from sim.domain.scenario import Outcome, Panel, Scenario, Stage
-from sim.domain.units import ChoiceId, NodeId, StageId, ThreadId, node_of
+from sim.domain.units import ChoiceId, NodeId, StageId
 from sim.engine.offers import offers
 from sim.engine.program import fill
 
@@ -48,7 +49,7 @@ def _decision(scenario: Scenario, steps: tuple[Step, ...], n: int, opened: int, 
         offered: tuple[ChoiceId, ...] = (*event.rivals, event.choice)
         chosen, node, outcome = choice.label, choice.node, choice.outcome
     else:
-        offered = (*event.rivals, *_could_be_had(scenario, steps[opened:n], stage, event.thread, step))
+        offered = event.rivals or _could_be_had(scenario, stage, step)
         chosen = nobody(stage)
         outcome = stage.on_deadline or Outcome(node=NodeId(""))
         node = outcome.node
@@ -66,19 +67,12 @@ def _decision(scenario: Scenario, steps: tuple[Step, ...], n: int, opened: int, 
     )
 
 
-def _could_be_had(
-    scenario: Scenario, steps: tuple[Step, ...], stage: Stage, thread: ThreadId, lapse: Step
-) -> tuple[ChoiceId, ...]:
-    """Return the choices that could be had at some time while the stage stood open, and had not been made."""
-    found: dict[ChoiceId, None] = {}
-    for step in steps:
-        for offer in offers(scenario, step.after):
-            if offer.is_choice and offer.thread == thread and offer.stage.id == stage.id and not offer.reason:
-                found[ChoiceId(offer.item.id)] = None
-    used = lapse.before.used
+def _could_be_had(scenario: Scenario, stage: Stage, lapse: Step) -> tuple[ChoiceId, ...]:
+    """Return the choices on offer when a deadline passed, full hands aside: they were the player's to fill."""
+    then = replace(lapse.before, at=lapse.event.at)
     return tuple(
-        choice.id for choice in stage.choices
-        if choice.id in found and (choice.task.again or node_of(stage.id, choice.id) not in used)
+        ChoiceId(offer.item.id) for offer in offers(scenario, then)
+        if offer.is_choice and offer.stage.id == stage.id and offer.reason in ("", "busy")
     )
 
 

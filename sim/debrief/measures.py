@@ -10,7 +10,7 @@ from sim.debrief.duties import findings_of, tasks_of
 from sim.debrief.record import record
 from sim.debrief.review import Best, Debriefing, Decision, Finding, Task, Turn
 from sim.debrief.timeline import timeline_of
-from sim.debrief.wording import figure, first_sentence, label
+from sim.debrief.wording import figure, first_sentence, label, quoted, sentence
 from sim.domain import events as e
 from sim.domain.journal import Moment
 from sim.domain.scenario import Scenario
@@ -68,7 +68,8 @@ def turning(decisions: tuple[Decision, ...]) -> Turn | None:
     if worst.lost:
         best = worst.best
         assert best is not None
-        return Turn(decision=worst, why=f"The panel would rather: {best.label}. {first_sentence(best.why)}".strip())
+        rather = f"The panel would rather: {sentence(quoted(best.label))} {first_sentence(best.why)}"
+        return Turn(decision=worst, why=rather.strip())
     widest = max(decisions, key=_at_stake)
     if not _at_stake(widest):
         return Turn(decision=widest, why="The panel has nothing to add here.")

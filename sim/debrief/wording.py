@@ -14,7 +14,7 @@ from sim.engine.rhythm import clock_label, day_of
 from sim.engine.telling import words_of
 
 _MARKS = re.compile(r"\*\*([^*\n]+)\*\*|`([^`\n]+)`|\[\[([^\[\]\n]+)\]\]")
-_SENTENCE = re.compile(r"(?<=[.!?])[\"'”’]?\s+(?=[\"'“‘]?[A-Z0-9ÄÖÜ])")
+_SENTENCE = re.compile(r"""^.*?[.!?]["'”’]?(?=\s+["'“‘]?[A-Z0-9ÄÖÜ]|$)""", re.DOTALL)
 _KEPT = "\u200c\u200d"  # joiners that some scripts cannot be written without
 
 
@@ -38,7 +38,19 @@ def first_words(text: str, most: int = 14) -> str:
 
 
 def first_sentence(text: str) -> str:
-    return _SENTENCE.split(text.strip(), maxsplit=1)[0] if text else ""
+    found = _SENTENCE.match(text.strip())
+    return found.group() if found is not None else text.strip()
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotation marks, unless it is speech already."""
+    return text if text.startswith(("\"", "“", "‘", "'")) else f"“{text}”"
+
+
+def sentence(text: str) -> str:
+    """Return a text with a full stop, if it has no end of its own."""
+    ended = text.rstrip("\"'”’").endswith((".", "?", "!", "…", ":"))
+    return text if ended or not text else f"{text}."
 
 
 def label(scenario: Scenario, at: Seconds) -> str:

@@ -440,6 +440,7 @@ class Worth:
     label: str
     unit: str
     formula: Formula | None
+    formula_label: str
     told: Formula
     told_label: str
     told_unit: str
@@ -502,6 +503,7 @@ class Meta:
     difficulty: int
     source: str
     first: bool = False
+    icon: str = ""
     objectives: tuple[str, ...] = ()
     competencies: Frozen[str, str] = field(default_factory=Frozen)
     cuts: Frozen[int, Seconds] = field(default_factory=Frozen)

@@ -38,22 +38,26 @@ class Wanted:
     stopped: NodeId | None
 
 
-def offers(scenario: Scenario, situation: Situation) -> tuple[Offer, ...]:
-    """Return all that is on screen, thread by thread in the order they opened, choices before investigations."""
-    return tuple(_offers(program_of(scenario), situation))
+def offers(scenario: Scenario, situation: Situation, at: Seconds | None = None) -> tuple[Offer, ...]:
+    """Return all that is on screen, thread by thread in the order they opened, choices before investigations.
+
+    `at` is the clock where it has run on since the last event: what is `late` depends on it, and nothing else.
+    """
+    return tuple(_offers(program_of(scenario), situation, situation.at if at is None else at))
 
 
-def _offers(program: Program, s: Situation) -> Iterator[Offer]:
+def _offers(program: Program, s: Situation, at: Seconds) -> Iterator[Offer]:
     if s.phase is not Phase.RUNNING:
         return
     for thread, standing in s.threads.items():
         if not standing.open or standing.settled:
             continue
         stage = program.scenario.stages[standing.stage]
+        begins = max(s.at, at - at % stage.beat)
         for item in stage.items:
             if program.holds(item.task.appears, s):
                 reason = why_not(program, s, thread, stage, item)
-                late = standing.due is not None and s.at + item.task.takes > standing.due
+                late = standing.due is not None and begins + item.task.takes > standing.due
                 yield Offer(thread=thread, stage=stage, item=item, reason=reason, late=late)
 
 

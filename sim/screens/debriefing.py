@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from sim.debrief.review import Channel, Competency, Debriefing, Decision, Rated
-from sim.debrief.wording import clean, count, figure, harmless, percent
+from sim.debrief.wording import clean, count, figure, harmless, percent, quoted, sentence
 from sim.domain.scenario import Scenario
 from sim.screens.intents import Again, Go, Reopen, Start, Write
 from sim.screens.view import (
@@ -84,8 +84,8 @@ def page_of(what: str) -> tuple[Page, str]:
 # ---------------------------------------------------------------- the first screen
 
 
-ENDING_WORDS = 60
-"""How much of the ending's text stands on the first screen; all of it stands above the timeline."""
+FIRST_WORDS = 130
+"""How many words of the story the first screen has room for; the whole ending stands above the timeline."""
 
 
 def first(shown: Debriefed) -> tuple[Block, ...]:
@@ -93,14 +93,23 @@ def first(shown: Debriefed) -> tuple[Block, ...]:
     review, ending = shown.review, shown.review.told.ending
     blocks: list[Block] = [*_practised(shown)]
     if review.finished:
-        blocks += [Heading(text=ending.title, level=1, icon="flag"), Paragraph(text=_sentence(review.outcome), tone="strong")]
-        blocks += [Paragraph(text=text) for text in _within((*review.told.text, *review.told.last), ENDING_WORDS)]
+        blocks += [Heading(text=ending.title, level=1, icon="flag"), Paragraph(text=sentence(review.outcome), tone="strong")]
+        blocks += [Paragraph(text=text) for text in (*_within(review.told.text, _room(review)), *review.told.last)]
     else:
         blocks += [Heading(text=f"Left open at {review.ended}", level=1, icon="flag"),
-                   Paragraph(text=f"So far: {_sentence(review.outcome)} The ending is still to come.", tone="strong")]
+                   Paragraph(text=f"So far: {sentence(review.outcome)} The ending is still to come.", tone="strong")]
     blocks.append(Group(title="Why", icon="search", blocks=(Paragraph(text=review.cause),)))
     blocks.append(Columns(columns=((_moment(review),), (_best(review),))))
     return (*blocks, _ways_on(shown))
+
+
+def _room(review: Debriefing) -> int:
+    """Return how many words are left for the ending's text beside all that has to stand on the first screen."""
+    turn, best = review.moment, review.best
+    texts = [review.cause, best.what, best.why, *review.told.last]
+    if turn is not None:
+        texts += [turn.decision.title, turn.decision.chosen, turn.why]
+    return FIRST_WORDS - sum(len(text.split()) for text in texts)
 
 
 def _within(texts: tuple[str, ...], most: int) -> tuple[str, ...]:
@@ -119,14 +128,14 @@ def _moment(review: Debriefing) -> Group:
     if turn is None:
         return Group(title="The moment", icon="target", blocks=(Paragraph(text="Nothing had to be decided."),))
     return Group(title="The moment", icon="target", aside=turn.decision.when, blocks=(
-        Row(title=turn.decision.title, detail=_sentence(turn.decision.chosen), icon="timer" if turn.decision.lapsed else "hand"),
+        Row(title=turn.decision.title, detail=sentence(turn.decision.chosen), icon="timer" if turn.decision.lapsed else "hand"),
         Paragraph(text=turn.why),
     ))
 
 
 def _best(review: Debriefing) -> Group:
     best = review.best
-    blocks: list[Block] = [Row(title=_sentence(best.what), icon="award", tone="good")]
+    blocks: list[Block] = [Row(title=sentence(best.what), icon="award", tone="good")]
     if best.why:
         blocks.append(Paragraph(text=best.why))
     title = "The best thing you did" if best.when else "Worth having"
@@ -161,12 +170,6 @@ def _practised(shown: Debriefed) -> tuple[Block, ...]:
         return ()
     since = f"taken up again at {shown.review.taken_up}" if shown.review.taken_up else "taken up again half way"
     return (Paragraph(text=f"This was practice, {since}. Your first result stands.", tone="accent", icon="rotate-ccw"),)
-
-
-def _sentence(text: str) -> str:
-    """Return a text as a sentence: with a full stop, if it has no end of its own."""
-    ended = text.rstrip("\"'”’").endswith((".", "?", "!", "…", ":"))
-    return text if ended or not text else f"{text}."
 
 
 # ---------------------------------------------------------------- the timeline
@@ -218,7 +221,7 @@ ICONS = {"outcome": "target", "judgement": "scale", "process": "list-checks", "c
 def _channel(channel: Channel) -> Group:
     share = "" if channel.share is None else f"{round(channel.share / 10)} of 100"
     bar = Bars(bars=(Bar(label=channel.asks, value=share or channel.figure, share=channel.share),))
-    blocks: list[Block] = [bar, Paragraph(text=_sentence(channel.figure), tone="strong")]
+    blocks: list[Block] = [bar, Paragraph(text=sentence(channel.figure), tone="strong")]
     if channel.provisional:
         blocks.append(Paragraph(text=PROVISIONAL, tone="quiet", icon="hourglass"))
     blocks += [Row(title=point.moment, detail=point.rule, aside=point.number, tone=point.tone) for point in channel.points]
@@ -267,7 +270,7 @@ def _listed(decision: Decision, is_open: bool) -> Block:
 def _laid_open(shown: Debriefed, decision: Decision) -> tuple[Block, ...]:
     place = shown.review.decisions.index(decision)
     known = tuple(Row(title=fact, icon="notebook-pen") for fact in decision.known)
-    chosen = _sentence(decision.chosen)
+    chosen = sentence(decision.chosen)
     if decision.confidence is not None:
         chosen += f" You were {decision.confidence} % sure."
     others: tuple[Block, ...] = ()
@@ -308,16 +311,16 @@ def _panel(shown: Debriefed, decision: Decision) -> tuple[Block, ...]:
     if decision.credit is not None:
         told = f"That is {percent(decision.credit.share)} of the way from the lowest to the highest."
         if decision.credit.contested:
-            told = "Practitioners disagree here. " + (
-                "Anything within half a point of the top counts as the top." if decision.credit.share == 1 else told
-            )
+            told = f"Practitioners disagree about the top here. {told}"
+            if decision.credit.share == 1:
+                told = "Practitioners disagree here, so anything within half a point of the top counts as the top."
         blocks.append(Paragraph(text=told))
     mine, best = decision.rated, decision.best
     for option in dict.fromkeys(option for option in (mine, best) if option is not None):
         if option.why:
-            aside = "yours" if option.chosen else "rated highest"
+            aside = "rated highest" if not option.chosen else "yours" if option.choice else "by the clock"
             blocks.append(Row(title=option.label, detail=option.why, icon="scale", aside=aside))
-    blocks += [Paragraph(text=f"Minority view on “{clean(option.label)}”: {option.minority}", tone="quote")
+    blocks += [Paragraph(text=f"Minority view on {quoted(clean(option.label))}: {option.minority}", tone="quote")
                for option in decision.options if option.minority]
     mark = "provisional" if shown.scenario.provisional else ""
     return (Group(title="What the panel says", icon="scale", aside=mark, blocks=tuple(blocks)),)

@@ -46,7 +46,7 @@ def told(scenario: Scenario, seq: int, events: tuple[e.Event, ...], after: Situa
             if term is not None and term.id not in met and term.id not in new:
                 new.append(term.id)
                 found.append(Message(
-                    id=f"{seq}.{len(found)}", when=clock_label(scenario, at, day=False), who=name_of(scenario, term.says), channel="walk-in",
+                    id=f"{seq}.{len(found)}", when=clock_label(scenario, at, day=False), who=name_of(scenario, term.says), channel="",
                     text=f"**{term.word}**: {term.text}", icon="book-open", tone="quiet",
                 ))
 
@@ -63,7 +63,7 @@ def told(scenario: Scenario, seq: int, events: tuple[e.Event, ...], after: Situa
     return Told(messages=tuple(found), met=tuple(new))
 
 
-def _line(text: str, *, who: str = "", icon: str = "eye", mine: bool = False, tone: str = "plain", channel: str = "note") -> Message:
+def _line(text: str, *, who: str = "", icon: str = "eye", mine: bool = False, tone: str = "plain", channel: str = "") -> Message:
     return Message(id="", when="", who=who, channel=channel, text=text, icon=icon, mine=mine, tone=tone)  # type: ignore[arg-type]
 
 
@@ -72,13 +72,15 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
     match event:
         case e.Said():
             return [
-                _line(words.text, who=name_of(scenario, words.who), icon=CHANNELS[words.channel], channel=words.channel)
+                _line(words.text, who=name_of(scenario, words.who), icon=CHANNELS[words.channel], channel="" if words.channel == "note" else words.channel)
                 for words in words_of(scenario, event, after)
             ]
         case e.ChoiceMade(stage=stage, choice=choice):
             _, item = program.items[node_of(stage, choice)]
-            who = "You" if item.task.by == YOU else f"You, to {name_of(scenario, item.task.by)}"
-            return [_line(item.label, who=who, icon="hand", mine=True)]
+            helper = name_of(scenario, item.task.by)
+            asked = item.label.removeprefix(f"{helper}: ")
+            who = "You" if item.task.by == YOU else f"You, to {helper}"
+            return [_line(asked[:1].upper() + asked[1:], who=who, icon="hand", mine=True)]
         case e.WorkBegan(kind="evidence", node=node):
             return [_line(program.items[node][1].label, who="You", icon="search", mine=True)]
         case e.DemandMet(inject=inject, how=how):

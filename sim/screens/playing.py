@@ -211,7 +211,7 @@ def _matter(shown: Playing, thread: ThreadId) -> tuple[Block, ...]:
         blocks.append(countdown(shown, stage, standing))
     on_offer = [offer for offer in offers(shown.scenario, s) if offer.thread == thread]
     numbers = iter("123456789")
-    choices = [option(shown, offer, next(numbers, "")) for offer in on_offer if offer.is_choice]
+    choices = [option(shown, offer, next(numbers, "")) for offer in on_offer if offer.is_choice and offer.reason != "done"]
     looks = [option(shown, offer, next(numbers, "")) for offer in on_offer if not offer.is_choice and offer.reason != "done"]
     blocks += choices
     if looks:

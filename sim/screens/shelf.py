@@ -21,6 +21,7 @@ class Card:
     best: str = ""
     plays: int = 0
     fault: str = ""
+    icon: str = ""
     source: str = ""
     objectives: tuple[str, ...] = ()
     briefing: tuple[str, ...] = ()
@@ -68,7 +69,6 @@ def _back(shelf: Shelf, key: str = "escape") -> Action:
 def catalogue(shelf: Shelf) -> View:
     """Every scenario, what it trains, how long and how hard; runs to go on with."""
     cards = tuple(_card(card, n) for n, card in enumerate(shelf.cards, 1))
-    half = (len(cards) + 1) // 2
     open_ = tuple(kept for kept in shelf.kept if not kept.finished)
     done = tuple(kept for kept in shelf.kept if kept.finished)
     blocks: list[Block] = [
@@ -76,15 +76,20 @@ def catalogue(shelf: Shelf) -> View:
         Paragraph(text="Something has stopped working. See which function is lost, and rebuild it from what is at hand.", tone="quiet"),
     ]
     if open_:
-        blocks += [Heading(text="Go on", level=2, icon="history"), *(_kept(kept, n) for n, kept in enumerate(open_[:4]))]
+        blocks += [Heading(text="Go on", level=2, icon="history"), _pairs(tuple(_kept(kept, n) for n, kept in enumerate(open_[:4])))]
     blocks.append(Heading(text="Scenarios", level=2, icon="list-checks"))
     if not cards:
         blocks.append(Paragraph(text="No scenarios were found. The folder `scenarios` belongs beside the program.", tone="warn"))
-    blocks.append(Columns(columns=(cards[:half], cards[half:])) if len(cards) > 1 else Columns(columns=(cards,)))
+    blocks.append(_pairs(cards))
     if done:
-        blocks += [Heading(text="Played", level=2, icon="award"), *(_kept(kept, n + 10) for n, kept in enumerate(done[:6]))]
+        blocks += [Heading(text="Played", level=2, icon="award"), _pairs(tuple(_kept(kept, n + 10) for n, kept in enumerate(done[:6])))]
     return View(screen="catalogue", title="Cordless", alert=shelf.alert, fingerprint="catalogue",
                 regions=(Region(role="body", label="Catalogue", blocks=tuple(blocks)),), keys=(*KEYS, CLOSE))
+
+
+def _pairs(groups: tuple[Group, ...]) -> Columns:
+    """Two columns, filled row by row."""
+    return Columns(columns=(groups[::2], groups[1::2]))
 
 
 def _card(card: Card, number: int) -> Group:
@@ -98,7 +103,7 @@ def _card(card: Card, number: int) -> Group:
     if card.best:
         lines.append(Row(title="Best so far", aside=card.best, icon="award"))
     start = "Start here" if card.first and not card.plays else ""
-    return Group(title=card.title, icon="presentation" if card.first else "phone-off", aside=start, blocks=tuple(lines), action=action)
+    return Group(title=card.title, icon=card.icon or "siren", aside=start, blocks=tuple(lines), action=action)
 
 
 def _kept(kept: Kept, n: int) -> Group:
@@ -132,7 +137,7 @@ def briefing(shelf: Shelf) -> View:
         id="seed", label="Seed", help="The same seed meets the same luck. Leave it empty to draw one.", text=seed,
         submit=Action(id="seed!set", label="Set", intent=Change(setting="seed", value="")),
     ))
-    blocks.append(Paragraph(text=f"“{card.source}”", tone="quote"))
+    blocks.append(Paragraph(text=f"“{card.source.strip(chr(34))}”", tone="quote"))
     return View(screen="briefing", title=card.title, alert=shelf.alert, fingerprint=f"briefing/{card.id}",
                 regions=(Region(role="body", label="Briefing", blocks=tuple(blocks)),), keys=KEYS)
 

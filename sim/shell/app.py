@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import assert_never
 
+from sim.authoring.cover import cover
 from sim.debrief.measures import debriefed
 from sim.debrief.review import Debriefing
 from sim.domain.scenario import Scenario
@@ -48,6 +49,8 @@ class App:
     moment: int = 1
     seed: int | None = None
     variant: str = ""
+    horizon: Seconds | None = None
+    last: Run | None = None
     _books: tuple[Book, ...] | None = None
     _opened: dict[str, tuple[Scenario, bytes]] = field(default_factory=dict)
     _review: tuple[int, Debriefing] | None = None
@@ -118,7 +121,7 @@ class App:
         best = max(real, key=lambda result: float(result.get("told", 0)), default=None)
         card = Card(
             id=cover.id, title=cover.title, summary=cover.summary, minutes=cover.minutes, difficulty=cover.difficulty, trains=cover.trains,
-            first=cover.first, plays=len(results), fault=cover.fault, source=cover.source,
+            first=cover.first, icon=cover.icon, plays=len(results), fault=cover.fault, source=cover.source,
             best=f"{best.get('ending_title', '')} · {best.get('told', 0):g} {best.get('unit', '')}" if best is not None else "",
         )
         if self.screen == "briefing" and self.about == cover.id and cover.id in self._opened:
@@ -222,7 +225,7 @@ class App:
             case "briefing":
                 self._open_book(what or self.about)
                 if self.screen != "briefing":
-                    self.seed, self.variant = None, ""
+                    self.seed, self.variant, self.horizon = None, "", None
                 self.screen, self.about = "briefing", what or self.about
                 self.came_from = "catalogue"
             case "delete":
@@ -243,18 +246,22 @@ class App:
             self._opened[name] = (scenario, raw)
         return self._opened[name]
 
-    def open_scenario(self, name: str, scenario: Scenario, raw: bytes) -> None:
-        """Let `start` find a scenario that is not on the shelf."""
+    def brief(self, scenario: Scenario, raw: bytes, seed: int | None, variant: str, horizon: Seconds | None) -> None:
+        """Show the briefing of a scenario, which need not be on the shelf, with what is set for the run."""
+        name = scenario.meta.id
+        if all(book.cover.id != name for book in self.books()):
+            self._books = (*self.books(), Book(Path(name), cover(raw, name, name)))
         self._opened[name] = (scenario, raw)
+        self.screen, self.about, self.seed, self.variant, self.horizon = "briefing", name, seed, variant, horizon
 
-    def start(self, name: str, seed: int | None, variant: str, horizon: Seconds | None = None) -> None:
+    def start(self, name: str, seed: int | None, variant: str) -> None:
         """Begin a run and show it. If it cannot be kept, it is played all the same, and the player is told."""
         scenario, raw = self._open_book(name)
         self.close_run()
         settings = self.settings
         begin = partial(
             runs.begin, scenario=scenario, text=raw, seed=seed, variant=variant, pace=settings.pace_fraction, rate=int(settings.reading),
-            horizon=horizon,
+            horizon=self.horizon,
         )
         try:
             self.run = begin(self.data)
@@ -336,7 +343,7 @@ class App:
     def close_run(self) -> None:
         if self.run is not None:
             self.run.close()
-            self.run = None
+            self.last, self.run = self.run, None
 
     def leave(self) -> None:
         """Save what is open and end the program."""

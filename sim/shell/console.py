@@ -27,13 +27,16 @@ def play_in_terminal(app: App, read: Read = input, write: Callable[[str], None] 
     """Let a person use the whole program by typing, until they leave. Never redraws."""
     ticks = ticks or Ticks()
     printed: set[str] = set()
-    last = ""
+    last, matter = "", ""
+    unread = 0.0
     write(WELCOME)
     while not app.over:
         _settle(app)
+        unread += _unheld(app)
         view = app.view()
-        text = render(view, frozenset(printed))
-        printed |= {message.id for message in (app.run.session.messages if app.run is not None else ())}
+        text = render(view, frozenset(printed), again=view.screen == "play" and view.fingerprint == matter)
+        matter = view.fingerprint
+        printed |= _told(app)
         if text != last:
             write(text)
         last = text
@@ -44,18 +47,20 @@ def play_in_terminal(app: App, read: Read = input, write: Callable[[str], None] 
             app.act(Leave())
             write("\nSaved. Goodbye.")
             return
-        if _count_time(app, ticks.since()):
+        passed = _count_time(app, ticks.since() - unread)
+        unread = 0.0
+        if passed:
             _settle(app)
+            unread = _unheld(app)
             now = app.view()
             if now.fingerprint != view.fingerprint:
                 write("Time has passed, and things have moved on. Here is how it stands now.\n")
-                last = ""
+                last = matter = ""
                 continue
-            new = render(now, frozenset(printed))
+            if _told(app) - printed:
+                write(render(now, frozenset(printed), again=True))
+                printed |= _told(app)
             view = now
-            if any(message.id not in printed for message in (app.run.session.messages if app.run is not None else ())):
-                write(new)
-                printed |= {message.id for message in (app.run.session.messages if app.run is not None else ())}
         word = line.strip().lower()
         if word == "i" and view.region("side") is not None:
             write(render_side(view))
@@ -63,6 +68,8 @@ def play_in_terminal(app: App, read: Read = input, write: Callable[[str], None] 
         asked = parse({"h": "f1", "?": "f1", "q": "escape"}.get(word, line) if view.region("dialog") is None else line, view)
         last = "" if not asked.reply else last
         _do(app, asked, write)
+        if app.run is None or app.screen != "play":
+            matter = ""
         if app.run is None:
             printed.clear()
 
@@ -78,6 +85,18 @@ def _do(app: App, asked: Typed, write: Callable[[str], None]) -> None:
         session.pass_to_next()
         return
     app.act(asked.action.intent, asked.text)
+
+
+def _told(app: App) -> set[str]:
+    return {message.id for message in app.run.session.messages} if app.run is not None else set()
+
+
+def _unheld(app: App) -> float:
+    """Take the reading time off the session's hands: here it is left out of what is counted on Enter."""
+    if app.run is None:
+        return 0.0
+    held, app.run.session.hold = app.run.session.hold, 0.0
+    return held
 
 
 def _count_time(app: App, real: float) -> bool:

@@ -123,8 +123,10 @@ class Session:
         if words:
             self.hold += float(reading_seconds(words, self.rate))
             self.held_of = self.hold
-        if self.passing is not None and (self.passing.asked and wants_player(events) or situation.at >= self.passing.until):
-            self.passing = None
+        if self.passing is not None:
+            ended = wants_player(events) if self.passing.asked else is_free(self.scenario, situation)
+            if ended or situation.at >= self.passing.until:
+                self.passing = None
 
     def _tell(self, moment: Moment) -> None:
         self.moments.append(moment)

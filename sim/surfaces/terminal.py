@@ -45,8 +45,11 @@ class Typed:
     reply: str = ""
 
 
-def render(view: View, seen: frozenset[str] = frozenset()) -> str:
-    """Return the view as lines of at most 80 columns, feed first, then the matter, then what can be typed."""
+def render(view: View, seen: frozenset[str] = frozenset(), *, again: bool = False) -> str:
+    """Return the view as lines of at most 80 columns, feed first, then the matter, then what can be typed.
+
+    With `again` the matter was printed before: its paragraphs are left out, what can be done is not.
+    """
     numbers = _numbers(view)
     lines: list[str] = []
     dialog = view.region("dialog")
@@ -58,7 +61,12 @@ def render(view: View, seen: frozenset[str] = frozenset()) -> str:
         for block in region.blocks:
             if region.role == "feed" and not isinstance(block, Feed):
                 continue
-            if region.role == "header" and isinstance(block, Buttons | Paragraph):
+            if region.role == "header" and isinstance(block, Row):
+                lines += _wrap(f"[{block.title}]")
+                continue
+            if region.role == "header" and view.region("matter") is not None and not isinstance(block, Row):
+                continue
+            if again and region.role == "matter" and isinstance(block, Paragraph | Table):
                 continue
             lines += _block(block, numbers, seen)
         if lines and lines[-1]:
@@ -68,7 +76,8 @@ def render(view: View, seen: frozenset[str] = frozenset()) -> str:
         side = ["i: where it stands"] if view.region("side") is not None else []
         if others or side:
             lines += _wrap("Also: " + ", ".join([*others, *side]))
-    return "\n".join(lines).rstrip() + "\n"
+    kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
+    return "\n".join(kept).strip("\n") + "\n"
 
 
 def render_side(view: View) -> str:

@@ -172,7 +172,8 @@ def random_player(
     for _ in range(most):
         if run.now.phase is not Phase.RUNNING:
             return run
-        thinks = dice.choice((0, 1, 7, 30, 60, 240, 900, 3600)) if dice.random() < 0.8 else dice.randrange(1 + scenario.horizon // 20)
+        usual, odd = dice.choice((0, 1, 7, 30, 60, 240, 900, 3600)), dice.randrange(1 + scenario.horizon // 20)
+        thinks = usual if dice.random() < 0.8 else odd
         clock = max(clock, run.now.at) + min(thinks, longest if longest is not None else thinks)
         run.send(_whim(run, dice, Seconds(clock), rash, idle))
     run.wait(scenario.horizon)
@@ -407,7 +408,8 @@ stages:
       - {id: hunt, label: Hunt, by: tim, at: shop, takes: 1h30m, cost: {phones: 1}, again: true,
          chance: {found: {weight: 3, set: {told: true}}, nothing: {do: {queue: +4}, later: {id: flood, in: 90m}}}}
       - {id: gamble, label: Gamble, when: cash >= 300, reason: No money, takes: 5m, to: b,
-         chance: {win: {weight: {by: root, cases: {card: 9, ups: 1, rat: 1}}, do: {cash: +300}}, lose: {weight: 2, set: {burnt: true}}}}
+         chance: {win: {weight: {by: root, cases: {card: 9, ups: 1, rat: 1}}, do: {cash: +300}}, lose: {weight: 2,
+             set: {burnt: true}}}}
       - {id: late-idea, label: Idea, appears: clock >= 09:30, again: true, do: {queue: "load / 20", trust: -1}}
       - {id: wander, label: Wander, takes: 10m, moves: {you: attic}, later: [{id: flood, in: 2h, from: a}]}
   b:
@@ -418,7 +420,8 @@ stages:
     on_deadline: {to: c}
     default: on it goes
     evidence:
-      - {id: attic, label: Attic, at: attic, takes: 45m, truth: {by: root, cases: {card: {}, ups: {set: {colour: amber}}, rat: {chance: {x: {}, y: {do: {queue: -2}}}}}}}
+      - {id: attic, label: Attic, at: attic, takes: 45m, truth: {by: root, cases: {card: {},
+            ups: {set: {colour: amber}}, rat: {chance: {x: {}, y: {do: {queue: -2}}}}}}}
     choices:
       - {id: rita-1, label: Ask Rita, by: rita, takes: 2h, do: {trust: +10}, cancels: flood}
       - {id: on, label: On, takes: 25m, to: c, set: {colour: green}, closes: roof}
@@ -473,9 +476,11 @@ stages:
       - {id: bucket, label: Bucket, takes: 10m, to: done}
 injects:
   - {id: boss, at: "08:50", says: [{from: rita, channel: phone, text: "Trust is {trust}."}],
-     demand: {label: Answer the boss, takes: 10m, deadline: 45m, resume: 10m, noted: 5m, answer: {do: {trust: +4}}, on_deadline: {do: {trust: -4}}}}
+     demand: {label: Answer the boss, takes: 10m, deadline: 45m, resume: 10m, noted: 5m, answer: {do: {trust: +4}},
+         on_deadline: {do: {trust: -4}}}}
   - {id: mayor, at: "09:10", demand: {label: Answer the mayor, deadline: 30m, takes: 15m, resume: 5m}}
-  - {id: press, when: trust <= 45, after: 20m, demand: {label: Press, takes: 5m, deadline: 1h, resume: 15m, noted: 5m, on_deadline: {later: {id: flood, in: 1h}}}}
+  - {id: press, when: trust <= 45, after: 20m, demand: {label: Press, takes: 5m, deadline: 1h, resume: 15m,
+        noted: 5m, on_deadline: {later: {id: flood, in: 1h}}}}
   - {id: rain, when: wet, do: {queue: +2}, opens: roof}
   - {id: calm, when: trust >= 55, after: 30m, unless: wet, do: {queue: -1}}
   - {id: nobody, at: "10:30", contingency: true, unless: told, do: {trust: -6}}

@@ -130,7 +130,8 @@ def test_a_cost_is_also_a_condition():
     assert run.now.values["cash"] == 40
     assert run.shown()["decide"] == ""
     assert run.shown()["errand"] == "done"
-    poor = play("resources: {cash: {label: C, start: 5}}\nstages: {a: {choices: [{id: x, label: X, cost: {cash: 6}}, {id: y, label: Y, to: end}]}}")
+    poor = play("resources: {cash: {label: C, start: 5}}\n"
+                "stages: {a: {choices: [{id: x, label: X, cost: {cash: 6}}, {id: y, label: Y, to: end}]}}")
     assert refused(poor.choose(0, "x")) == [("x", "cost")] and poor.now.values["cash"] == 5
 
 
@@ -179,6 +180,14 @@ def test_late_warns_of_what_would_be_finished_after_the_deadline_and_of_nothing_
     assert next(o for o in offers(run.scenario, run.now) if o.item.id == "see").late
 
 
+def test_late_counts_from_the_clock_where_it_has_run_on_since_the_last_event():
+    run = play(DESK)
+    run.wait(7000)
+    assert not next(o for o in offers(run.scenario, run.now) if o.item.id == "see").late, "nothing has happened since 10:30"
+    assert next(o for o in offers(run.scenario, run.now, 7000) if o.item.id == "see").late
+    assert not next(o for o in offers(run.scenario, run.now, 6600) if o.item.id == "see").late
+
+
 def test_a_stage_allows_only_so_many_looks():
     run = play(DESK)
     run.look(0, "see")
@@ -205,7 +214,7 @@ def test_a_choice_is_used_from_its_start():
 
 def test_a_look_that_takes_no_time_is_begun_and_done_in_one():
     run = play(DESK)
-    assert [k for k in kinds(run.look(5, "blink"))] == [e.WorkBegan, e.WorkDone, e.VariableSet]
+    assert kinds(run.look(5, "blink")) == [e.WorkBegan, e.WorkDone, e.VariableSet]
 
 
 def test_an_idea_not_yet_had_is_not_shown_and_cannot_be_guessed():
@@ -239,7 +248,8 @@ def test_waited_is_the_time_since_the_stage_opened():
 
 
 def test_a_meter_stays_within_its_bounds_and_a_resource_above_nothing():
-    run = play("meters: {m: {label: M, start: 8, range: [2, 10]}}\nresources: {cash: {label: C, start: 5}}\nstages: {a: {choices: ["
+    run = play("meters: {m: {label: M, start: 8, range: [2, 10]}}\nresources: {cash: {label: C, start: 5}}\n"
+               "stages: {a: {choices: ["
                "{id: up, label: Up, again: true, do: {m: +5, cash: -3}}, {id: down, label: Down, do: {m: -50}},"
                "{id: part, label: Part, do: {m: 'm / 4'}}, {id: x, label: X, to: end}]}}")
     run.choose(0, "up")
@@ -263,7 +273,8 @@ people: {tim: {name: Tim}}
 threads: {t: {title: T, start: s}, u: {title: U, start: v, open: true}}
 stages:
   a: {choices: [{id: all, label: All, to: b, chance: {x: {do: {m: +1}}}, score: {care: 1}, closes: u, opens: t,
-      later: {id: l, in: 5s}, cancels: l, moves: {you: p}, reveals: k, do: {m: +1}, set: {f: true}, says: {from: tim, text: S}, note: N}]}
+      later: {id: l, in: 5s}, cancels: l, moves: {you: p}, reveals: k, do: {m: +1}, set: {f: true}, says: {from: tim,
+          text: S}, note: N}]}
   b: {choices: [{id: x, label: X, to: end}]}
   s: {thread: t, choices: [{id: x, label: X, to: done}]}
   v: {thread: u, choices: [{id: x, label: X, to: done}]}

@@ -175,7 +175,8 @@ stages:
 CLOSES = """
 stages:
   a: {choices: [{id: on, label: On, to: b}]}
-  b: {opens: "08:30", closes: "09:00", deadline: 20m, on_deadline: {to: c}, default: D, choices: [{id: stop, label: Stop, to: end}]}
+  b: {opens: "08:30", closes: "09:00", deadline: 20m, on_deadline: {to: c}, default: D, choices: [{id: stop,
+      label: Stop, to: end}]}
   c: {choices: [{id: bye, label: Bye, to: end}]}
 """
 
@@ -204,7 +205,8 @@ def test_the_horizon_cuts_work_without_effect():
 
 
 def test_what_is_done_in_the_last_second_still_counts():
-    run = play("horizon: 100s\nmeters: {m: {label: M, start: 5}}\nstages: {a: {choices: [{id: w, label: W, takes: 99s, do: {m: +1}}]}}")
+    run = play("horizon: 100s\nmeters: {m: {label: M, start: 5}}\n"
+               "stages: {a: {choices: [{id: w, label: W, takes: 99s, do: {m: +1}}]}}")
     run.choose(1, "w")
     run.wait(100)
     assert run.now.values["m"] == 6 and run.now.phase is Phase.DEBRIEF
@@ -359,7 +361,8 @@ injects: [{{id: i, when: "{condition}", note: N}}]
 
 
 def test_an_injects_condition_on_the_past_is_met_when_the_run_begins():
-    run = play('facts: {f: {start: "true"}}\nstages: {a: {choices: [{id: x, label: X, to: end}]}}\ninjects: [{id: i, when: f, note: N}]')
+    run = play('facts: {f: {start: "true"}}\nstages: {a: {choices: [{id: x, label: X, to: end}]}}\n'
+               "injects: [{id: i, when: f, note: N}]")
     assert run.times(e.InjectArrived) == [0]
 
 

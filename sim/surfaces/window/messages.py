@@ -30,17 +30,20 @@ def _message(kit: Kit, message: Message, width: int) -> Box:
     when = kit.line(message.when, theme.quiet, kit.tiny, "mono")
     if message.tone in SIGNS:  # the tone is told by a sign, not by colour alone
         when = kit.beside(kit.icon(SIGNS[message.tone], kit.s(14), tint), when, kit.s(5))
+    ink = theme.quiet if message.tone in ("quiet", "quote") else theme.ink
+    text = kit.flow(message.text, room if message.who else room - when.w - kit.s(8), ink)
     name = f"**{message.who}**" + (f"  ·  {message.channel}" if message.channel else "")
-    who = kit.flow(name, room - when.w - kit.s(8), theme.quiet, kit.small)
-    text = kit.flow(message.text, room, theme.quiet if message.tone in ("quiet", "quote") else theme.ink)
-    h = 2 * pad_y + max(who.h + kit.s(1) + text.h, size)
+    who = kit.flow(name if message.who else "", room - when.w - kit.s(8), theme.quiet, kit.small)
+    above = who.h + kit.s(1) if message.who else 0
+    h = 2 * pad_y + max(above + text.h, size)
     if message.mine or message.fresh:
         ground = theme.mine if message.mine else theme.raised
         pile.mark(inset, 0, Plate(width - inset, h, ground, theme.line, kit.s(9)))
     if message.fresh:
         pile.mark(inset, kit.s(8), Plate(kit.s(3), h - 2 * kit.s(8), theme.accent, None, kit.s(3) // 2))
     pile.put(kit.chip(message.icon, size, tint), inset + pad_x, pad_y)
-    pile.put(who, left, pad_y)
+    if message.who:
+        pile.put(who, left, pad_y)
     pile.put(when, width - pad_x - when.w, pad_y + (kit.lead(kit.small) - when.h) // 2)
-    pile.put(text, left, pad_y + who.h + kit.s(1))
+    pile.put(text, left, pad_y + above)
     return pile.box(width, h)
