@@ -3,6 +3,7 @@
 Exit codes: 0 all is well; 1 what was checked has problems, or a run did not do what its plan promises; 2 the command line
 is wrong; 3 a file, a display or a disk is missing or refuses.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -95,7 +96,8 @@ def _two_pygames() -> str:
     found = {name for name in ("pygame", "pygame-ce") if any(True for _ in metadata.distributions(name=name))}
     if len(found) < 2:
         return ""
-    return "Both pygame and pygame-ce are installed and share one folder. Repair: pip uninstall -y pygame pygame-ce && pip install pygame-ce"
+    repair = "pip uninstall -y pygame pygame-ce && pip install pygame-ce"
+    return f"Both pygame and pygame-ce are installed and share one folder. Repair: {repair}"
 
 
 def _demonstrate() -> int:
@@ -139,7 +141,10 @@ def play(asked: argparse.Namespace) -> int:
     if asked.cut is not None:
         horizon = scenario.meta.cuts.get(asked.cut)
         if horizon is None:
-            _complain(f"{scenario.meta.title} has no {asked.cut}-minute version; it has: {', '.join(map(str, scenario.meta.cuts)) or 'none'}.")
+            _complain(
+                f"{scenario.meta.title} has no {asked.cut}-minute version; "
+                f"it has: {', '.join(map(str, scenario.meta.cuts)) or 'none'}."
+            )
             return USAGE
     data = data_dir(asked.data_dir)
     if asked.auto:
@@ -169,7 +174,9 @@ def _no_scenario(name: str) -> int:
 
     names = [book.cover.id for book in books()]
     near = get_close_matches(name, names, 1)
-    _complain(f"There is no scenario `{name}`" + (f"; did you mean `{near[0]}`?" if near else f"; there are: {', '.join(names)}."))
+    _complain(
+        f"There is no scenario `{name}`" + (f"; did you mean `{near[0]}`?" if near else f"; there are: {', '.join(names)}.")
+    )
     return USAGE
 
 
@@ -195,12 +202,22 @@ def _auto(name: str, how: str, seed: int | None, variant: str, data: Path | None
     file = plan_file(path, how)
     text = read_bytes(file) if file is not None else None
     if file is None or text is None:
-        raise NotKept(f"There is no plan `{how}`; there are: {', '.join(sorted(p.stem for p in (path.parent / 'plans').glob('*.yaml')))}.")
+        raise NotKept(
+            f"There is no plan `{how}`; there are: {', '.join(sorted(p.stem for p in (path.parent / 'plans').glob('*.yaml')))}."
+        )
     plan, problems = plans.read_plan(text, shown(file), file.stem)
     if plan is None:
         raise NotKept("\n".join(map(str, problems)))
-    run_ = runs.begin(data, scenario, raw, seed=plan.seed if seed is None else seed, variant=variant or plan.variant, horizon=horizon,
-                      luck=plans.luck_of(plan, seed), start=False)
+    run_ = runs.begin(
+        data,
+        scenario,
+        raw,
+        seed=plan.seed if seed is None else seed,
+        variant=variant or plan.variant,
+        horizon=horizon,
+        luck=plans.luck_of(plan, seed),
+        start=False,
+    )
     played = plans.play(plan, scenario, run_.session.carry_out)
     run_.finish()
     return run_, [str(failure) for failure in played.failures]
@@ -216,8 +233,10 @@ def _result(run_: Any, as_json: bool) -> None:
     if as_json:
         _say(json.dumps(found, ensure_ascii=False))
         return
-    _say(f"\n{found['ending_title'] or 'Not finished'}: {found['told']:g} {session.scenario.worth.told_unit}, "
-         f"{found['outcome']['value']:,.0f} {found['outcome']['unit']}. Seed {found['seed']}.")
+    _say(
+        f"\n{found['ending_title'] or 'Not finished'}: {found['told']:g} {session.scenario.worth.told_unit}, "
+        f"{found['outcome']['value']:,.0f} {found['outcome']['unit']}. Seed {found['seed']}."
+    )
 
 
 def replay(asked: argparse.Namespace) -> int:
@@ -265,10 +284,23 @@ def list_(asked: argparse.Namespace) -> int:
 
     found = books()
     if asked.json:
-        _say(json.dumps([
-            {"id": b.cover.id, "title": b.cover.title, "kind": "full", "minutes": b.cover.minutes, "difficulty": b.cover.difficulty,
-             "competencies": list(b.cover.trains), "fault": b.cover.fault} for b in found
-        ], ensure_ascii=False))
+        _say(
+            json.dumps(
+                [
+                    {
+                        "id": b.cover.id,
+                        "title": b.cover.title,
+                        "kind": "full",
+                        "minutes": b.cover.minutes,
+                        "difficulty": b.cover.difficulty,
+                        "competencies": list(b.cover.trains),
+                        "fault": b.cover.fault,
+                    }
+                    for b in found
+                ],
+                ensure_ascii=False,
+            )
+        )
         return OK
     for book in found:
         _say(f"{book.cover.id:16} {book.cover.minutes:3} min  {book.cover.title}: {book.cover.summary or book.cover.fault}")
@@ -310,7 +342,10 @@ def check(asked: argparse.Namespace) -> int:
     errors = sum(problem.severity == "error" for problem in problems)
     if asked.format == "full":
         warnings = len(problems) - errors
-        _say(f"{len(named)} checked, {errors} errors, {warnings} warnings." + ("" if problems else " " + "; ".join(checked) + " play as promised."))
+        _say(
+            f"{len(named)} checked, {errors} errors, {warnings} warnings."
+            + ("" if problems else " " + "; ".join(checked) + " play as promised.")
+        )
     return PROBLEMS if errors else OK
 
 
@@ -378,16 +413,25 @@ def _parser() -> argparse.ArgumentParser:
 
     plain = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
-        prog="main.py", formatter_class=plain, parents=[everywhere(None)],
+        prog="main.py",
+        formatter_class=plain,
+        parents=[everywhere(None)],
         description="Cordless: incident scenarios to play. Without a command it opens the catalogue.",
-        epilog="exit codes: 0 fine, 1 problems were found, 2 wrong command line, 3 a file, display or disk is missing\n\nexample: python main.py play nine-minutes",
+        epilog="exit codes: 0 fine, 1 problems were found, 2 wrong command line, 3 a file, display or disk is missing\n\n"
+        "example: python main.py play nine-minutes",
     )
     parser.add_argument("--version", action="version", version=f"Cordless {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
 
     def verb(name: str, help_: str, example: str) -> argparse.ArgumentParser:
-        return verbs.add_parser(name, help=help_, description=help_, formatter_class=plain, parents=[everywhere(argparse.SUPPRESS)],
-                                epilog=f"example: python main.py {example}")
+        return verbs.add_parser(
+            name,
+            help=help_,
+            description=help_,
+            formatter_class=plain,
+            parents=[everywhere(argparse.SUPPRESS)],
+            epilog=f"example: python main.py {example}",
+        )
 
     p = verb("play", "play a scenario", "play dead-air --seed 7 --pace 0.5")
     p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
@@ -400,7 +444,9 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--json", action="store_true", help="print one JSON object at the end")
     p = verb("list", "list the scenarios", "list")
     p.add_argument("--json", action="store_true", help="as JSON, a row a scenario")
-    p = verb("check", "say everything that is wrong with scenarios, and play their plans", "check scenarios/dead-air --format concise")
+    p = verb(
+        "check", "say everything that is wrong with scenarios, and play their plans", "check scenarios/dead-air --format concise"
+    )
     p.add_argument("paths", nargs="*", metavar="PATH", help="scenario files, folders or ids; all that are shipped if left out")
     p.add_argument("--format", choices=("full", "concise", "json"), default="full")
     p = verb("explain", "explain a problem's code", "explain SC105")
@@ -421,6 +467,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "open": open_, "play": play, "list": list_, "check": check, "explain": explain, "replay": replay, "report": report,
-    "schema": schema, "shots": shots,
+    "open": open_,
+    "play": play,
+    "list": list_,
+    "check": check,
+    "explain": explain,
+    "replay": replay,
+    "report": report,
+    "schema": schema,
+    "shots": shots,
 }

@@ -3,6 +3,7 @@
 A plan plays as a person with the book open would: it reads, thinks `THINK` real seconds over a decision, lets time run when
 there is nothing to do. What a run takes in real time is counted on the way, with the same rules the host keeps.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -114,8 +115,13 @@ def read_plan(raw: bytes, path: str, name: str) -> tuple[Plan | None, tuple[Prob
     marks = tuple(document.mark((n,))[0] for n in range(len(steps)))
     first = next(iter(steps), Step())
     luck = {key: value for step in steps for key, value in step.luck.items()}
-    plan = Plan(name=name, steps=tuple(zip(steps, marks, strict=True)), variant=first.variant or "",
-                luck=Frozen(luck), seed=first.seed if first.seed is not None else 7)
+    plan = Plan(
+        name=name,
+        steps=tuple(zip(steps, marks, strict=True)),
+        variant=first.variant or "",
+        luck=Frozen(luck),
+        seed=first.seed if first.seed is not None else 7,
+    )
     return plan, ()
 
 
@@ -129,7 +135,7 @@ def _gather(step: Any) -> Any:
 
 def luck_of(plan: Plan, seed: int | None = None) -> Luck:
     """Return the luck a plan asks for: its seed's, except where it says how a draw goes."""
-    wanted_ = {key: value for key, value in plan.luck.items()}
+    wanted_ = dict(plan.luck.items())
     wanted_ |= {key + end: value for key, value in plan.luck.items() for end in ("%", "=", "?")}
     return rigged(plan.seed if seed is None else seed, wanted_)
 
@@ -223,7 +229,9 @@ class _Player:
             if at > self.clock:
                 self.advance(at, min(Fraction(at - self.clock) / pace_of(self.scenario, self.now), Fraction(LET_RUN)))
         if s.wait is not None:
-            self.advance(Seconds(self.clock + s.wait), min(Fraction(s.wait) / pace_of(self.scenario, self.now), Fraction(LET_RUN)))
+            self.advance(
+                Seconds(self.clock + s.wait), min(Fraction(s.wait) / pace_of(self.scenario, self.now), Fraction(LET_RUN))
+            )
         if s.until is not None and not self.run_until(s.until):
             return self.fail(f"stage `{s.until}` never opens")
         for kind, what in (("choose", s.choose), ("look", s.look)):
@@ -268,7 +276,8 @@ class _Player:
         thread = offer.thread if offer is not None else next(iter(self.now.threads), ThreadId("main"))
         name = what.rpartition("/")[2]
         command: c.Command = (
-            c.Choose(at=self.clock, choice=ChoiceId(name), thread=thread, confidence=s.confidence, by="plan") if kind == "choose"
+            c.Choose(at=self.clock, choice=ChoiceId(name), thread=thread, confidence=s.confidence, by="plan")
+            if kind == "choose"
             else c.Investigate(at=self.clock, evidence=EvidenceId(name), thread=thread, by="plan")
         )
         return self.obeyed(s, command, what)
@@ -312,7 +321,9 @@ class _Player:
             if not self.now.known(fact):
                 self.fail(f"`{fact}` is not known")
         if s.stage is not None and not any(x.stage == s.stage for x in self.now.threads.values()):
-            self.fail(f"no thread stands in `{s.stage}`, but in {', '.join(x.stage for x in self.now.threads.values()) or 'none'}")
+            self.fail(
+                f"no thread stands in `{s.stage}`, but in {', '.join(x.stage for x in self.now.threads.values()) or 'none'}"
+            )
         told = tell(self.scenario, self.now, self.out.events)
         if s.ends is not None:
             if self.now.phase is not Phase.DEBRIEF:
@@ -320,7 +331,9 @@ class _Player:
             elif told.ending.id != s.ends:
                 self.fail(f"it ends in `{told.ending.id}` with {float(told.told):.1f}, not in `{s.ends}`")
         for name, wanted_, got in (
-            ("told", s.told, told.told), ("value", s.value, told.value), ("minutes", s.minutes, self.out.real / 60),
+            ("told", s.told, told.told),
+            ("value", s.value, told.value),
+            ("minutes", s.minutes, self.out.real / 60),
             ("day1", s.day1, self.out.days.get(1, Fraction(0)) / 60),
         ):
             if wanted_ is not None and not within(wanted_, got):
@@ -335,10 +348,9 @@ class _Player:
 def within(wanted_: str, got: Any) -> bool:
     """Whether a value is the one written, or lies in the range `low..high`."""
     low, dots, high = wanted_.partition("..")
-    if isinstance(got, bool) or isinstance(got, str):
+    if isinstance(got, (bool, str)):
         return wanted_ == (str(got).lower() if isinstance(got, bool) else got)
     try:
         return bool(Fraction(low) <= got <= Fraction(high) if dots else got == Fraction(wanted_))
     except ValueError:
         return False
-

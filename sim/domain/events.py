@@ -1,4 +1,5 @@
 """What happened. Past tense, in order, never edited: what a journal holds."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from sim.domain.units import (
     PlaceId,
     Seconds,
     StageId,
-    ThreadId,
     Thousandths,
+    ThreadId,
     TotalId,
     Value,
     VarId,
@@ -321,9 +322,39 @@ class RunEnded:
 
 
 Event = (
-    RunBegan | Accrued | ClockStruck | ThreadOpened | ThreadClosed | StageEntered | StageOpened | ChoiceMade | ChoiceRefused
-    | WorkBegan | WorkDone | WorkStopped | WorkResumed | WorkDropped | DemandMade | DemandMet | DeadlineLapsed
-    | InjectArrived | InjectSkipped | InjectScheduled | ConsequenceScheduled | ConsequenceFell | ConsequenceCancelled
-    | ChanceDrawn | BeliefRevised | VariableSet | FactLearned | HarmCharged | PersonMoved | Said | Scored | NoteWritten
-    | RunPaused | RunResumed | RunEnded
+    RunBegan
+    | Accrued
+    | ClockStruck
+    | ThreadOpened
+    | ThreadClosed
+    | StageEntered
+    | StageOpened
+    | ChoiceMade
+    | ChoiceRefused
+    | WorkBegan
+    | WorkDone
+    | WorkStopped
+    | WorkResumed
+    | WorkDropped
+    | DemandMade
+    | DemandMet
+    | DeadlineLapsed
+    | InjectArrived
+    | InjectSkipped
+    | InjectScheduled
+    | ConsequenceScheduled
+    | ConsequenceFell
+    | ConsequenceCancelled
+    | ChanceDrawn
+    | BeliefRevised
+    | VariableSet
+    | FactLearned
+    | HarmCharged
+    | PersonMoved
+    | Said
+    | Scored
+    | NoteWritten
+    | RunPaused
+    | RunResumed
+    | RunEnded
 )

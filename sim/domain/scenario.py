@@ -1,4 +1,5 @@
 """A scenario once it is known to make sense: immutable, every reference resolved, no clock and no file."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -3,6 +3,7 @@
 It holds belief about hidden truth, never the truth nor the seed, and no score and no total: rules cannot be steered
 by them, and the space of situations stays finite. `at` is the time of the last event: mere waiting is no event.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -137,7 +138,10 @@ def evolve(now: Situation, event: e.Event) -> Situation:
             return replace(now, at=at, threads=now.threads.put(thread, Standing(stage=stage, opens=opens)))
         case e.StageOpened(thread=thread, stage=stage, due=due):
             return replace(
-                now, at=at, visited=now.visited | {stage}, opened=now.opened.put(stage, at),
+                now,
+                at=at,
+                visited=now.visited | {stage},
+                opened=now.opened.put(stage, at),
                 threads=now.threads.put(thread, Standing(stage=stage, opens=at, open=True, due=due)),
             )
         case e.ChoiceMade(thread=thread, stage=stage, choice=choice, leads_on=leads_on):

@@ -1,4 +1,5 @@
 """What an outcome does, effect by effect, and the draws: chance, hidden truth, tests of it, and what they teach."""
+
 from __future__ import annotations
 
 from math import floor, lcm
@@ -51,7 +52,7 @@ def apply_effects(play: Playing, at: Seconds, outcome: Outcome) -> None:
                 price = play.program.scenario.facts[fact].price
                 if price and value is True and fact not in play.now.charged:
                     play.emit(e.HarmCharged(at=at, fact=fact, price=price))
-            case Move(what=what):
+            case Move():
                 _move(play, at, effect)
             case Reveal(fact=fact):
                 if not play.now.known(fact):

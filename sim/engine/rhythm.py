@@ -1,4 +1,5 @@
 """How scenario time and real time meet: reading holds the clock, thinking costs, waits and long actions pass quickly."""
+
 from __future__ import annotations
 
 from fractions import Fraction
@@ -38,9 +39,10 @@ def is_free(scenario: Scenario, situation: Situation) -> bool:
 
 def wants_player(happened: tuple[e.Event, ...]) -> bool:
     """Whether anything in `happened` ends a wait: words to read, a stage, a demand, somebody back, the end."""
-    return any(isinstance(
-        event, e.Said | e.StageOpened | e.DemandMade | e.DeadlineLapsed | e.WorkDone | e.RunEnded | e.FactLearned
-    ) for event in happened)
+    return any(
+        isinstance(event, e.Said | e.StageOpened | e.DemandMade | e.DeadlineLapsed | e.WorkDone | e.RunEnded | e.FactLearned)
+        for event in happened
+    )
 
 
 def waits_for(scenario: Scenario, situation: Situation, due: Due) -> str:
@@ -67,7 +69,9 @@ def waits_for(scenario: Scenario, situation: Situation, due: Due) -> str:
 
 def visible_due(scenario: Scenario, situation: Situation) -> Due:
     """Return the next due thing the player can expect: never news, which would give it away."""
-    expected = [d for d in all_due(program_of(scenario), situation) if d.kind in ("work", "deadline", "opening", "demand", "horizon")]
+    expected = [
+        d for d in all_due(program_of(scenario), situation) if d.kind in ("work", "deadline", "opening", "demand", "horizon")
+    ]
     return min(expected)
 
 

@@ -7,6 +7,7 @@ wrote is ever given as one; an unknown state is accepted, so references are reso
 model sets an attribute for every trigger, so no model is registered: a trigger is found by name in `machine.events` and
 handed a small cursor. Trigger names begin with `@`, states with a thread and a slash, so that no id can collide.
 """
+
 from __future__ import annotations
 
 from weakref import WeakKeyDictionary
@@ -61,7 +62,12 @@ class Stages:
                     self._machine.add_transition(f"@close {thread.id}", names[stage.id], closed[thread.id])
 
     def _add(
-        self, scenario: Scenario, outcome: Outcome, names: dict[StageId, str], closed: dict[ThreadId, str], home: list[str] | None,
+        self,
+        scenario: Scenario,
+        outcome: Outcome,
+        names: dict[StageId, str],
+        closed: dict[ThreadId, str],
+        home: list[str] | None,
     ) -> None:
         """One trigger for an outcome that leads somewhere: from its own stage, or from anywhere in the thread it moves."""
         assert outcome.to is not None

@@ -1,6 +1,8 @@
 """What adds up while time passes: each total's rate, over a span in which nothing but the clock changes."""
+
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from fractions import Fraction
 
@@ -29,7 +31,7 @@ def _gain(program: Program, total: Total, situation: Situation, until: Seconds) 
     assert total.rate is not None
     edges = [situation.accrued, *_edges(program, total, situation.accrued, until), until]
     amount = Fraction(0)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         rate = program.value(total.rate, replace(situation, at=start))
         amount += Fraction(rate) * (end - start) / HOUR
     return Thousandths(round(amount * 1000))

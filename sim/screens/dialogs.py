@@ -1,4 +1,5 @@
 """What stands in front of the play screen: pause, words, notes, how sure are you, leave."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -28,13 +29,15 @@ def paused(shown: Playing) -> tuple[Block, ...]:
     return (
         Heading(text="Paused", level=1, icon="pause"),
         Paragraph(text="The clock stands still. Everything so far is on disk. Read as long as you like."),
-        Buttons(actions=(
-            go_on,
-            Action(id="settings", label="Settings", intent=Go(screen="settings"), key="s", icon="settings"),
-            Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help"),
-            Action(id="again", label="Start over", intent=Go(screen="restart"), key="r", icon="rotate-ccw"),
-            Action(id="away", label="Save and go to the catalogue", intent=Go(screen="catalogue"), key="q", icon="save"),
-        )),
+        Buttons(
+            actions=(
+                go_on,
+                Action(id="settings", label="Settings", intent=Go(screen="settings"), key="s", icon="settings"),
+                Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help"),
+                Action(id="again", label="Start over", intent=Go(screen="restart"), key="r", icon="rotate-ccw"),
+                Action(id="away", label="Save and go to the catalogue", intent=Go(screen="catalogue"), key="q", icon="save"),
+            )
+        ),
     )
 
 
@@ -54,25 +57,40 @@ def notes(shown: Playing) -> tuple[Block, ...]:
     return (
         Heading(text="Notes", level=1, icon="notebook-pen"),
         *(Row(title=message.text, aside=message.when, icon="notebook-pen") for message in written),
-        Field(id="note", label="Write something down", help="No real names, customers or passwords. It is kept with the run.",
-              text="", submit=submit),
+        Field(
+            id="note",
+            label="Write something down",
+            help="No real names, customers or passwords. It is kept with the run.",
+            text="",
+            submit=submit,
+        ),
         Buttons(actions=(BACK,)),
     )
 
 
 def confidence(shown: Playing) -> tuple[Block, ...]:
     _, thread, choice = shown.about.split(" ", 2)
-    item = next((c for stage in shown.scenario.stages.values() if stage.thread == thread for c in stage.choices if c.id == choice), None)
+    item = next(
+        (c for stage in shown.scenario.stages.values() if stage.thread == thread for c in stage.choices if c.id == choice), None
+    )
     label = item.label if item is not None else choice
     sure = tuple(
-        Action(id=f"sure-{percent}", label=f"{percent} %: {word}", key=str(n), intent=Decide(thread=thread, choice=choice, confidence=int(percent)))
+        Action(
+            id=f"sure-{percent}",
+            label=f"{percent} %: {word}",
+            key=str(n),
+            intent=Decide(thread=thread, choice=choice, confidence=int(percent)),
+        )
         for n, (percent, word) in enumerate(SURE, 1)
     )
     skip = Action(id="sure-skip", label="Rather not say", key="5", intent=Decide(thread=thread, choice=choice), weight="quiet")
     return (
         Heading(text="How sure are you?", level=1, icon="target"),
         Paragraph(text=label, tone="quote"),
-        Paragraph(text="How likely is it that people who do this for a living put this among their two best? It changes nothing but your own picture."),
+        Paragraph(
+            text="How likely is it that people who do this for a living put this among their two best? "
+            "It changes nothing but your own picture."
+        ),
         Buttons(actions=(*sure, skip, replace(BACK, weight="plain"))),
     )
 
@@ -81,11 +99,13 @@ def leave(shown: Playing) -> tuple[Block, ...]:
     return (
         Heading(text="Leave this run?", level=1, icon="log-out"),
         Paragraph(text="Everything so far is on disk. The catalogue offers to go on from here."),
-        Buttons(actions=(
-            Action(id="stay", label="Stay", intent=Go(screen="dialog", what=""), key="escape", weight="primary", icon="play"),
-            Action(id="pause!", label="Pause", intent=PauseRun(), key="p", icon="pause"),
-            Action(id="away", label="Save and go to the catalogue", intent=Go(screen="catalogue"), key="q", icon="save"),
-        )),
+        Buttons(
+            actions=(
+                Action(id="stay", label="Stay", intent=Go(screen="dialog", what=""), key="escape", weight="primary", icon="play"),
+                Action(id="pause!", label="Pause", intent=PauseRun(), key="p", icon="pause"),
+                Action(id="away", label="Save and go to the catalogue", intent=Go(screen="catalogue"), key="q", icon="save"),
+            )
+        ),
     )
 
 

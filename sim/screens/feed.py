@@ -1,4 +1,5 @@
 """The feed: what a moment puts in front of the player, as messages. What it must not tell, it does not know how to."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -14,8 +15,14 @@ from sim.engine.telling import terms_in, words_of
 from sim.screens.view import Message
 
 CHANNELS = {
-    "phone": "phone", "walk-in": "user-round", "mail": "mail", "radio": "radio", "news": "newspaper", "chat": "message-square",
-    "monitor": "monitor", "note": "eye",
+    "phone": "phone",
+    "walk-in": "user-round",
+    "mail": "mail",
+    "radio": "radio",
+    "news": "newspaper",
+    "chat": "message-square",
+    "monitor": "monitor",
+    "note": "eye",
 }
 """The icon of each channel."""
 
@@ -45,17 +52,32 @@ def told(scenario: Scenario, seq: int, events: tuple[e.Event, ...], after: Situa
             term = next((t for t in scenario.terms.values() if t.word.lower() == word), None)
             if term is not None and term.id not in met and term.id not in new:
                 new.append(term.id)
-                found.append(Message(
-                    id=f"{seq}.{len(found)}", when=clock_label(scenario, at, day=False), who=name_of(scenario, term.says), channel="",
-                    text=f"**{term.word}**: {term.text}", icon="book-open", tone="quiet",
-                ))
+                found.append(
+                    Message(
+                        id=f"{seq}.{len(found)}",
+                        when=clock_label(scenario, at, day=False),
+                        who=name_of(scenario, term.says),
+                        channel="",
+                        text=f"**{term.word}**: {term.text}",
+                        icon="book-open",
+                        tone="quiet",
+                    )
+                )
 
     for event in events:
         for message in _messages(scenario, event, after):
-            found.append(Message(
-                id=f"{seq}.{len(found)}", when=clock_label(scenario, event.at, day=False), who=message.who, channel=message.channel,
-                text=message.text, icon=message.icon, tone=message.tone, mine=message.mine,
-            ))
+            found.append(
+                Message(
+                    id=f"{seq}.{len(found)}",
+                    when=clock_label(scenario, event.at, day=False),
+                    who=message.who,
+                    channel=message.channel,
+                    text=message.text,
+                    icon=message.icon,
+                    tone=message.tone,
+                    mine=message.mine,
+                )
+            )
             explain(message.text, event.at)
         if isinstance(event, e.StageOpened):
             for text in program_of(scenario).read(scenario.stages[event.stage].text, after):
@@ -72,7 +94,12 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
     match event:
         case e.Said():
             return [
-                _line(words.text, who=name_of(scenario, words.who), icon=CHANNELS[words.channel], channel="" if words.channel == "note" else words.channel)
+                _line(
+                    words.text,
+                    who=name_of(scenario, words.who),
+                    icon=CHANNELS[words.channel],
+                    channel="" if words.channel == "note" else words.channel,
+                )
                 for words in words_of(scenario, event, after)
             ]
         case e.ChoiceMade(stage=stage, choice=choice):
@@ -85,7 +112,11 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
             return [_line(program.items[node][1].label, who="You", icon="search", mine=True)]
         case e.DemandMet(inject=inject, how=how):
             demand = scenario.injects[inject].demand
-            told_ = {"answer": demand.label if demand else "", "abandon": demand.label if demand else "", "carry_on": "Not now"}.get(how, "")
+            told_ = {
+                "answer": demand.label if demand else "",
+                "abandon": demand.label if demand else "",
+                "carry_on": "Not now",
+            }.get(how, "")
             return [_line(told_, who="You", icon="hand", mine=True)] if told_ else []
         case e.DeadlineLapsed(stage=stage):
             default = scenario.stages[stage].default
@@ -101,10 +132,32 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
         case e.NoteWritten(text=text, about=about):
             return [] if about else [_line(text, who="Your note", icon="notebook-pen", mine=True)]
         case (
-            e.RunBegan() | e.Accrued() | e.ClockStruck() | e.ThreadOpened() | e.ThreadClosed() | e.StageEntered() | e.StageOpened()
-            | e.WorkBegan() | e.WorkDone() | e.WorkStopped() | e.WorkResumed() | e.DemandMade() | e.InjectArrived() | e.InjectSkipped()
-            | e.InjectScheduled() | e.ConsequenceScheduled() | e.ConsequenceFell() | e.ConsequenceCancelled() | e.ChanceDrawn()
-            | e.BeliefRevised() | e.VariableSet() | e.HarmCharged() | e.PersonMoved() | e.Scored() | e.RunPaused() | e.RunResumed()
+            e.RunBegan()
+            | e.Accrued()
+            | e.ClockStruck()
+            | e.ThreadOpened()
+            | e.ThreadClosed()
+            | e.StageEntered()
+            | e.StageOpened()
+            | e.WorkBegan()
+            | e.WorkDone()
+            | e.WorkStopped()
+            | e.WorkResumed()
+            | e.DemandMade()
+            | e.InjectArrived()
+            | e.InjectSkipped()
+            | e.InjectScheduled()
+            | e.ConsequenceScheduled()
+            | e.ConsequenceFell()
+            | e.ConsequenceCancelled()
+            | e.ChanceDrawn()
+            | e.BeliefRevised()
+            | e.VariableSet()
+            | e.HarmCharged()
+            | e.PersonMoved()
+            | e.Scored()
+            | e.RunPaused()
+            | e.RunResumed()
             | e.RunEnded()
         ):
             return []
@@ -129,6 +182,6 @@ REFUSALS = {
 
 def last_change(events: tuple[e.Event, ...], what: VarId) -> int:
     """Return the last change of a variable in `events`, 0 if there is none."""
-    return next((event.by for event in reversed(events) if isinstance(event, e.VariableSet) and event.what == what and event.by), 0)
-
-
+    return next(
+        (event.by for event in reversed(events) if isinstance(event, e.VariableSet) and event.what == what and event.by), 0
+    )

@@ -1,4 +1,5 @@
 """The play screen: messages, the matter at hand, where it stands. A view holds only what the player may know."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -84,13 +85,17 @@ def play(shown: Playing) -> View:
         screen="play",
         title=shown.scenario.meta.title,
         alert=shown.alert,
-        fingerprint=f"{thread}/{standing.stage if standing else ''}/{standing.open if standing else ''}/{YOU in s.works}/{len(s.demands)}",
+        fingerprint="/".join(map(str, (thread, standing and (standing.stage, standing.open), YOU in s.works, len(s.demands)))),
         regions=(
             _header(shown),
-            Region(role="feed", label="What reaches you", blocks=(
-                Heading(text="What reaches you", level=3, icon="message-square"),
-                Feed(messages=_marked(shown), empty="Nothing yet."),
-            )),
+            Region(
+                role="feed",
+                label="What reaches you",
+                blocks=(
+                    Heading(text="What reaches you", level=3, icon="message-square"),
+                    Feed(messages=_marked(shown), empty="Nothing yet."),
+                ),
+            ),
             Region(role="matter", label="The matter at hand", blocks=matter),
             Region(role="side", label="Where it stands", blocks=side(shown)),
             Region(role="footer", blocks=(Paragraph(text=_status(shown), tone="quiet"),)),
@@ -103,17 +108,41 @@ def replaying(shown: Playing, moment: int, of: int) -> View:
     """Return the play screen as it stood after `moment` of `of` moments: to look at, not to decide in."""
     view = play(shown)
     steps = (
-        Action(id="earlier", label="Earlier", intent=Go(screen="replay", what=str(moment - 1)), key="left", enabled=moment > 1,
-               reason="This is the beginning.", icon="arrow-left"),
-        Action(id="later", label="Later", intent=Go(screen="replay", what=str(moment + 1)), key="right", enabled=moment < of,
-               reason="This is the last moment.", weight="primary", icon="arrow-right"),
+        Action(
+            id="earlier",
+            label="Earlier",
+            intent=Go(screen="replay", what=str(moment - 1)),
+            key="left",
+            enabled=moment > 1,
+            reason="This is the beginning.",
+            icon="arrow-left",
+        ),
+        Action(
+            id="later",
+            label="Later",
+            intent=Go(screen="replay", what=str(moment + 1)),
+            key="right",
+            enabled=moment < of,
+            reason="This is the last moment.",
+            weight="primary",
+            icon="arrow-right",
+        ),
         Action(id="debrief", label="Debrief", intent=Go(screen="debrief", what="first"), key="d", icon="list-checks"),
         Action(id="close", label="Close", intent=Go(screen="catalogue"), key="escape", icon="log-out"),
     )
     still = tuple(
-        replace(region, blocks=(Heading(text="Replay", level=3, icon="history", aside=f"moment {moment} of {of}"), Buttons(actions=steps),
-                                *(_stilled(block) for block in region.blocks)))
-        if region.role == "matter" else replace(region, blocks=region.blocks[:-1]) if region.role == "header" else region
+        replace(
+            region,
+            blocks=(
+                Heading(text="Replay", level=3, icon="history", aside=f"moment {moment} of {of}"),
+                Buttons(actions=steps),
+                *(_stilled(block) for block in region.blocks),
+            ),
+        )
+        if region.role == "matter"
+        else replace(region, blocks=region.blocks[:-1])
+        if region.role == "header"
+        else region
         for region in view.regions
     )
     return replace(view, screen="replay", regions=still, keys=(), fingerprint="replay")
@@ -141,12 +170,15 @@ def _header(shown: Playing) -> Region:
     scenario, s = shown.scenario, shown.situation
     places = scenario.places.get(s.where[YOU]) if YOU in s.where else None
     about = f"{places} · " if places else ""
-    return Region(role="header", blocks=(
-        Heading(text=scenario.meta.title, level=1, icon="siren", aside="Practice" if shown.practice else ""),
-        Paragraph(text=f"{about}{_pace_words(shown)}", tone="quiet"),
-        Row(title=clock_label(scenario, shown.at), detail=_clock_state(shown), icon="clock"),
-        Buttons(actions=(PAUSE,)),
-    ))
+    return Region(
+        role="header",
+        blocks=(
+            Heading(text=scenario.meta.title, level=1, icon="siren", aside="Practice" if shown.practice else ""),
+            Paragraph(text=f"{about}{_pace_words(shown)}", tone="quiet"),
+            Row(title=clock_label(scenario, shown.at), detail=_clock_state(shown), icon="clock"),
+            Buttons(actions=(PAUSE,)),
+        ),
+    )
 
 
 def _clock_state(shown: Playing) -> str:
@@ -173,7 +205,8 @@ def _status(shown: Playing) -> str:
 
 def _marked(shown: Playing) -> tuple[Message, ...]:
     return tuple(
-        replace(message, fresh=True) if n >= shown.fresh_from and not message.mine else message for n, message in enumerate(shown.messages)
+        replace(message, fresh=True) if n >= shown.fresh_from and not message.mine else message
+        for n, message in enumerate(shown.messages)
     )
 
 
@@ -184,7 +217,11 @@ def _run_action(shown: Playing) -> Action:
 
 def _thread_key(s: Situation) -> tuple[Action, ...]:
     open_ = [name for name, standing in s.threads.items() if standing.open]
-    return (Action(id="thread", label="Other matter", intent=Go(screen="thread"), key="t", icon="git-branch"),) if len(open_) > 1 else ()
+    return (
+        (Action(id="thread", label="Other matter", intent=Go(screen="thread"), key="t", icon="git-branch"),)
+        if len(open_) > 1
+        else ()
+    )
 
 
 # ---------------------------------------------------------------- the matter at hand
@@ -276,8 +313,14 @@ def option(shown: Playing, offer: Offer, key: str) -> Option:
         detail = f"{detail} Not finished before the time here is up.".strip()
     cost = ", ".join(money(amount, scenario.resources[what].unit, scenario.resources[what].label) for what, amount in task.cost)
     who = "" if task.by == YOU else name_of(scenario, task.by)
-    return Option(action=action, detail=detail, takes=duration(task.takes), cost=cost, who=who,
-                  icon=item.icon or ("search" if not offer.is_choice else "chevron-right"))
+    return Option(
+        action=action,
+        detail=detail,
+        takes=duration(task.takes),
+        cost=cost,
+        who=who,
+        icon=item.icon or ("search" if not offer.is_choice else "chevron-right"),
+    )
 
 
 def _reason(shown: Playing, offer: Offer) -> str:
@@ -305,28 +348,62 @@ def _demand(shown: Playing, want: Wanted) -> Group:
     real = int(left / max(Fraction(1, 100), pace_of(shown.scenario, shown.situation) * shown.pace)) if shown.pace else 0
     until = clock_label(shown.scenario, want.due, day=False)
     default = f"If nobody answers: {demand.default}" if demand.default else "If nobody answers, they leave."
-    blocks: list[Block] = [Countdown(
-        left=f"{real // 60}:{real % 60:02d}" if shown.pace else until, share=min(1000, left * 1000 // max(1, demand.deadline)), default=default,
-        state="held" if shown.held > 0 else "running" if shown.pace else "untimed",
-    )]
-    answer = Action(id=f"{want.inject}!answer", label=demand.label, key="a", weight="primary",
-                    intent=Respond(inject=want.inject, how="answer"))
+    blocks: list[Block] = [
+        Countdown(
+            left=f"{real // 60}:{real % 60:02d}" if shown.pace else until,
+            share=min(1000, left * 1000 // max(1, demand.deadline)),
+            default=default,
+            state="held" if shown.held > 0 else "running" if shown.pace else "untimed",
+        )
+    ]
+    answer = Action(
+        id=f"{want.inject}!answer",
+        label=demand.label,
+        key="a",
+        weight="primary",
+        intent=Respond(inject=want.inject, how="answer"),
+    )
     resume = f"Your work waits; coming back costs {duration(demand.resume)}." if want.stopped and demand.resume else ""
     blocks.append(Option(action=answer, detail=resume, takes=duration(demand.takes), icon="message-circle-question-mark"))
     if want.stopped:
         if demand.resume and demand.noted < demand.resume:
-            noted = Action(id=f"{want.inject}!noted", label=f"Write down where you were, then: {demand.label.lower()}", key="s",
-                           intent=Respond(inject=want.inject, how="answer", note=True))
-            blocks.append(Option(action=noted, detail=f"Coming back then costs {duration(demand.noted)}.",
-                                 takes=duration(Seconds(demand.takes + demand.noted)), icon="notebook-pen"))
-        blocks.append(Option(
-            action=Action(id=f"{want.inject}!carry_on", label="Carry on with what you were doing", key="c",
-                          intent=Respond(inject=want.inject, how="carry_on")), icon="arrow-right",
-        ))
-        blocks.append(Option(
-            action=Action(id=f"{want.inject}!abandon", label="Drop what you were doing and answer", key="d",
-                          intent=Respond(inject=want.inject, how="abandon")), takes=duration(demand.takes), icon="x",
-        ))
+            noted = Action(
+                id=f"{want.inject}!noted",
+                label=f"Write down where you were, then: {demand.label.lower()}",
+                key="s",
+                intent=Respond(inject=want.inject, how="answer", note=True),
+            )
+            blocks.append(
+                Option(
+                    action=noted,
+                    detail=f"Coming back then costs {duration(demand.noted)}.",
+                    takes=duration(Seconds(demand.takes + demand.noted)),
+                    icon="notebook-pen",
+                )
+            )
+        blocks.append(
+            Option(
+                action=Action(
+                    id=f"{want.inject}!carry_on",
+                    label="Carry on with what you were doing",
+                    key="c",
+                    intent=Respond(inject=want.inject, how="carry_on"),
+                ),
+                icon="arrow-right",
+            )
+        )
+        blocks.append(
+            Option(
+                action=Action(
+                    id=f"{want.inject}!abandon",
+                    label="Drop what you were doing and answer",
+                    key="d",
+                    intent=Respond(inject=want.inject, how="abandon"),
+                ),
+                takes=duration(demand.takes),
+                icon="x",
+            )
+        )
     return Group(title="Somebody wants an answer", icon="hand", tone="warn", blocks=tuple(blocks))
 
 

@@ -1,4 +1,5 @@
 """The screens before a run: catalogue, briefing, settings, help, and a word when something went wrong."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -73,18 +74,32 @@ def catalogue(shelf: Shelf) -> View:
     done = tuple(kept for kept in shelf.kept if kept.finished)
     blocks: list[Block] = [
         Heading(text="Cordless", level=1, icon="phone", aside="incident scenarios to play"),
-        Paragraph(text="Something has stopped working. See which function is lost, and rebuild it from what is at hand.", tone="quiet"),
+        Paragraph(
+            text="Something has stopped working. See which function is lost, and rebuild it from what is at hand.", tone="quiet"
+        ),
     ]
     if open_:
-        blocks += [Heading(text="Go on", level=2, icon="history"), _pairs(tuple(_kept(kept, n) for n, kept in enumerate(open_[:4])))]
+        blocks += [
+            Heading(text="Go on", level=2, icon="history"),
+            _pairs(tuple(_kept(kept, n) for n, kept in enumerate(open_[:4]))),
+        ]
     blocks.append(Heading(text="Scenarios", level=2, icon="list-checks"))
     if not cards:
         blocks.append(Paragraph(text="No scenarios were found. The folder `scenarios` belongs beside the program.", tone="warn"))
     blocks.append(_pairs(cards))
     if done:
-        blocks += [Heading(text="Played", level=2, icon="award"), _pairs(tuple(_kept(kept, n + 10) for n, kept in enumerate(done[:6])))]
-    return View(screen="catalogue", title="Cordless", alert=shelf.alert, fingerprint="catalogue",
-                regions=(Region(role="body", label="Catalogue", blocks=tuple(blocks)),), keys=(*KEYS, CLOSE))
+        blocks += [
+            Heading(text="Played", level=2, icon="award"),
+            _pairs(tuple(_kept(kept, n + 10) for n, kept in enumerate(done[:6]))),
+        ]
+    return View(
+        screen="catalogue",
+        title="Cordless",
+        alert=shelf.alert,
+        fingerprint="catalogue",
+        regions=(Region(role="body", label="Catalogue", blocks=tuple(blocks)),),
+        keys=(*KEYS, CLOSE),
+    )
 
 
 def _pairs(groups: tuple[Group, ...]) -> Columns:
@@ -93,8 +108,15 @@ def _pairs(groups: tuple[Group, ...]) -> Columns:
 
 
 def _card(card: Card, number: int) -> Group:
-    action = Action(id=f"card-{card.id}", label=card.title, intent=Go(screen="briefing", what=card.id), key=str(number) if number < 10 else "",
-                    enabled=not card.fault, reason=card.fault, weight="primary" if card.first and not card.plays else "plain")
+    action = Action(
+        id=f"card-{card.id}",
+        label=card.title,
+        intent=Go(screen="briefing", what=card.id),
+        key=str(number) if number < 10 else "",
+        enabled=not card.fault,
+        reason=card.fault,
+        weight="primary" if card.first and not card.plays else "plain",
+    )
     lines: list[Block] = [Paragraph(text=card.summary)]
     if card.fault:
         lines.append(Paragraph(text=card.fault, tone="bad"))
@@ -107,48 +129,100 @@ def _card(card: Card, number: int) -> Group:
 
 
 def _kept(kept: Kept, n: int) -> Group:
-    open_ = Action(id=f"kept-{kept.id}", label="Debrief" if kept.finished else "Go on", intent=Reopen(run=kept.id), icon="history" if kept.finished else "play",
-                   weight="plain" if kept.finished else "primary", key="g" if n == 0 else "")
-    delete = Action(id=f"delete-{kept.id}", label="Delete", intent=Go(screen="delete", what=kept.id), weight="quiet", icon="trash-2")
+    open_ = Action(
+        id=f"kept-{kept.id}",
+        label="Debrief" if kept.finished else "Go on",
+        intent=Reopen(run=kept.id),
+        icon="history" if kept.finished else "play",
+        weight="plain" if kept.finished else "primary",
+        key="g" if n == 0 else "",
+    )
+    delete = Action(
+        id=f"delete-{kept.id}", label="Delete", intent=Go(screen="delete", what=kept.id), weight="quiet", icon="trash-2"
+    )
     practice = " · practice" if kept.practice else ""
-    return Group(blocks=(Row(title=kept.title, detail=kept.stands, aside=f"{kept.when}{practice}", icon="history"), Buttons(actions=(open_, delete))))
+    return Group(
+        blocks=(
+            Row(title=kept.title, detail=kept.stands, aside=f"{kept.when}{practice}", icon="history"),
+            Buttons(actions=(open_, delete)),
+        )
+    )
 
 
 def briefing(shelf: Shelf) -> View:
     """What a player is told before the clock starts, and what can be set for this run."""
     card = next(card for card in shelf.cards if card.id == shelf.about)
-    begin = Action(id="begin", label="Begin", intent=Start(scenario=card.id, seed=shelf.seed, variant=shelf.variant), key="enter", weight="primary", icon="play")
+    begin = Action(
+        id="begin",
+        label="Begin",
+        intent=Start(scenario=card.id, seed=shelf.seed, variant=shelf.variant),
+        key="enter",
+        weight="primary",
+        icon="play",
+    )
     pace = next(value for name, value in shelf.settings if name == "pace")
     blocks: list[Block] = [
         Heading(text=card.title, level=1, icon="siren", aside=f"{card.minutes} min"),
         *(Paragraph(text=text) for text in card.briefing),
         Buttons(actions=(begin, _back(shelf))),
-        Group(title="What it trains", icon="target", blocks=tuple(Row(title=text, icon="check") for text in card.objectives or card.trains)),
+        Group(
+            title="What it trains",
+            icon="target",
+            blocks=tuple(Row(title=text, icon="check") for text in card.objectives or card.trains),
+        ),
         _field("pace", pace),
     ]
     if card.plays and card.variants:
         options = (
             Action(id="variant-", label="As it was", intent=Change(setting="variant", value="")),
-            *(Action(id=f"variant-{name}", label=title, intent=Change(setting="variant", value=name)) for name, title in card.variants),
+            *(
+                Action(id=f"variant-{name}", label=title, intent=Change(setting="variant", value=name))
+                for name, title in card.variants
+            ),
         )
-        blocks.append(Field(id="variant", label="Variant", help="The first play is always the base case.", options=options, chosen=f"variant-{shelf.variant}"))
+        blocks.append(
+            Field(
+                id="variant",
+                label="Variant",
+                help="The first play is always the base case.",
+                options=options,
+                chosen=f"variant-{shelf.variant}",
+            )
+        )
     seed = "" if shelf.seed is None else str(shelf.seed)
-    blocks.append(Field(
-        id="seed", label="Seed", help="The same seed meets the same luck. Leave it empty to draw one.", text=seed,
-        submit=Action(id="seed!set", label="Set", intent=Change(setting="seed", value="")),
-    ))
+    blocks.append(
+        Field(
+            id="seed",
+            label="Seed",
+            help="The same seed meets the same luck. Leave it empty to draw one.",
+            text=seed,
+            submit=Action(id="seed!set", label="Set", intent=Change(setting="seed", value="")),
+        )
+    )
     blocks.append(Paragraph(text=f"“{card.source.strip(chr(34))}”", tone="quote"))
-    return View(screen="briefing", title=card.title, alert=shelf.alert, fingerprint=f"briefing/{card.id}",
-                regions=(Region(role="body", label="Briefing", blocks=tuple(blocks)),), keys=KEYS)
+    return View(
+        screen="briefing",
+        title=card.title,
+        alert=shelf.alert,
+        fingerprint=f"briefing/{card.id}",
+        regions=(Region(role="body", label="Briefing", blocks=tuple(blocks)),),
+        keys=KEYS,
+    )
 
 
 FIELDS: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
     "theme": ("Theme", "", (("dark", "Dark"), ("light", "Light"), ("contrast", "High contrast"))),
     "text": ("Text size", "", (("100", "100 %"), ("150", "150 %"), ("200", "200 %"))),
-    "pace": ("Pace", "How fast thinking costs time. Untimed means never. It changes no score.",
-             (("0", "Untimed"), ("1/4", "¼"), ("1/2", "½"), ("3/4", "¾"), ("1", "Normal"), ("3/2", "1½"), ("2", "Double"))),
-    "reading": ("Reading", "The clock is held while you read, at so many words a minute.",
-                (("100", "100"), ("150", "150"), ("200", "200"), ("300", "300"), ("0", "Never held"))),
+    "pace": (
+        "Pace",
+        "How fast thinking costs time. Untimed means never. It changes no score.",
+        (("0", "Untimed"), ("1/4", "¼"), ("1/2", "½"), ("3/4", "¾"), ("1", "Normal"), ("3/2", "1½"), ("2", "Double")),
+    ),
+    "reading": (
+        "Reading",
+        "The clock is held while you read, at so many words a minute.",
+        (("100", "100"), ("150", "150"), ("200", "200"), ("300", "300"), ("0", "Never held")),
+    ),
     "motion": ("Movement", "", (("on", "On"), ("off", "Reduced"))),
     "fullscreen": ("Window", "", (("off", "Window"), ("on", "Full screen"))),
 }
@@ -158,33 +232,60 @@ FIELDS: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
 def _field(name: str, value: str) -> Field:
     label, help_, options = FIELDS[name]
     return Field(
-        id=name, label=label, help=help_, chosen=f"{name}-{value}",
+        id=name,
+        label=label,
+        help=help_,
+        chosen=f"{name}-{value}",
         options=tuple(Action(id=f"{name}-{to}", label=word, intent=Change(setting=name, value=to)) for to, word in options),
     )
 
 
 def settings(shelf: Shelf) -> View:
     fields = tuple(_field(name, value) for name, value in shelf.settings if name in FIELDS)
-    blocks: tuple[Block, ...] = (Heading(text="Settings", level=1, icon="settings"), *fields, Buttons(actions=(_back(shelf),)),
-              Paragraph(text=f"Runs and settings are kept in `{shelf.data}`. Nothing leaves this computer.", tone="quiet"))
-    return View(screen="settings", title="Settings", alert=shelf.alert, fingerprint="settings",
-                regions=(Region(role="body", label="Settings", blocks=blocks),))
+    blocks: tuple[Block, ...] = (
+        Heading(text="Settings", level=1, icon="settings"),
+        *fields,
+        Buttons(actions=(_back(shelf),)),
+        Paragraph(text=f"Runs and settings are kept in `{shelf.data}`. Nothing leaves this computer.", tone="quiet"),
+    )
+    return View(
+        screen="settings",
+        title="Settings",
+        alert=shelf.alert,
+        fingerprint="settings",
+        regions=(Region(role="body", label="Settings", blocks=blocks),),
+    )
 
 
 def help_(shelf: Shelf) -> View:
     """How to play, in one screen."""
     keys = (
-        ("1 – 9", "take the choice with that number, or look into something"), ("Space", "let time run; while you read: go on at once"),
-        ("P", "pause, anywhere, as long as you like"), ("N", "write a note"), ("W", "words: every trade word met so far"),
-        ("T", "turn to another open matter"), ("Tab, arrows, Enter", "move and press without a mouse"),
-        ("Page up, page down", "scroll back"), ("F11", "full screen"), ("Esc", "back"),
+        ("1 – 9", "take the choice with that number, or look into something"),
+        ("Space", "let time run; while you read: go on at once"),
+        ("P", "pause, anywhere, as long as you like"),
+        ("N", "write a note"),
+        ("W", "words: every trade word met so far"),
+        ("T", "turn to another open matter"),
+        ("Tab, arrows, Enter", "move and press without a mouse"),
+        ("Page up, page down", "scroll back"),
+        ("F11", "full screen"),
+        ("Esc", "back"),
     )
     blocks: tuple[Block, ...] = (
         Heading(text="How to play", level=1, icon="circle-help"),
-        Paragraph(text="You are the one they call. Messages come in on the left, the matter at hand is in the middle, and on the right is where it stands."),
-        Paragraph(text="Reading is free: the clock waits for you. Thinking costs time, and so does everything you do. If a ring is counting down, the words "
-                       "beside it say what happens if nobody decides."),
-        Paragraph(text="What you look into lands in your notebook, and may open choices that were not there. You have one pair of hands. Other people have theirs."),
+        Paragraph(
+            text="You are the one they call. Messages come in on the left, the matter at hand is in the middle, "
+            "and on the right is where it stands."
+        ),
+        Paragraph(
+            text="Reading is free: the clock waits for you. Thinking costs time, and so does everything you do. "
+            "If a ring is counting down, the words "
+            "beside it say what happens if nobody decides."
+        ),
+        Paragraph(
+            text="What you look into lands in your notebook, and may open choices that were not there. "
+            "You have one pair of hands. Other people have theirs."
+        ),
         Group(title="Keys", icon="keyboard", blocks=tuple(Row(title=key, detail=what) for key, what in keys)),
         Paragraph(text="Everything can be clicked, too. Time can be switched off in Settings; it costs nothing."),
         Buttons(actions=(_back(shelf),)),
@@ -197,14 +298,22 @@ def delete(shelf: Shelf) -> View:
     under = catalogue(shelf)
     kept = next((kept for kept in shelf.kept if kept.id == shelf.about), None)
     name = f"{kept.title}, {kept.when}" if kept is not None else shelf.about
-    dialog = Region(role="dialog", label="Delete", blocks=(
-        Heading(text="Delete this run?", level=1, icon="trash-2"),
-        Paragraph(text=f"{name}. It cannot be brought back."),
-        Buttons(actions=(
-            Action(id="keep", label="Keep it", intent=Go(screen="catalogue"), key="escape", weight="primary"),
-            Action(id="delete!", label="Delete", intent=Delete(run=shelf.about), weight="danger", icon="trash-2", key="d"),
-        )),
-    ))
+    dialog = Region(
+        role="dialog",
+        label="Delete",
+        blocks=(
+            Heading(text="Delete this run?", level=1, icon="trash-2"),
+            Paragraph(text=f"{name}. It cannot be brought back."),
+            Buttons(
+                actions=(
+                    Action(id="keep", label="Keep it", intent=Go(screen="catalogue"), key="escape", weight="primary"),
+                    Action(
+                        id="delete!", label="Delete", intent=Delete(run=shelf.about), weight="danger", icon="trash-2", key="d"
+                    ),
+                )
+            ),
+        ),
+    )
     return View(screen="delete", title="Cordless", fingerprint="delete", regions=(*under.regions, dialog))
 
 

@@ -1,4 +1,5 @@
 """Where it stands: meters, figures, people, other matters, what is known; and the board a new day opens on."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -39,8 +40,12 @@ def _meters(shown: Playing) -> Iterator[Block]:
         band = meter.band(level)
         value = f"{level} {meter.unit}".strip() if meter.unit or not band else str(level)
         yield Meter(
-            label=meter.label, value=f"{value} · {band}" if band else value, share=share, change=_change(shown, meter.id),
-            tone=_tone(meter, share), icon=meter.icon or "activity",
+            label=meter.label,
+            value=f"{value} · {band}" if band else value,
+            share=share,
+            change=_change(shown, meter.id),
+            tone=_tone(meter, share),
+            icon=meter.icon or "activity",
         )
 
 
@@ -64,7 +69,11 @@ def _change(shown: Playing, name: VarId) -> str:
 def _totals(shown: Playing) -> Iterator[Block]:
     for total in shown.scenario.totals.values():
         if total.shown:
-            yield Row(title=total.label, aside=f"{round(shown.totals.get(total.id, Fraction(0))):,} {total.unit}".strip(), icon="trending-up")
+            yield Row(
+                title=total.label,
+                aside=f"{round(shown.totals.get(total.id, Fraction(0))):,} {total.unit}".strip(),
+                icon="trending-up",
+            )
 
 
 def _resources(shown: Playing) -> Iterator[Block]:
@@ -74,7 +83,9 @@ def _resources(shown: Playing) -> Iterator[Block]:
         amount = int(shown.situation.values[resource.id])
         text = money(amount, resource.unit, "").strip()
         change = _change(shown, resource.id)
-        yield Row(title=resource.label, aside=text, detail=f"last change {change}" if change else "", icon=resource.icon or "package")
+        yield Row(
+            title=resource.label, aside=text, detail=f"last change {change}" if change else "", icon=resource.icon or "package"
+        )
 
 
 def _people(shown: Playing) -> Iterator[Block]:
@@ -108,7 +119,9 @@ def _threads(shown: Playing) -> Iterator[Block]:
         stage = shown.scenario.stages[standing.stage]
         until = f"until {clock_label(shown.scenario, standing.due, day=False)}" if standing.due is not None else ""
         action = Action(id=f"thread-{name}", label=f"Turn to: {title}", intent=Go(screen="thread", what=name))
-        yield Group(blocks=(Row(title=title, detail=stage.title or stage.question, aside=until, icon="git-branch"),), action=action)
+        yield Group(
+            blocks=(Row(title=title, detail=stage.title or stage.question, aside=until, icon="git-branch"),), action=action
+        )
 
 
 def _known(shown: Playing) -> Iterator[Block]:
@@ -121,7 +134,9 @@ def board(shown: Playing) -> list[Block]:
     """Return yesterday's figures beside those so far, and who is tired."""
     scenario = shown.scenario
     today = day_of(scenario, shown.at)
-    days = sorted({day_of(scenario, Seconds(max(0, event.at - 1))) for event in shown.events if isinstance(event, e.Accrued)} - {today})
+    days = sorted(
+        {day_of(scenario, Seconds(max(0, event.at - 1))) for event in shown.events if isinstance(event, e.Accrued)} - {today}
+    )
     sums: dict[int, Counter[str]] = {day: Counter() for day in days}
     for event in shown.events:
         if isinstance(event, e.Accrued):
@@ -130,8 +145,10 @@ def board(shown: Playing) -> list[Block]:
                 sums[day].update({str(name): amount for name, amount in event.amounts.items()})
     counted = [total for total in scenario.totals.values() if total.rate is not None and total.shown]
     rows = tuple(
-        (clock_label(scenario, Seconds((day - 1) * 86_400 - scenario.midnight + 43_200))[:3],
-         *(f"{round(sums[day][total.id] / 1000):,}" for total in counted))
+        (
+            clock_label(scenario, Seconds((day - 1) * 86_400 - scenario.midnight + 43_200))[:3],
+            *(f"{round(sums[day][total.id] / 1000):,}" for total in counted),
+        )
         for day in days
     )
     if not rows or not counted:

@@ -1,4 +1,5 @@
 """The program as a person meets it: which screen is open, and what an intent does. No surface, no clock of its own."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -79,33 +80,66 @@ class App:
             p = session.passing
             passing = (p.label, p.waiting_for, int((session.clock - p.start) * 1000 / max(1, p.until - p.start)))
         return Playing(
-            scenario=session.scenario, situation=session.situation, events=tuple(session.events), messages=tuple(session.messages),
-            met=tuple(session.met), at=session.at, pace=session.pace, seed=session.header.seed, thread=self.thread, held=session.hold,
-            passing=passing, fresh_from=session.fresh_from, practice=session.header.practice > 0, dialog=self.dialog, about=self.dialog_about,
-            alert=self.alert or run.notice, totals=Frozen(session.totals()),
+            scenario=session.scenario,
+            situation=session.situation,
+            events=tuple(session.events),
+            messages=tuple(session.messages),
+            met=tuple(session.met),
+            at=session.at,
+            pace=session.pace,
+            seed=session.header.seed,
+            thread=self.thread,
+            held=session.hold,
+            passing=passing,
+            fresh_from=session.fresh_from,
+            practice=session.header.practice > 0,
+            dialog=self.dialog,
+            about=self.dialog_about,
+            alert=self.alert or run.notice,
+            totals=Frozen(session.totals()),
         )
 
     def _debrief(self, run: Run) -> View:
         session = run.session
         if self._review is None or self._review[0] != len(session.moments):
-            self._review = (len(session.moments), debriefed(session.scenario, tuple(session.moments), practice=session.header.practice))
-        return debrief(Debriefed(
-            scenario=session.scenario, review=self._review[1], page=self.page, selected=self.decision, seed=session.header.seed,
-            pace=str(session.pace), practice=session.header.practice > 0, of=session.header.of, alert=self.alert or run.notice,
-            run=run.folder.name if run.folder is not None else "",
-        ))
+            self._review = (
+                len(session.moments),
+                debriefed(session.scenario, tuple(session.moments), practice=session.header.practice),
+            )
+        return debrief(
+            Debriefed(
+                scenario=session.scenario,
+                review=self._review[1],
+                page=self.page,
+                selected=self.decision,
+                seed=session.header.seed,
+                pace=str(session.pace),
+                practice=session.header.practice > 0,
+                of=session.header.of,
+                alert=self.alert or run.notice,
+                run=run.folder.name if run.folder is not None else "",
+            )
+        )
 
     def _replay(self, run: Run) -> View:
         whole = run.session
         then = runs.session_of(whole.header, whole.scenario)
-        then.restore(tuple(whole.moments[:self.moment]))
+        then.restore(tuple(whole.moments[: self.moment]))
         return replaying(self.playing(Run(then, None, None)), self.moment, len(whole.moments))
 
     def shelf(self) -> Shelf:
-        settings = tuple((name, getattr(self.settings, name)) for name in ("theme", "text", "pace", "reading", "motion", "fullscreen"))
+        settings = tuple(
+            (name, getattr(self.settings, name)) for name in ("theme", "text", "pace", "reading", "motion", "fullscreen")
+        )
         return Shelf(
-            cards=tuple(self._card(book) for book in self.books()), kept=self._kept() if self.screen in ("catalogue", "delete") else (),
-            settings=settings, about=self.about, seed=self.seed, variant=self.variant, alert=self.alert, came_from=self.came_from,
+            cards=tuple(self._card(book) for book in self.books()),
+            kept=self._kept() if self.screen in ("catalogue", "delete") else (),
+            settings=settings,
+            about=self.about,
+            seed=self.seed,
+            variant=self.variant,
+            alert=self.alert,
+            came_from=self.came_from,
             data=str(self.data),
         )
 
@@ -120,14 +154,25 @@ class App:
         real = [result for result in results if not result.get("practice")]
         best = max(real, key=lambda result: float(result.get("told", 0)), default=None)
         card = Card(
-            id=cover.id, title=cover.title, summary=cover.summary, minutes=cover.minutes, difficulty=cover.difficulty, trains=cover.trains,
-            first=cover.first, icon=cover.icon, plays=len(results), fault=cover.fault, source=cover.source,
+            id=cover.id,
+            title=cover.title,
+            summary=cover.summary,
+            minutes=cover.minutes,
+            difficulty=cover.difficulty,
+            trains=cover.trains,
+            first=cover.first,
+            icon=cover.icon,
+            plays=len(results),
+            fault=cover.fault,
+            source=cover.source,
             best=f"{best.get('ending_title', '')} · {best.get('told', 0):g} {best.get('unit', '')}" if best is not None else "",
         )
         if self.screen == "briefing" and self.about == cover.id and cover.id in self._opened:
             scenario = self._opened[cover.id][0]
             return replace(
-                card, objectives=scenario.meta.objectives, variants=tuple((v.id, v.title) for v in scenario.variants.values()),
+                card,
+                objectives=scenario.meta.objectives,
+                variants=tuple((v.id, v.title) for v in scenario.variants.values()),
                 briefing=tuple(p.text for p in scenario.briefing if p.when is None),
             )
         return card
@@ -136,11 +181,21 @@ class App:
         found = []
         for name, result in runs.kept(self.data):
             finished = bool(result.get("finished"))
-            stands = f"{result.get('ending_title', '')} · {result.get('told', 0):g} {result.get('unit', '')}" if finished else str(result.get("at", "begun"))
-            found.append(Kept(
-                id=name, title=str(result.get("title", name)), when=str(result.get("wall", ""))[:16].replace("T", " "), stands=stands, finished=finished,
-                practice=bool(result.get("practice")),
-            ))
+            stands = (
+                f"{result.get('ending_title', '')} · {result.get('told', 0):g} {result.get('unit', '')}"
+                if finished
+                else str(result.get("at", "begun"))
+            )
+            found.append(
+                Kept(
+                    id=name,
+                    title=str(result.get("title", name)),
+                    when=str(result.get("wall", ""))[:16].replace("T", " "),
+                    stands=stands,
+                    finished=finished,
+                    practice=bool(result.get("practice")),
+                )
+            )
         return tuple(found)
 
     # ---------------------------------------------------------------- doing
@@ -174,7 +229,9 @@ class App:
                 if self.run is not None:
                     self._play(intent, typed, self.run)
 
-    def _play(self, intent: i.Decide | i.Look | i.Respond | i.LetRun | i.Write | i.PauseRun | i.ResumeRun, typed: str, run: Run) -> None:
+    def _play(
+        self, intent: i.Decide | i.Look | i.Respond | i.LetRun | i.Write | i.PauseRun | i.ResumeRun, typed: str, run: Run
+    ) -> None:
         session = run.session
         self.dialog = "" if not isinstance(intent, i.Write | i.PauseRun) else self.dialog
         match intent:
@@ -260,7 +317,13 @@ class App:
         self.close_run()
         settings = self.settings
         begin = partial(
-            runs.begin, scenario=scenario, text=raw, seed=seed, variant=variant, pace=settings.pace_fraction, rate=int(settings.reading),
+            runs.begin,
+            scenario=scenario,
+            text=raw,
+            seed=seed,
+            variant=variant,
+            pace=settings.pace_fraction,
+            rate=int(settings.reading),
             horizon=self.horizon,
         )
         try:
@@ -349,4 +412,3 @@ class App:
         """Save what is open and end the program."""
         self.close_run()
         self.over = True
-

@@ -1,4 +1,5 @@
 """The terminal: prints what is new, reads a line, and counts the time that passed between."""
+
 from __future__ import annotations
 
 import sys
@@ -7,9 +8,9 @@ from collections.abc import Callable
 from sim.domain.situation import Phase
 from sim.engine.rhythm import is_free, visible_due, waits_for
 from sim.screens.intents import Leave, LetRun
-from sim.surfaces.terminal import Typed, parse, render, render_side
 from sim.shell.app import App
 from sim.shell.clock import Ticks
+from sim.surfaces.terminal import Typed, parse, render, render_side
 
 Read = Callable[[str], str]
 """Prints a prompt and returns a line; raises EOFError at the end of input."""

@@ -1,4 +1,5 @@
-"""Files: where things are kept, and the only place that writes them. A failure is one sentence for the person, never lost data."""
+"""Files: where things are kept, and the only place that writes them. A failure is one sentence, and never lost data."""
+
 from __future__ import annotations
 
 import contextlib
@@ -109,7 +110,9 @@ class JournalFile:
             path.parent.mkdir(parents=True, exist_ok=True)
             file = path.open("x+b", buffering=0)
         except OSError as wrong:
-            raise NotKept(f"The run cannot be kept in {path.parent} ({_why(wrong)}); choose another place with --data-dir.") from wrong
+            raise NotKept(
+                f"The run cannot be kept in {path.parent} ({_why(wrong)}); choose another place with --data-dir."
+            ) from wrong
         _lock(file, path)
         journal = JournalFile(path, file, "", 0)
         journal._append(header_line(header))

@@ -1,4 +1,5 @@
 """The window loop: time passes, the view is shown, what a person does is carried out."""
+
 from __future__ import annotations
 
 import io
@@ -13,7 +14,7 @@ from sim.shell.settings import Settings
 
 if TYPE_CHECKING:
     from sim.surfaces.window.assets import Assets
-    from sim.surfaces.window.window import Look, Window
+    from sim.surfaces.window.window import Look
 
 FRAME_MS = 16
 
@@ -29,7 +30,11 @@ def has_display() -> bool:
     """Whether there can be a window here at all: on other systems than Linux and its kin, the window says so itself."""
     if os.environ.get("SDL_VIDEODRIVER"):
         return True
-    return os.name == "nt" or Path("/System/Library").is_dir() or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return (
+        os.name == "nt"
+        or Path("/System/Library").is_dir()
+        or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    )
 
 
 def assets() -> Assets:
@@ -46,7 +51,12 @@ def assets() -> Assets:
 def look_of(settings: Settings) -> Look:
     from sim.surfaces.window.window import Look
 
-    return Look(theme=settings.theme, text_scale=int(settings.text), motion=settings.motion == "on", fullscreen=settings.fullscreen == "on")
+    return Look(
+        theme=settings.theme,
+        text_scale=int(settings.text),
+        motion=settings.motion == "on",
+        fullscreen=settings.fullscreen == "on",
+    )
 
 
 def open_window(app: App) -> str:
@@ -83,5 +93,3 @@ def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
     finally:
         app.close_run()
         window.close()
-
-

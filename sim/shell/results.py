@@ -1,4 +1,5 @@
 """How a run came out, as one object with stable keys."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -14,9 +15,14 @@ def result(session: Session, debriefing: Debriefing, folder: Path | None) -> dic
     told = debriefing.told
     finished = session.situation.phase is Phase.DEBRIEF
     return {
-        "scenario": session.scenario.meta.id, "seed": session.header.seed, "variant": session.header.variant,
-        "ending": told.ending.id if finished else None, "ending_title": told.ending.title if finished else "",
-        "outcome": {"value": float(round(told.value, 3)), "unit": session.scenario.worth.unit}, "told": float(round(told.told, 1)),
+        "scenario": session.scenario.meta.id,
+        "seed": session.header.seed,
+        "variant": session.header.variant,
+        "ending": told.ending.id if finished else None,
+        "ending_title": told.ending.title if finished else "",
+        "outcome": {"value": float(round(told.value, 3)), "unit": session.scenario.worth.unit},
+        "told": float(round(told.told, 1)),
         "channels": {channel.id: None if channel.share is None else channel.share / 1000 for channel in debriefing.channels},
-        "scenario_seconds": session.situation.at, "journal": str(folder / "journal.jsonl") if folder is not None else None,
+        "scenario_seconds": session.situation.at,
+        "journal": str(folder / "journal.jsonl") if folder is not None else None,
     }

@@ -1,4 +1,5 @@
 """Runs on disk: one folder each, with the journal, the scenario as it was played, and how it ended."""
+
 from __future__ import annotations
 
 import secrets
@@ -77,10 +78,18 @@ def summary(session: Session) -> dict[str, Any]:
     told = tell(scenario, session.situation, session.events)
     finished = session.situation.phase is Phase.DEBRIEF
     return {
-        "scenario": scenario.meta.id, "title": scenario.meta.title, "finished": finished, "practice": session.header.practice > 0,
-        "at": clock_label(scenario, session.at), "wall": session.header.wall, "ending": told.ending.id if finished else "",
-        "ending_title": told.ending.title if finished else "", "told": float(round(told.told, 1)), "unit": scenario.worth.told_unit,
-        "value": float(round(told.value, 2)), "value_unit": scenario.worth.unit,
+        "scenario": scenario.meta.id,
+        "title": scenario.meta.title,
+        "finished": finished,
+        "practice": session.header.practice > 0,
+        "at": clock_label(scenario, session.at),
+        "wall": session.header.wall,
+        "ending": told.ending.id if finished else "",
+        "ending_title": told.ending.title if finished else "",
+        "told": float(round(told.told, 1)),
+        "unit": scenario.worth.told_unit,
+        "value": float(round(told.value, 2)),
+        "value_unit": scenario.worth.unit,
     }
 
 
@@ -89,8 +98,17 @@ def new_seed() -> int:
 
 
 def begin(
-    data: Path | None, scenario: Scenario, text: bytes, *, seed: int | None, variant: str = "", pace: Fraction = Fraction(1), rate: int = 200,
-    horizon: Seconds | None = None, luck: Luck | None = None, start: bool = True,
+    data: Path | None,
+    scenario: Scenario,
+    text: bytes,
+    *,
+    seed: int | None,
+    variant: str = "",
+    pace: Fraction = Fraction(1),
+    rate: int = 200,
+    horizon: Seconds | None = None,
+    luck: Luck | None = None,
+    start: bool = True,
 ) -> Run:
     """Make a run, kept under `data` if it is given, and start it unless told not to. Raises NotKept if it cannot be kept."""
     header = _header(scenario, new_seed() if seed is None else seed, variant)
@@ -114,12 +132,26 @@ def practise(data: Path | None, original: Run, text: bytes, moment: int, pace: F
 
 
 def _header(scenario: Scenario, seed: int, variant: str, practice: int = 0, of: str = "") -> Header:
-    return Header(program=__version__, scenario=scenario.meta.id, digest=scenario.digest, seed=seed, variant=variant, practice=practice, of=of,
-                  wall=wall())
+    return Header(
+        program=__version__,
+        scenario=scenario.meta.id,
+        digest=scenario.digest,
+        seed=seed,
+        variant=variant,
+        practice=practice,
+        of=of,
+        wall=wall(),
+    )
 
 
 def _open(
-    data: Path | None, header: Header, text: bytes, scenario: Scenario, pace: Fraction, rate: int, luck: Luck | None = None,
+    data: Path | None,
+    header: Header,
+    text: bytes,
+    scenario: Scenario,
+    pace: Fraction,
+    rate: int,
+    luck: Luck | None = None,
 ) -> Run:
     journal, folder = None, None
     if data is not None:
@@ -147,7 +179,11 @@ def reopen(folder: Path, pace: Fraction, rate: int) -> tuple[Run, bytes]:
     assert found.header is not None
     session = Session(scenario=scenario, header=found.header, keep=journal.keep, now_wall=wall, pace=pace, rate=rate)
     session.restore(found.moments, _last_clock(folder, len(found.moments)))
-    notice = f"The end of this run was damaged and has been set aside ({found.fault}). It goes on from the last moment that is whole." if found.fault else ""
+    notice = (
+        f"The end of this run was damaged and has been set aside ({found.fault}). It goes on from the last moment that is whole."
+        if found.fault
+        else ""
+    )
     if not found.moments:
         session.begin()
     return Run(session, journal, folder, notice), text

@@ -3,6 +3,7 @@
 `render` gives lines to print; the messages named in `seen` are left out, because they were printed before. What can be done
 is numbered in reading order, and `parse` finds the action for a number, a key or the beginning of a label.
 """
+
 from __future__ import annotations
 
 import textwrap
@@ -53,7 +54,9 @@ def render(view: View, seen: frozenset[str] = frozenset(), *, again: bool = Fals
     numbers = _numbers(view)
     lines: list[str] = []
     dialog = view.region("dialog")
-    regions = (dialog,) if dialog is not None else tuple(r for r in view.regions if r.role in ("feed", "header", "matter", "body"))
+    regions = (
+        (dialog,) if dialog is not None else tuple(r for r in view.regions if r.role in ("feed", "header", "matter", "body"))
+    )
     if view.alert:
         lines += _wrap(f"! {view.alert}")
     order = {"header": 1, "feed": 0, "matter": 2, "body": 2, "dialog": 3}
@@ -89,7 +92,9 @@ def render_side(view: View) -> str:
 
 def describe(view: View) -> str:
     """Return the whole view as text, side column and all: for golden files."""
-    return f"[{view.screen}] {view.title}\n\n{render(view)}" + (f"\n{render_side(view)}" if view.region("side") is not None else "")
+    return f"[{view.screen}] {view.title}\n\n{render(view)}" + (
+        f"\n{render_side(view)}" if view.region("side") is not None else ""
+    )
 
 
 def parse(line: str, view: View) -> Typed:
@@ -156,7 +161,9 @@ def safe(text: str) -> str:
 
 
 def _wrap(text: str, indent: str = "", first: str | None = None) -> list[str]:
-    return textwrap.wrap(safe(plain(text)), WIDTH, initial_indent=indent if first is None else first, subsequent_indent=indent) or [""]
+    return textwrap.wrap(
+        safe(plain(text)), WIDTH, initial_indent=indent if first is None else first, subsequent_indent=indent
+    ) or [""]
 
 
 def _block(block: Block, numbers: dict[str, int], seen: frozenset[str]) -> list[str]:
@@ -167,7 +174,7 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str]) -> list[
             wrapped = _wrap(line)
             return ["", *wrapped, marks * min(WIDTH, len(wrapped[-1]))] if marks else ["", *_wrap(f"{line}:")]
         case Paragraph(text=text, tone=tone):
-            return _wrap(f"“{text}”" if tone == "quote" and not text.startswith("“") else text) + [""]
+            return [*_wrap(f"“{text}”" if tone == "quote" and not text.startswith("“") else text), ""]
         case Feed(messages=messages, empty=empty):
             new = [message for message in messages if message.id not in seen]
             if not new:
@@ -181,7 +188,12 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str]) -> list[
         case Meter(label=label, value=value, change=change):
             return _wrap(f"{label}: {value}" + (f" ({change})" if change else ""))
         case Countdown(left=left, default=default, state=state):
-            word = {"running": f"{left} left", "held": f"{left} left, and the clock waits while you read", "paused": "paused", "untimed": "untimed"}[state]
+            word = {
+                "running": f"{left} left",
+                "held": f"{left} left, and the clock waits while you read",
+                "paused": "paused",
+                "untimed": "untimed",
+            }[state]
             return ["", *_wrap(f"[{word}] {default}")]
         case Passing(label=label, waiting_for=waiting_for):
             return _wrap(f"{label}. Waiting for: {waiting_for}.")
@@ -205,7 +217,9 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str]) -> list[
         case Timeline(points=points, caption=caption):
             lines = _wrap(caption) if caption else []
             for point in points:
-                lines += _wrap(f"{point.when}  {point.title}" + (f": {point.detail}" if point.detail else ""), "             ", "  ")
+                lines += _wrap(
+                    f"{point.when}  {point.title}" + (f": {point.detail}" if point.detail else ""), "             ", "  "
+                )
             return lines
         case Field(label=label, help=help_, options=options, chosen=chosen, text=typed):
             lines = ["", *_wrap(f"{label}" + (f" ({help_})" if help_ else ""))]

@@ -92,10 +92,10 @@ def test_every_run_of_the_real_scenarios_keeps_the_laws(name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*SMALL, *REAL])
-def test_thousands_of_runs_keep_the_laws(name):
+def test_hundreds_of_runs_keep_the_laws(name):
     scenario = scenario_of(name)
     variants = ("", *scenario.variants)
-    for seed in range(1000, 2000):
+    for seed in range(1000, 1500):
         check(scenario, seed, variants[seed % len(variants)])
 
 
