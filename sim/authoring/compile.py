@@ -53,7 +53,9 @@ class _Compiler:
     def scenario(self, digest: str) -> d.Scenario:
         file, sheet = self.file, self.sheet
         self.names()
-        horizon = sheet.time(("horizon",), file.horizon) or Seconds(1)
+        horizon = sheet.time(("horizon",), file.horizon)
+        if horizon == 0:
+            sheet.complain("SC004", ("horizon",), "the run would end as it begins", "write the last time of the scenario")
         if sheet.reference(("start",), file.start, file.stages, "stage") and file.stages[file.start].thread != MAIN:
             sheet.complain("SC105", ("start",), f"stage `{file.start}` belongs to thread `{file.stages[file.start].thread}`",
                            "start in a stage of the main thread: one without `thread`")
@@ -64,7 +66,7 @@ class _Compiler:
             digest=digest,
             weekday=sheet.weekday,
             midnight=Seconds(sheet.midnight),
-            horizon=horizon,
+            horizon=horizon or Seconds(1),
             pace=file.pace,
             beat=self.beat(file.beat, file.pace),
             briefing=self.outcomes.text(("briefing",), file.briefing),

@@ -80,7 +80,7 @@ Label = Annotated[str, Field(min_length=1, max_length=160)]
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Passage(Strict):

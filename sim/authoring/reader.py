@@ -33,8 +33,6 @@ _ODD_STARTS = "@`%*&!|>\t"
 _BRACE_FIRST = re.compile(r"(?:^|: +|- +)[{\[][^:,]*[}\]] *$")
 """A value such as `{trust} is low`, up to where YAML gave up."""
 
-_ELSEWHERE = re.compile(r"(?i)yes|no|on|off|y|n|true|false|\d{1,2}:\d{2}(:\d{2})?|0\d+")
-
 
 @dataclass(slots=True)
 class Document:
@@ -337,11 +335,6 @@ def _place(document: Document, stack: list[_Open], value: Any, event: Any) -> Pa
         top.key = None
     document.values[path] = (_mark(document, event), 1)
     return path
-
-
-def reads_differently(text: str) -> bool:
-    """Whether YAML 1.1 programs would read this plain scalar as something other than text."""
-    return _ELSEWHERE.fullmatch(text) is not None
 
 
 _LOOK_AROUND = "look at the indentation, the colons and the quotes here and in the line above"

@@ -21,7 +21,7 @@ from sim.domain.scenario import (
     all_outcomes,
     outcomes_below,
 )
-from sim.domain.units import StageId
+from sim.domain.units import Seconds, StageId
 
 Rule = Callable[[Scenario, Sheet], None]
 
@@ -210,14 +210,17 @@ def hidden_facts_can_be_found(scenario: Scenario, sheet: Sheet) -> None:
 def deadlines_leave_time_to_read(scenario: Scenario, sheet: Sheet) -> None:
     """SC305: a deadline lasts at least 45 real seconds, and twice the reading time of all that is shown with it."""
     for name, stage in scenario.stages.items():
-        if stage.deadline is None:
+        given = stage.deadline
+        if given is None and stage.opens is not None and stage.closes is not None:
+            given = Seconds(stage.closes - stage.opens)
+        if given is None:
             continue
-        real = Fraction(stage.deadline) / stage.pace
+        real = Fraction(given) / stage.pace
         least = max(Fraction(LEAST_REAL_SECONDS), Fraction(2 * 60 * words_shown(stage), WORDS_A_MINUTE))
         if real < least:
             needed = -(-least * stage.pace // stage.beat) * stage.beat
             sheet.complain(
-                "SC305", (*sheet.paths[name], "deadline"),
+                "SC305", (*sheet.paths[name], "deadline" if stage.deadline is not None else "closes"),
                 f"this leaves {round(real)} real seconds to decide, with {words_shown(stage)} words to read",
                 f"at this pace write {_clock(int(needed))} or more, or say it in fewer words",
             )

@@ -78,7 +78,7 @@ def _outcome_points(run: Run) -> Iterator[Point]:
             )
     rest = told.value + told.harm - sum((told.totals[t.id] * t.worth for t in scenario.totals.values()), Fraction(0))
     if rest and worth.formula is not None:
-        rule = f"How things stood at the end, counted from {counted(scenario, worth.formula)}."
+        rule = worth.formula_label or f"How things stood at the end, counted from {counted(scenario, worth.formula)}."
         yield Point(rule=rule, moment=END, number=figure(rest))
     if scenario.totals or told.harm or worth.par:
         par = f"; par is {figure(worth.par)}" if worth.par else ""

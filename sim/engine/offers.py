@@ -57,7 +57,8 @@ def _offers(program: Program, s: Situation, at: Seconds) -> Iterator[Offer]:
         for item in stage.items:
             if program.holds(item.task.appears, s):
                 reason = why_not(program, s, thread, stage, item)
-                late = standing.due is not None and begins + item.task.takes > standing.due
+                settles = isinstance(item, Choice) and item.leads_on  # which disarms the deadline
+                late = not settles and standing.due is not None and begins + item.task.takes > standing.due
                 yield Offer(thread=thread, stage=stage, item=item, reason=reason, late=late)
 
 

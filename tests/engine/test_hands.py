@@ -135,6 +135,11 @@ def test_a_cost_is_also_a_condition():
     assert refused(poor.choose(0, "x")) == [("x", "cost")] and poor.now.values["cash"] == 5
 
 
+def test_the_last_coin_can_be_spent():
+    run = play("resources: {cash: {label: C, start: 6}}\nstages: {a: {choices: [{id: x, label: X, cost: {cash: 6}, to: end}]}}")
+    assert not refused(run.choose(0, "x")) and run.now.values["cash"] == 0
+
+
 def test_an_errand_leaves_the_deadline_armed():
     run = play(DESK)
     run.choose(0, "errand")

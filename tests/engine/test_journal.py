@@ -216,6 +216,11 @@ def test_an_edit_that_changes_what_is_so_is_caught_in_its_own_line_by_the_hash_o
         assert "does not follow" in read.fault and list(read.moments) == moments[:1], field
 
 
+def test_a_moment_that_bears_anothers_number_is_not_believed():
+    renumbered = j.moment_line(j.Moment(**{**{f: getattr(MOMENTS[0], f) for f in MOMENTS[0].__slots__}, "seq": 5}), j.link(LINES[0]))
+    assert "moment 5 stands where 0 should" in j.recover(LINES[0] + renumbered).fault
+
+
 def test_another_header_is_no_header_of_this_run():
     edited = resealed(LINES[0], lambda body: body.update(seed=8))
     read = j.recover(b"".join([edited, *LINES[1:]]))
