@@ -14,7 +14,7 @@ from sim.engine.offers import Offer, Wanted, offers, wanted
 from sim.engine.program import fill, program_of
 from sim.engine.rhythm import clock_label, pace_of
 from sim.screens.feed import REFUSALS, name_of
-from sim.screens.intents import Decide, Go, LetRun, Look, PauseRun, Respond
+from sim.screens.intents import Change, Decide, Go, LetRun, Look, PauseRun, Respond
 from sim.screens.sides import board, side
 from sim.screens.view import (
     Action,
@@ -66,12 +66,14 @@ class Playing:
 
 
 PAUSE = Action(id="pause", label="Pause", intent=PauseRun(), key="p", icon="pause")
+FULL = Action(id="full", label="Full screen", intent=Change(setting="fullscreen", value="toggle"), key="f11", weight="quiet")
 KEYS = (
     PAUSE,
     Action(id="words", label="Words", intent=Go(screen="dialog", what="words"), key="w", icon="book-open"),
     Action(id="notes", label="Notes", intent=Go(screen="dialog", what="notes"), key="n", icon="notebook-pen"),
     Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help"),
     Action(id="leave", label="Leave", intent=Go(screen="dialog", what="leave"), key="escape", icon="log-out"),
+    FULL,
 )
 
 
@@ -175,10 +177,22 @@ def _header(shown: Playing) -> Region:
         blocks=(
             Heading(text=scenario.meta.title, level=1, icon="siren", aside="Practice" if shown.practice else ""),
             Paragraph(text=f"{about}{_pace_words(shown)}", tone="quiet"),
-            Row(title=clock_label(scenario, shown.at), detail=_clock_state(shown), icon="clock"),
+            Row(title=_clock(shown), detail=_clock_state(shown), icon="clock"),
             Buttons(actions=(PAUSE,)),
         ),
     )
+
+
+def _clock(shown: Playing) -> str:
+    """The clock, with seconds where a second here is about a second."""
+    label = clock_label(shown.scenario, shown.at)
+    if pace_of(shown.scenario, shown.situation) > SECONDS_SHOWN_UP_TO:
+        return label
+    return f"{label}:{(shown.scenario.midnight + shown.at) % 60:02d}"
+
+
+SECONDS_SHOWN_UP_TO = 5
+"""The pace, in scenario seconds a real second, up to which the clock shows seconds."""
 
 
 def _clock_state(shown: Playing) -> str:

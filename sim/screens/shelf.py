@@ -59,6 +59,7 @@ class Shelf:
 KEYS = (
     Action(id="settings", label="Settings", intent=Go(screen="settings"), key="s", icon="settings"),
     Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help"),
+    Action(id="full", label="Full screen", intent=Change(setting="fullscreen", value="toggle"), key="f11", weight="quiet"),
 )
 CLOSE = Action(id="close", label="Close", intent=Leave(), key="escape", icon="log-out")
 
@@ -110,7 +111,7 @@ def _pairs(groups: tuple[Group, ...]) -> Columns:
 def _card(card: Card, number: int) -> Group:
     action = Action(
         id=f"card-{card.id}",
-        label=card.title,
+        label="To the briefing",
         intent=Go(screen="briefing", what=card.id),
         key=str(number) if number < 10 else "",
         enabled=not card.fault,

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 def side(shown: Playing) -> tuple[Block, ...]:
     """Return the groups of the side column; those with nothing to say are left out."""
     groups = (
+        Group(title="Also open", icon="git-branch", blocks=tuple(_threads(shown))),
         Group(title="Where it stands", icon="activity", blocks=(*_meters(shown), *_totals(shown))),
         Group(title="In hand", icon="wallet", blocks=tuple(_resources(shown))),
         Group(title="People", icon="users", blocks=tuple(_people(shown))),
-        Group(title="Also open", icon="git-branch", blocks=tuple(_threads(shown))),
         Group(title="What you know", icon="clipboard-list", blocks=tuple(_known(shown))),
     )
     return tuple(group for group in groups if group.blocks)

@@ -369,6 +369,8 @@ class App:
         elif name == "variant":
             self.variant = value
         else:
+            if value == "toggle":
+                value = "off" if self.settings.fullscreen == "on" else "on"
             self.settings = self.settings.changed(name, value)
             if self.run is not None:
                 self.run.session.pace = self.settings.pace_fraction

@@ -75,7 +75,7 @@ def render(view: View, seen: frozenset[str] = frozenset(), *, again: bool = Fals
         if lines and lines[-1]:
             lines.append("")
     if dialog is None:
-        others = [f"{action.key}: {plain(action.label)}" for action in view.keys if action.key]
+        others = [f"{action.key}: {plain(action.label)}" for action in view.keys if action.key and action.weight != "quiet"]
         side = ["i: where it stands"] if view.region("side") is not None else []
         if others or side:
             lines += _wrap("Also: " + ", ".join([*others, *side]))

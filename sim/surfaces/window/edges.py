@@ -113,7 +113,7 @@ def footer(blocks: Blocks, view: View, width: int, told: bool = True) -> Box:
     """The keys at the left, what the footer region says at the right; below each other where it is too narrow."""
     kit, pile, region = blocks.kit, Pile(), view.region("footer")
     gap = kit.s(6)
-    hints = [_hint(blocks, action, width) for action in view.keys if action.key]
+    hints = [_hint(blocks, action, width) for action in view.keys if action.key and action.weight != "quiet"]
     status = [_natural(blocks, block, width) for block in (region.blocks if region and told else ())]
     taken = sum(box.w + kit.s(16) for box in status)
     extras = _extras(blocks, view)
