@@ -12,11 +12,14 @@ import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.domain.problems import Problem
 from sim.shell.disk import NotKept, data_dir, read_bytes
+
+if TYPE_CHECKING:
+    from sim.screens.view import Message
 
 OK, PROBLEMS, USAGE, MISSING = 0, 1, 2, 3
 
@@ -46,6 +49,12 @@ def _say(text: str) -> None:
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
     sys.stdout.flush()
+
+
+def _line(message: Message) -> str:
+    from sim.screens.view import plain
+
+    return f"{message.when} {message.who + ': ' if message.who else ''}{plain(message.text)}"
 
 
 def _complain(text: str) -> None:
@@ -113,7 +122,7 @@ def _demonstrate() -> int:
     _say(f"No display and no terminal: this is {book.cover.title}, playing itself.\n")
     run_, failures = _auto(book.cover.id, "textbook", None, "", None, None)
     for message in run_.session.messages:
-        _say(f"{message.when} {message.who + ': ' if message.who else ''}{message.text}")
+        _say(_line(message))
     _say("")
     session = run_.session
     _say(report("text", session.scenario, debriefed(session.scenario, tuple(session.moments)), session.header))
@@ -153,7 +162,7 @@ def play(asked: argparse.Namespace) -> int:
             _complain(failure)
         if not asked.json:
             for message in run_.session.messages:
-                _say(f"{message.when} {message.who + ': ' if message.who else ''}{message.text}")
+                _say(_line(message))
         _result(run_, asked.json)
         run_.close()
         return PROBLEMS if failures else OK
@@ -255,7 +264,7 @@ def replay(asked: argparse.Namespace) -> int:
         app.replay(session)
         return _show(app, "window")
     for message in session.messages:
-        _say(f"{message.when} {message.who + ': ' if message.who else ''}{message.text}")
+        _say(_line(message))
     wrong = runs.played_again(session)
     _say(f"\n{len(found.moments)} moments; " + (wrong or "played again from its commands, every one comes out the same."))
     return PROBLEMS if wrong or found.fault else OK

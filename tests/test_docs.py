@@ -36,7 +36,8 @@ def start(words: list[str], data: Path) -> subprocess.CompletedProcess[str]:
     env = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")}
     return subprocess.run(
         [sys.executable, "main.py", *words],
-        check=False, cwd=ROOT, env={**env, "XDG_DATA_HOME": str(data)}, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
+        check=False, cwd=ROOT, env={**env, "XDG_DATA_HOME": str(data)}, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=120,
     )
 
 

@@ -35,6 +35,8 @@ from sim.domain.units import (
 
 BEAT_REAL_SECONDS = 5
 RESERVED = ("clock", "true", "false", "and", "or", "not", "end", "done", "you")
+RESERVED_STAGES = (*RESERVED, "inject", "later")
+"""Names of outcomes begin with their stage's, or with `inject` or `later`."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -225,7 +227,7 @@ class _Compiler:
     def stage(self, name: str, x: m.Stage) -> d.Stage:
         path: Path = ("stages", name)
         self.sheet.paths[name] = path
-        if name in RESERVED:
+        if name in RESERVED_STAGES:
             self.sheet.complain("SC106", path, f"`{name}` has a meaning of its own", "choose another name", key=True)
         if x.thread != MAIN:
             self.sheet.reference((*path, "thread"), x.thread, self.file.threads, "thread")
@@ -401,7 +403,8 @@ class _Compiler:
         done, by = self.sheet.formula((*path, "done"), x.done), self.sheet.time((*path, "by"), x.by)
         if done is None or by is None:
             return None
-        return d.Duty(id=x.id, label=x.label, by=by, done=done, competency=x.competency, why=x.why)
+        return d.Duty(id=x.id, label=x.label, by=by, done=done, competency=x.competency, why=x.why,
+                      when=self.sheet.formula((*path, "when"), x.when))
 
     def worth(self) -> d.Worth:
         x = self.file.value

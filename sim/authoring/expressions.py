@@ -305,6 +305,9 @@ class _Parser:
                 raise self.unknown(self.places[id(node)], names, "meter, resource or fact")
             case Constant():
                 return "number"
+            case Name(name="clock"):
+                hint = "write `clock >= 10:30` or `clock >= Wed 10:30`"
+                raise self.wrong(self.places[id(node)], "the clock can only be compared with a time", hint)
             case Name(name=name):
                 if name in self.scope.hidden and name not in beside:
                     raise self.wrong(
@@ -361,6 +364,8 @@ class _Parser:
                     raise self.unknown(self.places[id(other)], frozenset(self.scope.words[one.name]), f"word of `{one.name}`")
                 if node.sign not in ("==", "!="):
                     raise self.wrong(self.places[id(node)], "words are only the same or not", "use == or !=")
+                return "truth"
+            if one == Name("clock") and isinstance(other, Constant) and isinstance(other.value, int):
                 return "truth"
         left = self.type_of(node.left, beside)
         self.need(node.right, left, beside)

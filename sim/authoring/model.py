@@ -334,12 +334,13 @@ class Term(Strict):
 
 
 class Duty(Strict):
-    """A critical task: `done` must have turned true by the time `by`."""
+    """A critical task: `done` must have turned true by the time `by`. It counts only if `when` holds at the end."""
 
     id: Id
     label: Label
     by: Time
     done: Formula
+    when: Formula | None = None
     competency: Id
     why: Annotated[str, Field(max_length=300)] = ""
 
@@ -365,7 +366,7 @@ class Ending(Strict):
     text: Text
     above: Number | None = None
     when: Formula | None = None
-    warned: Ids = ()
+    warned: Names = ()
     last: Text = ()
 
 

@@ -224,11 +224,12 @@ class Outcomes:
             sheet.complain(
                 "SC401", (*path, "chance"), "a weight cannot be less than 0", "write 0 for what never happens", key=True
             )
-        if not any(b.weight or any(b.cases.values()) for b in branches):
+        cases = {value for b in branches for value in b.cases} or {""}
+        if not all(any(b.cases[case] if b.cases else b.weight for b in branches) for case in cases):
             sheet.complain(
                 "SC401",
                 (*path, "chance"),
-                "all these weights are 0, so nothing can happen",
+                "all these weights are 0, at least for one value of hidden truth, so nothing can happen",
                 "give at least one branch a weight of 1",
                 key=True,
             )

@@ -12,8 +12,14 @@ WIDE = Fraction(3, 2)
 """A spread of the top option above which practitioners disagree."""
 
 
+FAIR = Fraction(4)
+"""The middle of the scale. The bottom of a decision is never above it: the least of several good options is not nothing."""
+
+
 def credit_of(options: tuple[Rated, ...]) -> Credit | None:
     """Return c = (chosen - lowest) / (highest - lowest) over the rated options, None if fewer than two are rated.
+
+    `lowest` is the lowest rating or FAIR, whichever is less.
 
     Panel means on a 1 to 7 scale of effectiveness, one way among several of keying situational judgement (Bergman et al.
     2006), which is why each point names its ratings. Letting the clock decide is rated like any option, but does not make two
@@ -23,12 +29,12 @@ def credit_of(options: tuple[Rated, ...]) -> Credit | None:
     if chosen is None or sum(bool(option.choice) for option in options) < 2:
         return None
     ratings = sorted((option.rating for option in options), reverse=True)
-    highest, second, lowest = ratings[0], ratings[1], ratings[-1]
+    highest, second, lowest = ratings[0], ratings[1], min(ratings[-1], FAIR)
     contested = is_contested(options)
     if contested and highest - chosen.rating <= NEAR:
         share = Fraction(1)
     else:
-        share = (chosen.rating - lowest) / (highest - lowest)
+        share = (chosen.rating - lowest) / (highest - lowest) if highest > lowest else Fraction(1)
     return Credit(share=share, lowest=lowest, highest=highest, contested=contested, top_two=chosen.rating >= second)
 
 

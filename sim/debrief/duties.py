@@ -9,6 +9,7 @@ from sim.debrief.review import Finding, Task
 from sim.domain import events as e
 from sim.domain.formula import Formula, reads, times
 from sim.domain.scenario import Outcome, Reveal, Scenario, outcomes_below
+from sim.domain.situation import fold
 from sim.domain.units import FactId, Seconds
 from sim.engine.formulas import worked
 
@@ -29,7 +30,10 @@ def tasks_of(scenario: Scenario, steps: tuple[Step, ...]) -> tuple[Task, ...]:
     """Return every duty with when it was done; those a shorter version of the scenario never came to are not due."""
     horizon = next((step.event.horizon for step in steps if isinstance(step.event, e.RunBegan)), scenario.horizon)
     found = []
+    last = fold(step.event for step in steps)
     for duty in scenario.duties:
+        if duty.when is not None and not worked(scenario, duty.when)(last):
+            continue  # in this run it never came to that
         done = first_held(scenario, steps, duty.done)
         due = done is not None or duty.by <= horizon
         found.append(Task(label=duty.label, why=duty.why, competency=duty.competency, by=duty.by, done=done, due=due))

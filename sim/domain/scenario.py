@@ -408,7 +408,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """A critical task: done once `done` is true, in its window if that is at or before `by`."""
+    """A critical task: done once `done` is true, in its window if that is at or before `by`. Due only if `when` holds at the end."""
 
     id: str
     label: str
@@ -416,6 +416,7 @@ class Duty:
     done: Formula
     competency: str
     why: str = ""
+    when: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,6 +89,8 @@ class Program:
             found |= times(formula)
             for name in reads(formula) & set(scenario.profiles):
                 found |= {at for at, _ in scenario.profiles[name].levels}
+        if any(total.rate is not None for total in scenario.totals.values()):
+            found |= {day * DAY - scenario.midnight for day in range(scenario.horizon // DAY + 2)}  # a day's figures end with it
         for person in scenario.people.values():
             for span in person.hours if person.helps else ():
                 for edge in span:

@@ -46,7 +46,11 @@ def wants_player(happened: tuple[e.Event, ...]) -> bool:
 
 
 def waits_for(scenario: Scenario, situation: Situation, due: Due) -> str:
-    """Return in words what a wait until `due` waits for, as far as the player may know it."""
+    """Return in words, without a full stop, what a wait until `due` waits for, as far as the player may know it."""
+    return _waits_for(scenario, situation, due).rstrip(".")
+
+
+def _waits_for(scenario: Scenario, situation: Situation, due: Due) -> str:
     program = program_of(scenario)
     match due.kind:
         case "work" if due.what == YOU:
@@ -56,7 +60,7 @@ def waits_for(scenario: Scenario, situation: Situation, due: Due) -> str:
             return next((f"{p.name} to be done" for p in scenario.people.values() if p.id == due.what), "help")
         case "deadline":
             stage = next(s.stage for name, s in situation.threads.items() if name == due.what)
-            return scenario.stages[stage].default or "the clock to decide"
+            return f"the time here to be up ({(scenario.stages[stage].default or 'it moves on').rstrip('.')})"
         case "opening":
             return "the next thing that needs you"
         case "horizon":

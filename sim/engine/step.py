@@ -161,6 +161,9 @@ class _Play:
 
     def _turn_out(self, at: Seconds, item: Choice | Evidence, thread: ThreadId) -> None:
         self.follow(at, item.outcome, thread)
+        standing = self.now.threads.get(thread)
+        if standing is not None and standing.settled and item in self.scenario.stages[standing.stage].choices:
+            self._open(at, thread)  # it led nowhere after all: the matter is open again, with a fresh deadline
         if isinstance(item, Evidence) and item.probe is not None and self.now.phase is Phase.RUNNING:
             self.follow(at, draw_probe(self, at, item.node, item.probe), thread)
 
@@ -279,7 +282,7 @@ class _Play:
             case c.Answer():
                 self._answer(command)
             case c.Note(text=text, about=about, by=by):
-                self.emit(e.NoteWritten(at=self._at(command), text=text, about=about, by=by))
+                self.emit(e.NoteWritten(at=self.now.at, text=text, about=about, by=by))
             case c.Pause():
                 # at the last event: a pause is no news, and leaves the beat of the next decision as it was
                 self._turn("pause", e.RunPaused(at=self.now.at), command.by)
@@ -476,7 +479,7 @@ def _due(stage: Stage, opened: Seconds) -> Seconds | None:
     """Return when the clock decides in a stage opened then, None if it does not."""
     found = [Seconds(opened + stage.deadline)] if stage.deadline is not None else []
     if stage.closes is not None:
-        found.append(max(opened, stage.closes))
+        found.append(max(Seconds(opened + stage.beat), stage.closes))  # opened too late, it is decided a beat later
     return min(found, default=None)
 
 

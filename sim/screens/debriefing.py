@@ -378,7 +378,7 @@ def think(shown: Debriefed) -> tuple[Block, ...]:
 PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ...] = (
     ("first", "In short", "flag", first),
     ("timeline", "Timeline", "clock", timeline),
-    ("channels", "Channels", "scale", channels),
+    ("channels", "Scores", "scale", channels),
     ("decisions", "Decisions", "git-branch", decisions),
     ("think", "Think", "lightbulb", think),
 )

@@ -109,5 +109,18 @@ def leave(shown: Playing) -> tuple[Block, ...]:
     )
 
 
-DIALOGS = {"paused": paused, "words": words, "notes": notes, "confidence": confidence, "leave": leave}
+def restart(shown: Playing) -> tuple[Block, ...]:
+    return (
+        Heading(text="Start over?", level=1, icon="rotate-ccw"),
+        Paragraph(text="The same scenario from the beginning, with the same seed. This run is kept, and can be gone on with."),
+        Buttons(
+            actions=(
+                Action(id="stay", label="No, stay here", intent=Go(screen="dialog", what="paused"), key="escape", weight="primary", icon="play"),
+                Action(id="restart!", label="Start over", intent=Go(screen="restart", what="!"), key="r", icon="rotate-ccw"),
+            )
+        ),
+    )
+
+
+DIALOGS = {"paused": paused, "words": words, "notes": notes, "confidence": confidence, "leave": leave, "restart": restart}
 """By the name `Playing.dialog` uses."""

@@ -9,7 +9,7 @@ from typing import Literal
 from sim.domain import events as e
 from sim.domain.scenario import Choice, Scenario, Stage
 from sim.domain.situation import Phase, Situation, Standing
-from sim.domain.units import YOU, Frozen, Seconds, ThreadId
+from sim.domain.units import MAIN, YOU, Frozen, Seconds, ThreadId
 from sim.engine.offers import Offer, Wanted, offers, wanted
 from sim.engine.program import fill, program_of
 from sim.engine.rhythm import clock_label, pace_of
@@ -260,7 +260,7 @@ def _matter(shown: Playing, thread: ThreadId) -> tuple[Block, ...]:
         return tuple(blocks)
     if standing.due is not None:
         blocks.append(countdown(shown, stage, standing))
-    on_offer = [offer for offer in offers(shown.scenario, s) if offer.thread == thread]
+    on_offer = [offer for offer in offers(shown.scenario, s, shown.at) if offer.thread == thread]
     numbers = iter("123456789")
     choices = [option(shown, offer, next(numbers, "")) for offer in on_offer if offer.is_choice and offer.reason != "done"]
     looks = [option(shown, offer, next(numbers, "")) for offer in on_offer if not offer.is_choice and offer.reason != "done"]
@@ -273,8 +273,8 @@ def _matter(shown: Playing, thread: ThreadId) -> tuple[Block, ...]:
 
 
 def _stage(shown: Playing, stage: Stage) -> list[Block]:
-    several = len(shown.situation.threads) > 1
-    title = shown.scenario.threads[stage.thread].title if several else ""
+    title = shown.scenario.threads[stage.thread].title if stage.thread != MAIN else ""
+    title = "" if title == stage.title else title
     blocks: list[Block] = [Heading(text=title, level=3, icon="git-branch")] if title else []
     blocks.append(Heading(text=stage.title or stage.question or shown.scenario.meta.title, level=2))
     if stage.board:
@@ -291,11 +291,11 @@ def countdown(shown: Playing, stage: Stage, standing: Standing) -> Countdown:
     assert standing.due is not None
     left = max(0, standing.due - shown.at)
     whole = max(1, standing.due - standing.opens)
-    default = f"If nobody decides: {stage.default}" if stage.default else "If nobody decides, time moves on."
+    until = clock_label(shown.scenario, standing.due, day=False)
+    default = f"If nobody decides by {until}: {stage.default or 'time moves on.'}"
     share = min(1000, left * 1000 // whole)
     if shown.pace == 0:
-        until = clock_label(shown.scenario, standing.due, day=False)
-        return Countdown(left=until, share=share, default=f"Open until {until}. {default}", state="untimed")
+        return Countdown(left=until, share=share, default=default, state="untimed")
     real = int(left / (stage.pace * shown.pace))
     state: Literal["running", "held", "paused"] = "running"
     if shown.situation.phase is Phase.PAUSED:

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from sim.screens.playing import Playing
 
 
+ALSO_OPEN = "Also open"
+"""The title over the matters that are not in front."""
+
+
 def side(shown: Playing) -> tuple[Block, ...]:
     """Return the groups of the side column; those with nothing to say are left out."""
     groups = (
-        Group(title="Also open", icon="git-branch", blocks=tuple(_threads(shown))),
+        Group(title=ALSO_OPEN, icon="git-branch", blocks=tuple(_threads(shown))),
         Group(title="Where it stands", icon="activity", blocks=(*_meters(shown), *_totals(shown))),
         Group(title="In hand", icon="wallet", blocks=tuple(_resources(shown))),
         Group(title="People", icon="users", blocks=tuple(_people(shown))),
@@ -144,13 +148,13 @@ def board(shown: Playing) -> list[Block]:
             if day in sums:
                 sums[day].update({str(name): amount for name, amount in event.amounts.items()})
     counted = [total for total in scenario.totals.values() if total.rate is not None and total.shown]
-    rows = tuple(
-        (
-            clock_label(scenario, Seconds((day - 1) * 86_400 - scenario.midnight + 43_200))[:3],
-            *(f"{round(sums[day][total.id] / 1000):,}" for total in counted),
-        )
-        for day in days
-    )
+    rows = []
+    before: Counter[str] = Counter()
+    for day in days:
+        until = before + sums[day]  # rounded as they add up, so that the column adds up to the total shown beside it
+        name = clock_label(scenario, Seconds((day - 1) * 86_400 - scenario.midnight + 43_200))[:3]
+        rows.append((name, *(f"{round(until[total.id] / 1000) - round(before[total.id] / 1000):,}" for total in counted)))
+        before = until
     if not rows or not counted:
         return []
-    return [Table(columns=("Day", *(total.label for total in counted)), rows=rows, caption="So far")]
+    return [Table(columns=("Day", *(total.label for total in counted)), rows=tuple(rows), caption="So far")]

@@ -241,8 +241,9 @@ class Region:
 class View:
     """One screen at one moment.
 
-    `keys` are actions with a key but no block of their own; the footer names those that are not quiet. `alert` is one sentence that must
-    not be missed. `fingerprint` changes when the person has moved to another matter, so that focus starts afresh.
+    `keys` are actions with a key but no block of their own; the footer names those that are not quiet. `alert` is one
+    sentence that must not be missed. `fingerprint` changes when the person has moved to another matter, so that focus
+    starts afresh.
     """
 
     screen: str

@@ -52,6 +52,7 @@ class App:
     variant: str = ""
     horizon: Seconds | None = None
     last: Run | None = None
+    paused_here: bool = False
     _books: tuple[Book, ...] | None = None
     _opened: dict[str, tuple[Scenario, bytes]] = field(default_factory=dict)
     _review: tuple[int, Debriefing] | None = None
@@ -268,16 +269,22 @@ class App:
                 self.screen = "replay"
                 if what:
                     self.moment = min(len(self.run.session.moments), max(1, int(what)))
+            case "restart" if self.run is not None and what != "!":
+                self.dialog = "restart"
             case "restart" if self.run is not None:
                 header = self.run.session.header
                 self.start(header.scenario, header.seed, header.variant)
             case "play" if self.run is not None:
                 self.screen = "play"
+                if self.paused_here:  # it was only paused for the screen that is now left
+                    self._play(i.ResumeRun(), "", self.run)
+                    self.paused_here = False
             case "settings" | "help":
                 if self.screen not in ("settings", "help"):
                     self.came_from = self.screen
                     if self.screen == "play" and self.run is not None and self.run.session.situation.phase is Phase.RUNNING:
                         self._play(i.PauseRun(), "", self.run)
+                        self.paused_here = True
                 self.screen = screen
             case "briefing":
                 self._open_book(what or self.about)
@@ -356,14 +363,20 @@ class App:
     def _again(self, moment: int) -> None:
         assert self.run is not None
         original, text = self.run, self.text
-        self.run = runs.practise(self.data, original, text, moment, self.settings.pace_fraction, int(self.settings.reading))
+        pace, rate = self.settings.pace_fraction, int(self.settings.reading)
+        try:
+            self.run = runs.practise(self.data, original, text, moment, pace, rate)
+        except NotKept as wrong:
+            self.run = runs.practise(None, original, text, moment, pace, rate)
+            self.run.notice = f"{wrong} This run is not being saved."
         original.close()
         self._show_run(text)
 
     def _change(self, name: str, value: str, typed: str) -> None:
         if name == "seed":
             text = typed.strip()
-            self.seed = int(text) if text.isdigit() and len(text) <= 9 else None
+            self.seed = int(text) if text.isdecimal() and len(text) <= 9 else None
+            self.alert = f"The seed is {self.seed}." if self.seed is not None else "The seed will be drawn."
             if text and self.seed is None:
                 self.alert = "A seed is a whole number of at most nine digits."
         elif name == "variant":
@@ -398,7 +411,7 @@ class App:
                 session.tick(real)
             except NotKept as wrong:
                 self.run.notice = f"{wrong} The run has been stopped; leave it, and choose another place with --data-dir."
-                self.dialog = "leave"
+                self.dialog, self.alert = "leave", ""
         self.run.heartbeat(real)
         if session.situation.phase is Phase.DEBRIEF and session.hold <= 0:
             self.run.finish()

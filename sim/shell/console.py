@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from sim.domain.situation import Phase
 from sim.engine.rhythm import is_free, visible_due, waits_for
 from sim.screens.intents import Leave, LetRun
+from sim.screens.view import View, actions_of
 from sim.shell.app import App
 from sim.shell.clock import Ticks
-from sim.surfaces.terminal import Typed, parse, render, render_side
+from sim.shell.session import Session
+from sim.surfaces.terminal import Typed, parse, render, render_side, safe
 
+Write = Callable[[str], None]
 Read = Callable[[str], str]
 """Prints a prompt and returns a line; raises EOFError at the end of input."""
 
@@ -24,100 +28,108 @@ def _print(text: str) -> None:
     sys.stdout.flush()
 
 
-def play_in_terminal(app: App, read: Read = input, write: Callable[[str], None] = _print, ticks: Ticks | None = None) -> None:
+def play_in_terminal(app: App, read: Read = input, write: Write = _print, ticks: Ticks | None = None) -> None:
     """Let a person use the whole program by typing, until they leave. Never redraws."""
-    ticks = ticks or Ticks()
-    printed: set[str] = set()
-    last, matter = "", ""
-    unread = 0.0
-    write(WELCOME)
-    while not app.over:
-        _settle(app)
-        unread += _unheld(app)
-        view = app.view()
-        text = render(view, frozenset(printed), again=view.screen == "play" and view.fingerprint == matter)
-        matter = view.fingerprint
-        printed |= _told(app)
-        if text != last:
-            write(text)
-        last = text
-        ticks.since()
-        try:
-            line = read("> ")
-        except (EOFError, KeyboardInterrupt):
-            app.act(Leave())
-            write("\nSaved. Goodbye.")
+    _Console(app, read, write, ticks or Ticks()).run()
+
+
+@dataclass(slots=True)
+class _Console:
+    """What has been printed, so that it is not printed twice; and what there still was to read when the prompt stood."""
+
+    app: App
+    read: Read
+    write: Write
+    ticks: Ticks
+    printed: set[str] = field(default_factory=set)
+    session: Session | None = None
+    shown: str = ""
+    matter: str = ""
+    unread: float = 0.0
+
+    def run(self) -> None:
+        self.write(WELCOME)
+        while not self.app.over:
+            self.settle()
+            view = self.show()
+            self.ticks.since()
+            try:
+                line = self.read("> ")
+            except (EOFError, KeyboardInterrupt):
+                self.app.act(Leave())
+                self.write("\nSaved. Goodbye.")
+                return
+            self.obey(line, view)
+
+    def show(self) -> View:
+        """Print what is new, and return the view."""
+        view = self.app.view()
+        text = render(view, frozenset(self.printed), again=view.screen == "play" and view.fingerprint == self.matter)
+        if text != self.shown:
+            self.write(text)
+        self.shown, self.matter = text, view.fingerprint
+        self.printed |= {message.id for message in (self.session.messages if self.session is not None else ())}
+        return view
+
+    def obey(self, line: str, before: View) -> None:
+        """Do what a line asks for, after letting the time count that it took to type."""
+        asked = self.ask(line, before)
+        if self.count_time():
+            self.settle()
+            view = self.app.view()
+            wanted = asked.action.id if asked.action is not None else ""
+            again = next((action for action in actions_of(view) if action.id == wanted and action.enabled), None)
+            if again is None:
+                typed = safe(line.strip())[:40]
+                self.write(f"Time has passed, and things have moved on. “{typed}” was not used; here is how it stands.")
+                self.shown = self.matter = ""
+                return
+            asked = Typed(again, asked.text)
+        if line.strip().lower() == "i" and before.region("side") is not None:
+            self.write(render_side(self.app.view()))
             return
-        passed = _count_time(app, ticks.since() - unread)
-        unread = 0.0
-        if passed:
-            _settle(app)
-            unread = _unheld(app)
-            now = app.view()
-            if now.fingerprint != view.fingerprint:
-                write("Time has passed, and things have moved on. Here is how it stands now.\n")
-                last = matter = ""
-                continue
-            if _told(app) - printed:
-                write(render(now, frozenset(printed), again=True))
-                printed |= _told(app)
-            view = now
+        if asked.action is None:
+            self.write(asked.reply)
+            return
+        self.shown = ""
+        if isinstance(asked.action.intent, LetRun) and self.session is not None:
+            item = visible_due(self.session.scenario, self.session.situation)
+            self.write(f"Letting it run. Waiting for: {waits_for(self.session.scenario, self.session.situation, item)}.")
+            self.session.pass_to_next()
+        else:
+            self.app.act(asked.action.intent, asked.text)
+
+    def ask(self, line: str, view: View) -> Typed:
         word = line.strip().lower()
-        if word == "i" and view.region("side") is not None:
-            write(render_side(view))
-            continue
-        asked = parse({"h": "f1", "?": "f1", "q": "escape"}.get(word, line) if view.region("dialog") is None else line, view)
-        last = "" if not asked.reply else last
-        _do(app, asked, write)
-        if app.run is None or app.screen != "play":
-            matter = ""
-        if app.run is None:
-            printed.clear()
+        if view.region("dialog") is None:
+            line = {"h": "f1", "?": "f1", "q": "escape"}.get(word, line)
+        return parse(line, view)
 
+    # ---------------------------------------------------------------- time
 
-def _do(app: App, asked: Typed, write: Callable[[str], None]) -> None:
-    if asked.action is None:
-        write(asked.reply)
-        return
-    if isinstance(asked.action.intent, LetRun) and app.run is not None:
-        session = app.run.session
-        item = visible_due(session.scenario, session.situation)
-        write(f"Letting it run. Waiting for: {waits_for(session.scenario, session.situation, item)}.")
-        session.pass_to_next()
-        return
-    app.act(asked.action.intent, asked.text)
+    def count_time(self) -> bool:
+        """Let the time count that somebody took to type, less what they had to read; return whether anything happened in it."""
+        real = self.ticks.since() - self.unread
+        self.unread = 0.0
+        if self.app.run is None or self.app.screen != "play" or self.app.dialog:
+            return False
+        before = len(self.app.run.session.moments)
+        self.app.run.session.think(real)
+        self.app.run.heartbeat(real)
+        return len(self.app.run.session.moments) > before
 
-
-def _told(app: App) -> set[str]:
-    return {message.id for message in app.run.session.messages} if app.run is not None else set()
-
-
-def _unheld(app: App) -> float:
-    """Take the reading time off the session's hands: here it is left out of what is counted on Enter."""
-    if app.run is None:
-        return 0.0
-    held, app.run.session.hold = app.run.session.hold, 0.0
-    return held
-
-
-def _count_time(app: App, real: float) -> bool:
-    """Let the time count that somebody took to type; return whether anything happened in it."""
-    if app.run is None or app.screen != "play" or app.dialog:
-        return False
-    before = len(app.run.session.moments)
-    app.run.session.think(real)
-    app.run.heartbeat(real)
-    return len(app.run.session.moments) > before
-
-
-def _settle(app: App) -> None:
-    """Pass what needs nobody: reading is not held in a terminal, and long actions are over at once."""
-    run = app.run
-    if run is None or app.screen != "play" or app.dialog:
-        return
-    session = run.session
-    while session.situation.phase is Phase.RUNNING and not is_free(session.scenario, session.situation):
-        session.pass_to_next()
-    if session.situation.phase is Phase.DEBRIEF:
-        session.hold = 0.0
-        app.tick(0.0)
+    def settle(self) -> None:
+        """Pass what needs nobody: reading is not held in a terminal, and long actions are over at once."""
+        run = self.app.run
+        session = run.session if run is not None else None
+        if session is not self.session:
+            self.session, self.matter, self.shown = session, "", ""
+            self.printed = set()
+        if session is None or self.app.screen != "play" or self.app.dialog:
+            return
+        while session.situation.phase is Phase.RUNNING and not is_free(session.scenario, session.situation):
+            self.unread += session.hold
+            session.pass_to_next()
+        self.unread, session.hold = self.unread + session.hold, 0.0
+        if session.situation.phase is Phase.DEBRIEF:
+            self.app.tick(0.0)

@@ -225,10 +225,12 @@ class Session:
 
     def _run_due(self) -> None:
         while (item := due(self.scenario, self.situation)) is not None and item.at <= self.clock:
+            passing = self.passing
             self._do(c.Wait(at=item.at))
-            self.clock = max(self.clock, float(self.situation.at)) if self.hold == 0 else float(self.situation.at)
-            if self.hold > 0:  # there is something to read: the clock stands where the news came
+            if self.hold > 0 or self.passing is not passing:  # something to read or to do: the clock stands where it came
+                self.clock = float(self.situation.at)
                 return
+            self.clock = max(self.clock, float(self.situation.at))
 
     @property
     def at(self) -> Seconds:

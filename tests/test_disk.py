@@ -1,0 +1,383 @@
+"""What is kept: moments on disk before they are shown, runs that survive being killed, damage set aside, one opener at a time."""
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from sim.domain.journal import Header, recover
+from sim.domain.situation import Phase
+from sim.shell import runs
+from sim.shell.auto import play_at_random
+from sim.shell.disk import JournalFile, NotKept, read_bytes, read_json, write_atomically, write_json
+from sim.shell.runs import Run
+from sim.shell.settings import ALLOWED, Settings, load_settings, save_settings
+from tests.boiler import RAW, boiler
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def a_run(data: Path | None, seed: int = 7) -> Run:
+    return runs.begin(data, boiler(), RAW, seed=seed)
+
+
+def a_whole_run(data: Path, seed: int = 7) -> Run:
+    run = a_run(data, seed)
+    play_at_random(run.session, seed)
+    run.close()
+    return run
+
+
+def reopened(run: Run) -> Run:
+    assert run.folder is not None
+    return runs.reopen(run.folder, Fraction(1), 200)[0]
+
+
+# ---------------------------------------------------------------- journals
+
+
+def test_every_moment_is_in_the_file_as_soon_as_it_is_in_the_run(tmp_path):
+    run = a_run(tmp_path)
+    for choice in ("tell", "heaters"):
+        run.session.choose("main", choice)
+        on_disk = recover((run.folder / "journal.jsonl").read_bytes())
+        assert on_disk.fault == "" and on_disk.moments == tuple(run.session.moments)
+    run.close()
+
+
+def test_a_run_that_was_closed_opens_where_it_was(tmp_path):
+    run = a_run(tmp_path)
+    run.session.choose("main", "tell")
+    run.session.tick(1.0)
+    run.close()
+    again = reopened(run)
+    assert again.session.situation == run.session.situation
+    assert again.session.messages == run.session.messages
+    again.session.choose("main", "heaters")
+    again.close()
+    assert len(reopened(again).session.moments) == len(again.session.moments) > len(run.session.moments)
+
+
+def test_a_run_keeps_the_scenario_it_was_played_on_and_is_known_by_its_hash(tmp_path):
+    run = a_whole_run(tmp_path)
+    assert (run.folder / "scenario.yaml").read_bytes() == RAW
+    found, scenario, _ = runs.look_at(run.folder)
+    assert found.header.digest == scenario.digest == boiler().digest
+
+
+def test_two_runs_begun_in_one_second_have_folders_of_their_own(tmp_path):
+    names = {a_run(tmp_path).folder for _ in range(5)}
+    assert len(names) == 5
+
+
+def test_a_run_that_is_open_cannot_be_opened_twice_and_says_so_in_one_sentence(tmp_path):
+    run = a_run(tmp_path)
+    with pytest.raises(NotKept, match=r"^The run in .* is open in another window; close it there first\.$"):
+        reopened(run)
+    run.close()
+    reopened(run).close()
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from sim.shell import runs
+from tests.boiler import RAW, boiler
+run = runs.begin(Path(sys.argv[1]), boiler(), RAW, seed=7)
+sys.stdout.write(run.folder.name + "\\n")
+sys.stdout.flush()
+sys.stdin.read()
+"""
+
+
+def python(code: str, *words: str, **options) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *words], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, **options
+    )
+
+
+def test_the_lock_ends_with_the_process_that_held_it(tmp_path):
+    holder = python(HOLDER, str(tmp_path), stdin=subprocess.PIPE)
+    try:
+        folder = tmp_path / "runs" / holder.stdout.readline().decode().strip()
+        with pytest.raises(NotKept, match="open in another window"):
+            runs.reopen(folder, Fraction(1), 200)
+        holder.kill()
+        holder.wait(20)
+        run, _ = runs.reopen(folder, Fraction(1), 200)
+        assert run.session.situation.phase is Phase.RUNNING
+        run.close()
+    finally:
+        holder.kill()
+        holder.communicate(timeout=20)
+
+
+KILLER = """
+import os, signal, sys
+from pathlib import Path
+from sim.shell import runs
+from sim.shell.auto import play_at_random
+from tests.boiler import RAW, boiler
+
+def play(data, seed, out):
+    while True:
+        run = runs.begin(data, boiler(), RAW, seed=seed, start=False)
+        keep = run.session.keep
+        def kept_and_told(moment):
+            keep(moment)
+            os.write(out, f"{run.folder.name} {moment.seq} {moment.state}\\n".encode())
+        run.session.keep = kept_and_told
+        run.session.begin()
+        play_at_random(run.session, seed)
+        seed += 1
+
+boiler()
+for kill in range(int(sys.argv[2])):
+    data = Path(sys.argv[1]) / str(kill)
+    told, out = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            play(data, kill, out)
+        finally:
+            os._exit(1)
+    os.close(out)
+    lines = b""
+    while lines.count(b"\\n") < 2 + 7 * kill:
+        lines += os.read(told, 1 + kill * 13)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    while more := os.read(told, 65536):
+        lines += more
+    os.close(told)
+    (data / "told").write_bytes(lines)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork, and no SIGKILL")
+def test_a_program_killed_twenty_times_has_lost_no_moment_it_told(tmp_path):
+    killer = python(KILLER, str(tmp_path), "20")
+    try:
+        killer.communicate(timeout=120)
+    finally:
+        killer.kill()
+    assert killer.returncode == 0
+    for kill in range(20):
+        data = tmp_path / str(kill)
+        told = [line.split() for line in (data / "told").read_text().splitlines()]
+        name = told[-1][0]
+        run, _ = runs.reopen(data / "runs" / name, Fraction(1), 200)
+        states = {seq: moment.state for seq, moment in enumerate(run.session.moments)}
+        assert all(states[int(seq)] == state for folder, seq, state in told if folder == name)
+        assert len(runs.kept(data)) == len({folder for folder, _, _ in told})
+        assert runs.played_again(run.session) == ""
+        if run.session.situation.phase is Phase.RUNNING:
+            play_at_random(run.session, 3)
+        assert run.session.situation.phase is Phase.DEBRIEF
+        run.close()
+
+
+@pytest.mark.parametrize("cut", [1, 17, 200])
+def test_a_torn_last_line_is_set_aside_and_the_run_goes_on(tmp_path, cut):
+    run = a_whole_run(tmp_path)
+    file = run.folder / "journal.jsonl"
+    data = file.read_bytes()
+    file.write_bytes(data[:-cut])
+    again = reopened(run)
+    assert again.notice.startswith("The end of this run was damaged and has been set aside")
+    assert [m.state for m in again.session.moments] == [m.state for m in run.session.moments[: len(again.session.moments)]]
+    assert len(run.session.moments) - len(again.session.moments) in (1, 2)
+    assert (run.folder / "journal.damaged-1.jsonl").read_bytes() == data[:-cut]
+    if again.session.situation.phase is Phase.RUNNING:
+        play_at_random(again.session, 1)
+    again.close()
+    final = recover(file.read_bytes())
+    assert final.fault == "" and len(final.moments) == len(again.session.moments)
+
+
+def test_a_byte_changed_in_the_middle_costs_what_follows_it_and_no_more(tmp_path):
+    run = a_whole_run(tmp_path)
+    file = run.folder / "journal.jsonl"
+    lines = file.read_bytes().splitlines(keepends=True)
+    middle = len(lines) // 2
+    lines[middle] = lines[middle].replace(b'"at":', b'"At":', 1)
+    file.write_bytes(b"".join(lines))
+    again = reopened(run)
+    assert len(again.session.moments) == middle - 1
+    assert "damaged" in again.notice
+    again.close()
+
+
+def test_what_is_no_journal_is_refused_and_left_alone(tmp_path):
+    run = a_whole_run(tmp_path)
+    file = run.folder / "journal.jsonl"
+    file.write_bytes(b"not a journal\n")
+    with pytest.raises(NotKept, match="cannot be read"):
+        reopened(run)
+    assert file.read_bytes() == b"not a journal\n"
+    with pytest.raises(NotKept, match="not a journal that can be read"):
+        runs.look_at(run.folder)
+
+
+def test_a_run_without_its_scenario_says_so(tmp_path):
+    run = a_whole_run(tmp_path)
+    (run.folder / "scenario.yaml").unlink()
+    with pytest.raises(NotKept, match="scenario"):
+        reopened(run)
+    with pytest.raises(NotKept, match="scenario"):
+        runs.look_at(run.folder)
+
+
+def test_after_the_first_failure_nothing_more_is_kept(tmp_path):
+    header = Header(program="t", scenario="boiler", digest="", seed=1)
+    journal = JournalFile.create(tmp_path / "journal.jsonl", header)
+    moment = a_run(None).session.moments[0]
+    os.close(os.dup(journal._file.fileno()))
+    journal._file.close()
+    for _ in range(2):
+        with pytest.raises((NotKept, ValueError)):
+            journal.keep(moment)
+    assert recover((tmp_path / "journal.jsonl").read_bytes()).moments == ()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_is_one_sentence_and_the_moment_did_not_happen(tmp_path):
+    run = a_run(None)
+    journal = JournalFile(tmp_path / "journal.jsonl", Path("/dev/full").open("r+b", buffering=0), "", 0)
+    run.session.keep = journal.keep
+    before = run.session.situation
+    for _ in range(2):
+        with pytest.raises(NotKept, match="can no longer be kept") as wrong:
+            run.session.choose("main", "tell")
+        assert "no space left" in str(wrong.value)
+    assert run.session.situation == before
+    journal.close()
+
+
+# ---------------------------------------------------------------- the clock between moments
+
+
+def test_a_run_goes_on_at_the_second_the_heartbeat_last_told(tmp_path):
+    run = a_run(tmp_path)
+    run.session.hold = 0.0
+    for _ in range(40):
+        run.session.tick(1.0)
+        run.heartbeat(1.0)
+    run.close()
+    assert reopened(run).session.clock == run.session.clock == 80
+
+
+def test_a_heartbeat_of_an_earlier_moment_does_not_count(tmp_path):
+    run = a_run(tmp_path)
+    run.session.hold = 0.0
+    (run.folder / "clock").write_text("1 500\n")
+    run.session.choose("main", "tell")
+    run.close()
+    assert reopened(run).session.clock == 0
+
+
+@pytest.mark.parametrize("junk", [b"", b"x y", b"-1 -1", b"2 99999999999999999999", b"\xff\xfe", b"1", "² ²".encode()])
+def test_a_damaged_heartbeat_counts_as_none(tmp_path, junk):
+    run = a_run(tmp_path)
+    run.close()
+    (run.folder / "clock").write_bytes(junk)
+    again = reopened(run)
+    assert 0 <= again.session.clock <= 15 * 60
+    again.close()
+
+
+# ---------------------------------------------------------------- what the catalogue reads
+
+
+def test_a_run_that_is_over_says_how_it_ended(tmp_path):
+    run = a_whole_run(tmp_path)
+    (name, found), = runs.kept(tmp_path)
+    assert name == run.folder.name
+    assert found["scenario"] == "boiler" and found["finished"] and not found["practice"]
+    assert found["ending"] in ("warm", "chilly") and found["ending_title"].endswith("day")
+    assert found["unit"] == "%" and 0 <= found["told"] <= 100
+
+
+def test_a_run_that_was_left_says_where_it_stands(tmp_path):
+    run = a_run(tmp_path)
+    run.close()
+    (_, found), = runs.kept(tmp_path)
+    assert not found["finished"] and found["at"] == "Tue 07:40" and found["ending"] == ""
+
+
+def test_the_newest_run_comes_first_and_what_is_no_run_does_not_count(tmp_path):
+    for name in ("20260101-000000-boiler-aa", "20260301-000000-boiler-bb", "20260201-000000-boiler-cc"):
+        (tmp_path / "runs" / name).mkdir(parents=True)
+        (tmp_path / "runs" / name / "journal.jsonl").write_bytes(b"")
+    (tmp_path / "runs" / "notes").mkdir()
+    (tmp_path / "runs" / "file").write_text("x")
+    assert [name[:8] for name, _ in runs.kept(tmp_path)] == ["20260301", "20260201", "20260101"]
+
+
+def test_a_run_can_be_deleted_and_nothing_else(tmp_path):
+    run = a_whole_run(tmp_path)
+    (tmp_path / "settings.json").write_text("{}")
+    for name in ("..", "", "../runs", "nothing", run.folder.name + "/../.."):
+        with pytest.raises(NotKept):
+            runs.delete(tmp_path, name)
+    runs.delete(tmp_path, run.folder.name)
+    assert runs.kept(tmp_path) == () and (tmp_path / "settings.json").exists()
+
+
+# ---------------------------------------------------------------- small files
+
+
+def test_a_small_file_is_whole_or_not_there_and_leaves_nothing_behind(tmp_path):
+    target = tmp_path / "a" / "b.json"
+    write_json(target, {"x": 1})
+    write_atomically(target, b"{}")
+    assert read_json(target) == {} and os.listdir(target.parent) == ["b.json"]
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(NotKept, match="could not be written"):
+        write_atomically(tmp_path / "folder", b"x")
+    assert sorted(os.listdir(tmp_path)) == ["a", "folder"]
+
+
+@pytest.mark.parametrize("junk", [b"", b"{", b"[]", b"null", b"\xff", b'{"theme": 1, "pace": null}', b"[" * 5000, b'{"theme": "plaid"}'])
+def test_damaged_settings_count_as_nothing_set(tmp_path, junk):
+    (tmp_path / "settings.json").write_bytes(junk)
+    assert load_settings(tmp_path) == Settings()
+
+
+def test_every_setting_comes_back_as_it_was_set(tmp_path):
+    for name, allowed in ALLOWED.items():
+        for value in allowed:
+            settings = Settings().changed(name, value)
+            save_settings(tmp_path, settings)
+            assert load_settings(tmp_path) == settings
+    assert Settings().changed("theme", "plaid") == Settings().changed("nothing", "1") == Settings()
+
+
+def test_a_file_too_big_to_be_meant_is_not_read_whole(tmp_path):
+    (tmp_path / "big").write_bytes(b"x" * 100)
+    assert len(read_bytes(tmp_path / "big", 10) or b"") == 11
+    assert read_bytes(tmp_path) is None and read_bytes(tmp_path / "none") is None
+
+
+# ---------------------------------------------------------------- where nothing can be written
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    nowhere = tmp_path / "file" / "data"
+    with pytest.raises(NotKept, match=r"cannot be kept in .*choose another place with --data-dir"):
+        a_run(nowhere)
+    with pytest.raises(NotKept):
+        save_settings(nowhere, Settings())
+    assert load_settings(nowhere) == Settings() and runs.kept(nowhere) == ()
+
+
+def test_a_result_is_json_a_person_can_read(tmp_path):
+    run = a_whole_run(tmp_path)
+    text = (run.folder / "result.json").read_text()
+    assert json.loads(text)["title"] == "Cold boiler" and text.count("\n") > 5
