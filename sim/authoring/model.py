@@ -305,6 +305,7 @@ class Person(Strict):
         tuple[Annotated[str, Field(pattern=r"^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$")], ...], BeforeValidator(listed)
     ] = ()
     helps: Truth = False
+    shown: Truth = True
 
 
 class Thread(Strict):

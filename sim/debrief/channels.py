@@ -122,13 +122,13 @@ def judgement(run: Run) -> Channel | None:
 def _judged(decision: Decision) -> Point:
     credit, rated = decision.credit, decision.rated
     assert credit is not None and rated is not None
-    scale = f"rated {figure(rated.rating)}; on offer were {figure(credit.lowest)} to {figure(credit.highest)}"
+    scale = f"rated {figure(rated.rating)} of 7, where the scale ran from {figure(credit.lowest)} to {figure(credit.highest)}"
     if credit.contested and credit.share == 1:
-        rule = f"Practitioners disagree here, so anything within half a point of the top counts as the top ({scale})."
+        rule = f"Practitioners disagree here: within half a point of the top is the top ({scale})."
     else:
         disagree = " Practitioners disagree about the top, not about this." if credit.contested else ""
-        rule = f"How far from the lowest to the highest rating ({scale}).{disagree}"
-    times = f", counted {decision.weight} times" if decision.weight > 1 else ""
+        rule = f"{scale[0].upper()}{scale[1:]}.{disagree}"
+    times = f", weighs {decision.weight}" if decision.weight > 1 else ""
     tone: Tone = "good" if credit.share >= Fraction(3, 4) else "plain" if credit.share >= Fraction(1, 4) else "warn"
     return Point(rule=rule, moment=_place(decision), number=percent(credit.share) + times, tone=tone)
 

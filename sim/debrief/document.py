@@ -158,7 +158,3 @@ def _to_think_about(scenario: Scenario) -> Iterator[Part]:
         yield Part("section", "It has happened")
         for cousin in said.cousins:
             yield Part("item", f"{clean(cousin.text)} (Source: {clean(cousin.source)})")
-    if scenario.terms:
-        yield Part("section", "Words")
-        for term in scenario.terms.values():
-            yield Part("item", f"{clean(term.word)}: {clean(term.text)}")

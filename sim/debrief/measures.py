@@ -76,8 +76,8 @@ def turning(decisions: tuple[Decision, ...]) -> Turn | None:
     assert widest.credit is not None
     return Turn(
         decision=widest,
-        why=f"Nothing was lost here, and most could have been: the options ran from {figure(widest.credit.lowest)} "
-            f"to {figure(widest.credit.highest)} of 7.",
+        why="You lost nothing here. It was also the place where most could be lost: "
+            f"the choices ran from {figure(widest.credit.lowest)} to {figure(widest.credit.highest)} of 7.",
     )
 
 

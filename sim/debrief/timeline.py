@@ -43,7 +43,7 @@ def _entries(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[Entry]:
                 yield entry(step, "stage", scenario.stages[stage].title, scenario.stages[stage].question, "map-pin", "quiet")
             case e.ChoiceMade(stage=stage, choice=choice):
                 label_ = next(c.label for c in scenario.stages[stage].choices if c.id == choice)
-                yield entry(step, "decision", label_, scenario.stages[stage].title, "hand", "strong")
+                yield entry(step, "decision", f"You chose: {label_}", scenario.stages[stage].title, "hand", "strong")
             case e.DeadlineLapsed(stage=stage):
                 yield entry(step, "lapse", nobody(scenario.stages[stage]), scenario.stages[stage].title, "timer", "warn")
             case e.InjectArrived(inject=inject):
@@ -60,7 +60,7 @@ def _entries(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[Entry]:
                 fact = scenario.facts[name]
                 yield entry(step, "harm", fact.warning or fact.known or name, f"charged {price}", "triangle-alert", "bad")
             case e.FactLearned(fact=name) if scenario.facts[name].known:
-                yield entry(step, "fact", fill(scenario.facts[name].known, step.settled), "You knew", "notebook-pen", "accent")
+                yield entry(step, "fact", fill(scenario.facts[name].known, step.settled), "You found out", "notebook-pen", "accent")
             case e.RunEnded(how=how):
                 yield entry(step, "end", ENDS[how], "", "flag", "strong")
 

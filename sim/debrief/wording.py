@@ -59,14 +59,17 @@ def label(scenario: Scenario, at: Seconds) -> str:
 
 
 def figure(number: Fraction | int) -> str:
-    """Return a number in at most one decimal, thousands apart."""
-    rounded = Fraction(round(Fraction(number) * 10), 10)
+    """Return a number in at most one decimal, and in none from a hundred up; thousands apart."""
+    exact = Fraction(number)
+    rounded = Fraction(round(exact)) if abs(exact) >= 100 else Fraction(round(exact * 10), 10)
     text = f"{int(abs(rounded)):,}" if rounded.denominator == 1 else f"{float(abs(rounded)):,.1f}"
     return f"−{text}" if rounded < 0 else text
 
 
 def measure(number: Fraction | int, unit: str) -> str:
-    """Return a number with its unit."""
+    """Return a number with its unit: `$117,591`, `64.3 %`."""
+    if unit in ("$", "€", "£"):
+        return f"{unit}{figure(number)}".replace(f"{unit}−", f"−{unit}")
     return f"{figure(number)} {unit}".strip()
 
 

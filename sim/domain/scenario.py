@@ -368,7 +368,10 @@ class Latent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """`hours` are spans of the day in seconds after midnight; none means always. `helps`: lends a pair of hands."""
+    """`hours` are spans of the day in seconds after midnight; none means always. `helps`: lends a pair of hands.
+
+    One not `shown` is among the people on screen only once they have spoken.
+    """
 
     id: PersonId
     name: str
@@ -376,6 +379,7 @@ class Person:
     where: PlaceId | None = None
     hours: tuple[tuple[int, int], ...] = ()
     helps: bool = False
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -348,7 +348,7 @@ def _disagree(decision: Decision) -> Group:
 
 def think(shown: Debriefed) -> tuple[Block, ...]:
     """What the man in the interview did, three questions, and what stays when the story is forgotten."""
-    said, scenario = shown.scenario.debrief, shown.scenario
+    said = shown.scenario.debrief
     blocks: list[Block] = []
     if said.interview:
         blocks.append(Group(title="What the man in the interview did", icon="mic", blocks=(Paragraph(text=said.interview),)))
@@ -363,10 +363,6 @@ def think(shown: Debriefed) -> tuple[Block, ...]:
     if said.cousins:
         blocks.append(Group(title="It has happened", icon="newspaper", blocks=tuple(
             Row(title=cousin.text, detail=f"Source: {cousin.source}") for cousin in said.cousins
-        )))
-    if scenario.terms:
-        blocks.append(Group(title="Words", icon="book-open", blocks=tuple(
-            Row(title=term.word, detail=term.text) for term in scenario.terms.values()
         )))
     if shown.review.notes:
         blocks.append(Group(title="Your notes", icon="notebook-pen", blocks=tuple(

@@ -115,7 +115,14 @@ def restart(shown: Playing) -> tuple[Block, ...]:
         Paragraph(text="The same scenario from the beginning, with the same seed. This run is kept, and can be gone on with."),
         Buttons(
             actions=(
-                Action(id="stay", label="No, stay here", intent=Go(screen="dialog", what="paused"), key="escape", weight="primary", icon="play"),
+                Action(
+                    id="stay",
+                    label="No, stay here",
+                    intent=Go(screen="dialog", what="paused"),
+                    key="escape",
+                    weight="primary",
+                    icon="play",
+                ),
                 Action(id="restart!", label="Start over", intent=Go(screen="restart", what="!"), key="r", icon="rotate-ccw"),
             )
         ),

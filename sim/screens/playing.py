@@ -260,16 +260,32 @@ def _matter(shown: Playing, thread: ThreadId) -> tuple[Block, ...]:
         return tuple(blocks)
     if standing.due is not None:
         blocks.append(countdown(shown, stage, standing))
+    if YOU in s.works or s.parked:
+        blocks.append(Paragraph(text=_full(shown), tone="quiet", icon="hand"))
+        return tuple(blocks)
     on_offer = [offer for offer in offers(shown.scenario, s, shown.at) if offer.thread == thread]
     numbers = iter("123456789")
     choices = [option(shown, offer, next(numbers, "")) for offer in on_offer if offer.is_choice and offer.reason != "done"]
     looks = [option(shown, offer, next(numbers, "")) for offer in on_offer if not offer.is_choice and offer.reason != "done"]
     blocks += choices
     if looks:
-        left = f"{stage.looks - standing.looks} left here" if stage.looks is not None else ""
+        more = stage.looks - standing.looks if stage.looks is not None else len(looks)
+        left = f"time for {more} of these" if 0 < more < len(looks) else "no time left for these" if more <= 0 else ""
         blocks.append(Heading(text="Look into", level=3, icon="search", aside=left))
         blocks += looks
     return tuple(blocks)
+
+
+def _full(shown: Playing) -> str:
+    """Say what the hands are full with, and until when if that is known."""
+    s = shown.situation
+    if YOU not in s.works:
+        return "Your work is waiting for an answer."
+    until = clock_label(shown.scenario, s.works[YOU].until, day=False)
+    node = s.works[YOU].node
+    items = program_of(shown.scenario).items
+    what = f": {items[node][1].label}" if node in items else ""
+    return f"Your hands are full until {until}{what}"
 
 
 def _stage(shown: Playing, stage: Stage) -> list[Block]:
@@ -383,7 +399,7 @@ def _demand(shown: Playing, want: Wanted) -> Group:
         if demand.resume and demand.noted < demand.resume:
             noted = Action(
                 id=f"{want.inject}!noted",
-                label=f"Write down where you were, then: {demand.label.lower()}",
+                label=f"Write down where you were first, then: {demand.label}",
                 key="s",
                 intent=Respond(inject=want.inject, how="answer", note=True),
             )

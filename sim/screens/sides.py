@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.domain import events as e
 from sim.domain.scenario import Meter as MeterOf
-from sim.domain.units import YOU, Seconds, VarId
+from sim.domain.units import MAIN, YOU, Seconds, VarId
 from sim.engine.program import program_of
 from sim.engine.rhythm import clock_label, day_of
 from sim.screens.intents import Go
@@ -85,6 +85,8 @@ def _resources(shown: Playing) -> Iterator[Block]:
 
     for resource in shown.scenario.resources.values():
         amount = int(shown.situation.values[resource.id])
+        if not amount and not any(isinstance(event, e.VariableSet) and event.what == resource.id for event in shown.events):
+            continue  # what nobody has or has had would only give an idea away
         text = money(amount, resource.unit, "").strip()
         change = _change(shown, resource.id)
         yield Row(
@@ -95,7 +97,7 @@ def _resources(shown: Playing) -> Iterator[Block]:
 def _people(shown: Playing) -> Iterator[Block]:
     program, s = program_of(shown.scenario), shown.situation
     for person in shown.scenario.people.values():
-        if person.id == YOU:
+        if person.id == YOU or not (person.shown or any(message.who == person.name for message in shown.messages)):
             continue
         now = program.time_of_day(shown.at)
         work = s.works.get(person.id)
@@ -119,12 +121,12 @@ def _threads(shown: Playing) -> Iterator[Block]:
     for name, standing in shown.situation.threads.items():
         if name == here or not standing.open:
             continue
-        title = shown.scenario.threads[name].title
         stage = shown.scenario.stages[standing.stage]
+        title = shown.scenario.threads[name].title if name != MAIN else stage.title
         until = f"until {clock_label(shown.scenario, standing.due, day=False)}" if standing.due is not None else ""
         action = Action(id=f"thread-{name}", label=f"Turn to: {title}", intent=Go(screen="thread", what=name))
         yield Group(
-            blocks=(Row(title=title, detail=stage.title or stage.question, aside=until, icon="git-branch"),), action=action
+            blocks=(Row(title=title, detail=stage.question or stage.title, aside=until, icon="git-branch"),), action=action
         )
 
 

@@ -288,7 +288,7 @@ class App:
                 self.screen = screen
             case "briefing":
                 self._open_book(what or self.about)
-                if self.screen != "briefing":
+                if what:
                     self.seed, self.variant, self.horizon = None, "", None
                 self.screen, self.about = "briefing", what or self.about
                 self.came_from = "catalogue"

@@ -13,13 +13,13 @@ from sim.screens.view import View, actions_of
 from sim.shell.app import App
 from sim.shell.clock import Ticks
 from sim.shell.session import Session
-from sim.surfaces.terminal import Typed, parse, render, render_side, safe
+from sim.surfaces.terminal import Typed, parse, render, render_side, safe, sentence
 
 Write = Callable[[str], None]
 Read = Callable[[str], str]
 """Prints a prompt and returns a line; raises EOFError at the end of input."""
 
-WELCOME = "Cordless, in the terminal. Type a number and press Enter; h for help, Ctrl+D to save and leave.\n"
+WELCOME = "Cordless, in the terminal. Type a number and press Enter; h for help, Ctrl+D to save and leave."
 
 
 def _print(text: str) -> None:
@@ -48,7 +48,7 @@ class _Console:
     unread: float = 0.0
 
     def run(self) -> None:
-        self.write(WELCOME)
+        self.write(sentence(WELCOME) + "\n")
         while not self.app.over:
             self.settle()
             view = self.show()
@@ -81,7 +81,7 @@ class _Console:
             again = next((action for action in actions_of(view) if action.id == wanted and action.enabled), None)
             if again is None:
                 typed = safe(line.strip())[:40]
-                self.write(f"Time has passed, and things have moved on. “{typed}” was not used; here is how it stands.")
+                self.write(sentence(f"Time has passed, and things have moved on. “{typed}” was not used; here is how it stands."))
                 self.shown = self.matter = ""
                 return
             asked = Typed(again, asked.text)
@@ -89,12 +89,13 @@ class _Console:
             self.write(render_side(self.app.view()))
             return
         if asked.action is None:
-            self.write(asked.reply)
+            self.write(sentence(asked.reply))
             return
         self.shown = ""
         if isinstance(asked.action.intent, LetRun) and self.session is not None:
             item = visible_due(self.session.scenario, self.session.situation)
-            self.write(f"Letting it run. Waiting for: {waits_for(self.session.scenario, self.session.situation, item)}.")
+            waiting = waits_for(self.session.scenario, self.session.situation, item)
+            self.write(sentence(f"Letting it run. Waiting for: {waiting}."))
             self.session.pass_to_next()
         else:
             self.app.act(asked.action.intent, asked.text)

@@ -199,6 +199,11 @@ def _tag(action: Action, numbers: dict[str, int]) -> str:
     return action.key if _is_letter(action.key) else str(numbers.get(action.id, 0))
 
 
+def sentence(text: str) -> str:
+    """Return something said in passing as lines that fit and hold nothing a terminal would obey."""
+    return "\n".join(_wrap(text))
+
+
 def safe(text: str) -> str:
     """Return text without anything a terminal would obey."""
     return "".join(char if char.isprintable() else " " for char in text)
