@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,9 +53,9 @@ def _say(text: str) -> None:
 
 
 def _line(message: Message) -> str:
-    from sim.screens.view import plain
+    from sim.surfaces.terminal import sentence
 
-    return f"{message.when} {message.who + ': ' if message.who else ''}{plain(message.text)}"
+    return sentence(f"{message.when} {message.who + ': ' if message.who else ''}{message.text}")
 
 
 def _complain(text: str) -> None:
@@ -192,6 +193,7 @@ def _no_scenario(name: str) -> int:
 def _auto(name: str, how: str, seed: int | None, variant: str, data: Path | None, horizon: Any) -> tuple[Any, list[str]]:
     """Let a scenario play itself: `how` is `random`, or a plan's name or file."""
     from sim.authoring import plans
+    from sim.domain.commands import Begin, Command
     from sim.shell import runs
     from sim.shell.auto import play_at_random
     from sim.shell.library import load_scenario, plan_file, scenario_file, shown
@@ -227,7 +229,13 @@ def _auto(name: str, how: str, seed: int | None, variant: str, data: Path | None
         luck=plans.luck_of(plan, seed),
         start=False,
     )
-    played = plans.play(plan, scenario, run_.session.carry_out)
+
+    def carry_out(command: Command) -> plans.Stepped:
+        if isinstance(command, Begin):  # what the command line asks for goes before the plan's own
+            command = replace(command, variant=run_.session.header.variant, horizon=horizon)
+        return run_.session.carry_out(command)
+
+    played = plans.play(plan, scenario, carry_out)
     run_.finish()
     return run_, [str(failure) for failure in played.failures]
 

@@ -419,39 +419,6 @@ def test_the_whole_of_nine_minutes_can_be_played_by_keyboard_alone(person):
     assert person.ends() == 0
 
 
-def test_a_mouse_alone_can_begin_choose_pause_go_on_and_leave(person):
-    person.starts()
-    person.sees(person.view())
-    person.clicks("card-nine-minutes", person.view())
-    person.sees(person.view("briefing"))
-    person.clicks("begin", person.view("briefing"))
-    until("run on disk", lambda: person.happened(e.StageOpened))
-    person.sees(lambda: person.view("play"), alike=0.03)
-
-    first = person.view("play")
-    for _ in range(10):  # a click in the first blink of a stage is not taken
-        person.clicks("arrive/ask", first)
-        with suppress(pytest.fail.Exception):
-            until("choice", lambda: person.commands(c.Choose), patience=2)
-            break
-    assert [command.choice for command in person.commands(c.Choose)] == ["ask"]
-
-    person.clicks("pause", person.view("play"))
-    until("pause", lambda: person.commands(c.Pause))
-    person.sees(person.shows_paused, alike=0.03)
-    person.clicks("resume", person.shows_paused())
-    until("going on", lambda: person.commands(c.Resume))
-
-    person.clicks("leave", person.view("play"))
-    person.sees(lambda: person.view("play", dialog="leave"), alike=0.03)
-    person.clicks("away", person.view("play", dialog="leave"))
-    until("word of how it stands", lambda: read_json(person.folders[0] / "result.json"))
-    assert read_json(person.folders[0] / "result.json")["finished"] is False
-    person.sees(lambda: person.view())
-    person.clicks("close", person.view())
-    assert person.ends() == 0
-
-
 def test_a_run_outlives_the_program_however_it_ends(person):
     person.starts()
     person.begins_by_key()
@@ -485,6 +452,39 @@ def test_a_run_outlives_the_program_however_it_ends(person):
         assert person.ends() == 0
         assert read_json(person.folders[0] / "result.json")["finished"] is False
     assert [command.choice for command in person.commands(c.Choose)] == ["ask", "fetch-lead"]
+
+
+def test_a_mouse_alone_can_begin_choose_pause_go_on_and_leave(person):
+    person.starts()
+    person.sees(person.view())
+    person.clicks("card-nine-minutes", person.view())
+    person.sees(person.view("briefing"))
+    person.clicks("begin", person.view("briefing"))
+    until("run on disk", lambda: person.happened(e.StageOpened))
+    person.sees(lambda: person.view("play"), alike=0.03)
+
+    first = person.view("play")
+    for _ in range(10):  # a click in the first blink of a stage is not taken
+        person.clicks("arrive/ask", first)
+        with suppress(pytest.fail.Exception):
+            until("choice", lambda: person.commands(c.Choose), patience=2)
+            break
+    assert [command.choice for command in person.commands(c.Choose)] == ["ask"]
+
+    person.clicks("pause", person.view("play"))
+    until("pause", lambda: person.commands(c.Pause))
+    person.sees(person.shows_paused, alike=0.03)
+    person.clicks("resume", person.shows_paused())
+    until("going on", lambda: person.commands(c.Resume))
+
+    person.clicks("leave", person.view("play"))
+    person.sees(lambda: person.view("play", dialog="leave"), alike=0.03)
+    person.clicks("away", person.view("play", dialog="leave"))
+    until("word of how it stands", lambda: read_json(person.folders[0] / "result.json"))
+    assert read_json(person.folders[0] / "result.json")["finished"] is False
+    person.sees(lambda: person.view())
+    person.clicks("close", person.view())
+    assert person.ends() == 0
 
 
 def test_the_window_can_change_its_size_during_play(person):

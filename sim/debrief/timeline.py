@@ -60,7 +60,8 @@ def _entries(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[Entry]:
                 fact = scenario.facts[name]
                 yield entry(step, "harm", fact.warning or fact.known or name, f"charged {price}", "triangle-alert", "bad")
             case e.FactLearned(fact=name) if scenario.facts[name].known:
-                yield entry(step, "fact", fill(scenario.facts[name].known, step.settled), "You found out", "notebook-pen", "accent")
+                known = fill(scenario.facts[name].known, step.settled)
+                yield entry(step, "fact", known, "You found out", "notebook-pen", "accent")
             case e.RunEnded(how=how):
                 yield entry(step, "end", ENDS[how], "", "flag", "strong")
 

@@ -412,7 +412,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """A critical task: done once `done` is true, in its window if that is at or before `by`. Due only if `when` holds at the end."""
+    """A critical task: done once `done` is true, in its window if at or before `by`. Due only if `when` holds at the end."""
 
     id: str
     label: str

@@ -102,7 +102,7 @@ def play(shown: Playing) -> View:
             Region(role="side", label="Where it stands", blocks=side(shown)),
             Region(role="footer", blocks=(Paragraph(text=_status(shown), tone="quiet"),)),
         ),
-        keys=(*((_run_action(shown),) if s.phase is Phase.RUNNING else ()), *_thread_key(s), *KEYS),
+        keys=(*((_run_action(shown),) if s.phase is Phase.RUNNING or shown.held > 0 else ()), *_thread_key(s), *KEYS),
     )
 
 

@@ -188,7 +188,7 @@ class Session:
     def tick(self, real: float) -> None:
         """Let `real` seconds of real time pass."""
         real = min(max(real, 0.0), MOST_REAL)
-        if self.situation.phase is not Phase.RUNNING:
+        if self.situation.phase not in (Phase.RUNNING, Phase.DEBRIEF):
             return
         if self.hold > 0:
             self.hold -= real
@@ -196,6 +196,8 @@ class Session:
                 return
             real, self.hold, self.held_of = -self.hold, 0.0, 0.0
             self.fresh_from = len(self.messages)
+        if self.situation.phase is not Phase.RUNNING:
+            return
         if self.passing is None and not is_free(self.scenario, self.situation):
             self.passing = self._pass(LONG_ACTION if YOU in self.situation.works else LET_RUN, asked=False)
         if self.passing is not None:
