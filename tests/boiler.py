@@ -1,4 +1,5 @@
 """The cold boiler, a scenario nobody rewrites: an app with it on the shelf, runs of it, and every screen along a run."""
+
 from __future__ import annotations
 
 import random
@@ -75,7 +76,7 @@ def screens_of_a_run(data: Path) -> Iterator[tuple[str, View]]:
     yield "catalogue", app.view()
     for screen in ("settings", "help"):
         app.act(Go(screen=screen))
-        yield screen, app.view()
+        yield screen, SCREENS[screen](replace(app.shelf(), data="/home/ida/cordless"))
         app.act(Go(screen="catalogue"))
     app.act(Go(screen="briefing", what="boiler"))
     yield "briefing", app.view()
@@ -129,13 +130,26 @@ def screens_of_a_run(data: Path) -> Iterator[tuple[str, View]]:
     shelf = app.shelf()
     app.act(Go(screen="delete", what="gone"))
     yield "delete", SCREENS["delete"](replace(app.shelf(), kept=()))
-    kept = replace(
-        shelf.kept[0], id="old", title="Cold boiler", when="2026-01-06 07:40",
-    ) if shelf.kept else None
-    yield "catalogue-played", SCREENS["catalogue"](replace(
-        shelf, kept=(kept, replace(kept, id="older", finished=False, stands="Tue 07:50")) if kept is not None else (),
-        alert="The run of Monday cannot be opened (permission denied).",
-    ))
+    kept = (
+        replace(
+            shelf.kept[0],
+            id="old",
+            title="Cold boiler",
+            when="2026-01-06 07:40",
+        )
+        if shelf.kept
+        else None
+    )
+    yield (
+        "catalogue-played",
+        SCREENS["catalogue"](
+            replace(
+                shelf,
+                kept=(kept, replace(kept, id="older", finished=False, stands="Tue 07:50")) if kept is not None else (),
+                alert="The run of Monday cannot be opened (permission denied).",
+            )
+        ),
+    )
     app.close_run()
 
 

@@ -1,4 +1,5 @@
 """Nothing a test does may open a window, make a sound, or touch the folders of whoever runs it."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """The program as a person meets it: screens, runs left and taken up again, and every button pressed in every order."""
+
 from __future__ import annotations
 
 import json
@@ -32,7 +33,7 @@ def offered(app: App) -> set[str]:
 
 
 def kept(app: App) -> dict:
-    (_, found), = runs.kept(app.data)
+    ((_, found),) = runs.kept(app.data)
     return found
 
 
@@ -277,10 +278,18 @@ def test_a_run_that_cannot_be_opened_is_a_sentence_in_the_catalogue(tmp_path):
     assert again.view().alert
 
 
-@pytest.mark.parametrize("junk", [
-    b"junk", b"[]", b'{"told": "x", "finished": true, "scenario": "boiler"}', b'{"told": null, "finished": true, "scenario": "boiler"}',
-    b'{"told": [1], "finished": true, "scenario": "boiler"}', b'{"wall": 7, "finished": 1, "title": []}', b'{"told": NaN, "finished": true, "scenario": "boiler"}',
-])
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"junk",
+        b"[]",
+        b'{"told": "x", "finished": true, "scenario": "boiler"}',
+        b'{"told": null, "finished": true, "scenario": "boiler"}',
+        b'{"told": [1], "finished": true, "scenario": "boiler"}',
+        b'{"wall": 7, "finished": 1, "title": []}',
+        b'{"told": NaN, "finished": true, "scenario": "boiler"}',
+    ],
+)
 def test_a_damaged_result_does_not_keep_the_catalogue_from_opening(tmp_path, junk):
     app = to_the_end(started(tmp_path))
     app.act(Go(screen="catalogue"))
@@ -316,6 +325,7 @@ def test_a_scenario_that_does_not_load_is_on_the_shelf_with_the_reason(tmp_path)
     app = an_app(tmp_path / "data")
     from sim.authoring.cover import cover
     from sim.shell.library import Book
+
     app._books = (Book(folder, cover(RAW, "x", "boiler")),)
     app.act(Go(screen="briefing", what="boiler"))
     assert "cannot be played" in app.view().alert and "SC" in app.view().alert

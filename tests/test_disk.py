@@ -1,4 +1,5 @@
 """What is kept: moments on disk before they are shown, runs that survive being killed, damage set aside, one opener at a time."""
+
 from __future__ import annotations
 
 import json
@@ -97,7 +98,11 @@ sys.stdin.read()
 
 def python(code: str, *words: str, **options) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "-c", code, *words], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, **options
+        [sys.executable, "-c", code, *words],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        **options,
     )
 
 
@@ -296,7 +301,7 @@ def test_a_damaged_heartbeat_counts_as_none(tmp_path, junk):
 
 def test_a_run_that_is_over_says_how_it_ended(tmp_path):
     run = a_whole_run(tmp_path)
-    (name, found), = runs.kept(tmp_path)
+    ((name, found),) = runs.kept(tmp_path)
     assert name == run.folder.name
     assert found["scenario"] == "boiler" and found["finished"] and not found["practice"]
     assert found["ending"] in ("warm", "chilly") and found["ending_title"].endswith("day")
@@ -306,7 +311,7 @@ def test_a_run_that_is_over_says_how_it_ended(tmp_path):
 def test_a_run_that_was_left_says_where_it_stands(tmp_path):
     run = a_run(tmp_path)
     run.close()
-    (_, found), = runs.kept(tmp_path)
+    ((_, found),) = runs.kept(tmp_path)
     assert not found["finished"] and found["at"] == "Tue 07:40" and found["ending"] == ""
 
 
@@ -336,14 +341,16 @@ def test_a_small_file_is_whole_or_not_there_and_leaves_nothing_behind(tmp_path):
     target = tmp_path / "a" / "b.json"
     write_json(target, {"x": 1})
     write_atomically(target, b"{}")
-    assert read_json(target) == {} and os.listdir(target.parent) == ["b.json"]
+    assert read_json(target) == {} and [path.name for path in target.parent.iterdir()] == ["b.json"]
     (tmp_path / "folder").mkdir()
     with pytest.raises(NotKept, match="could not be written"):
         write_atomically(tmp_path / "folder", b"x")
-    assert sorted(os.listdir(tmp_path)) == ["a", "folder"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "folder"]
 
 
-@pytest.mark.parametrize("junk", [b"", b"{", b"[]", b"null", b"\xff", b'{"theme": 1, "pace": null}', b"[" * 5000, b'{"theme": "plaid"}'])
+@pytest.mark.parametrize(
+    "junk", [b"", b"{", b"[]", b"null", b"\xff", b'{"theme": 1, "pace": null}', b"[" * 5000, b'{"theme": "plaid"}']
+)
 def test_damaged_settings_count_as_nothing_set(tmp_path, junk):
     (tmp_path / "settings.json").write_bytes(junk)
     assert load_settings(tmp_path) == Settings()

@@ -1,13 +1,16 @@
 """The terminal: the same views as lines, typed lines as actions, and the whole program usable by typing numbers."""
+
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from sim.authoring.load import load
 from sim.screens.intents import Go, LetRun, PauseRun
 from sim.screens.view import View, actions_of
 from sim.shell.app import App
@@ -66,16 +69,17 @@ def test_no_screen_has_a_line_of_more_than_eighty_columns_or_a_character_to_obey
     assert len(names) > 20
 
 
-def test_every_thing_that_can_be_done_has_a_number_that_is_printed_and_means_it(tmp_path):
+def test_every_thing_that_can_be_done_has_a_number_or_letter_that_is_printed_and_means_it(tmp_path):
     for name, view in screens_of_a_run(tmp_path):
         text = describe(view)
         assert "   0. " not in text, name
         for action in actions_of(view):
             if action in view.keys or action.id.startswith(("note!", "seed!", "keep-")):
                 continue
-            meant = [n for n in range(1, 60) if (asked := parse(str(n), view)).action is not None and asked.action.id == action.id]
+            words = [word for word in (*map(str, range(1, 60)), action.key) if word]
+            meant = [word for word in words if (asked := parse(word, view)).action is not None and asked.action.id == action.id]
             if action.enabled:
-                assert meant and f"{meant[0]:>4}." in text, (name, action.id)
+                assert meant and re.search(rf"(?m)^ *{meant[0]}\.", text), (name, action.id)
 
 
 def test_what_a_terminal_would_obey_is_not_printed_whoever_wrote_it(tmp_path):
@@ -96,15 +100,33 @@ def test_what_was_printed_is_not_printed_again(tmp_path):
 # ---------------------------------------------------------------- odd input
 
 
-@pytest.mark.parametrize("line", [
-    "0", "99", "-1", "²", "٣٣", "1.5", "1e3", "9" * 5000, "nonsense", "'; drop table", "\x00", "\x1b[A", "€", "  ?!  ", "call\tit", "a" * 10_000,
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "0",
+        "99",
+        "-1",
+        "²",
+        "٣٣",
+        "1.5",
+        "1e3",
+        "9" * 5000,
+        "nonsense",
+        "'; drop table",
+        "\x00",
+        "\x1b[A",
+        "€",
+        "  ?!  ",
+        "call\tit",
+        "a" * 10_000,
+    ],
+)
 def test_odd_input_gets_one_sentence_and_the_question_stands(tmp_path, line):
     app = started(tmp_path)
     before = app.run.session.situation
     written = typed(app, [line])
-    reply = written[-2]
-    assert 5 < len(reply) < 140 and reply.rstrip().endswith((".", "listed.", "here.")), reply
+    reply = written[2]
+    assert 5 < len(reply) < 140 and reply.endswith("."), reply
     assert "\x1b" not in reply and "\x00" not in reply
     assert app.last.session.situation == before
 
@@ -170,35 +192,39 @@ def test_a_note_is_typed_in_its_dialog(tmp_path):
 
 def test_reading_is_free_and_what_is_beyond_it_counts_on_enter(tmp_path):
     app = started(tmp_path)
-    typed(app, ["2"], Clock(13.0))
+    typed(app, ["2", "5"], Clock(13.0))
     hold = 15.0
     begun = next(event.at for event in app.last.session.events if type(event).__name__ == "ChoiceMade")
     assert begun == 0, "thirteen seconds are less than the reading takes"
     app = started(tmp_path)
-    typed(app, ["2"], Clock(hold + 50.0))
+    typed(app, ["2", "5"], Clock(hold + 50.0))
     begun = next(event.at for event in app.last.session.events if type(event).__name__ == "ChoiceMade")
     assert begun == 100, "fifty seconds at a pace of two"
 
 
 def test_if_things_have_moved_on_the_choice_is_not_made_but_asked_again(tmp_path):
-    app = started(tmp_path)
+    raw = RAW.replace(b'"07:48"', b'"08:30"').replace(b'"07:52"', b'"08:31"')
+    scenario = load(raw, "quiet.yaml").scenario
+    app = an_app(tmp_path)
+    app.brief(scenario, raw, 7, "", None)
+    app.start("boiler", 7, "")
     written = typed(app, ["2"], Clock(15.0 + 500.0))
     session = app.last.session
     assert not [event for event in session.events if type(event).__name__ in ("ChoiceMade", "ChoiceRefused")]
-    assert any("things have moved on" in text for text in written)
+    assert any("things have moved on" in " ".join(text.split()) for text in written)
     assert any("What do the children do?" in text for text in written)
 
 
 def test_untimed_an_hour_over_a_choice_costs_nothing(tmp_path):
     app = started(tmp_path)
     app.run.session.pace *= 0
-    typed(app, ["2"], Clock(3600.0))
+    typed(app, ["2", "5"], Clock(3600.0))
     assert next(event.at for event in app.last.session.events if type(event).__name__ == "ChoiceMade") == 0
 
 
 def test_a_dialog_left_open_over_lunch_costs_nothing(tmp_path):
     app = started(tmp_path)
-    typed(app, ["p", "1", "2"], Clock(1.0, 3600.0, 1.0))
+    typed(app, ["p", "1", "2", "5"], Clock(1.0, 3600.0, 1.0, 3600.0))
     assert next(event.at for event in app.last.session.events if type(event).__name__ == "ChoiceMade") <= 2
 
 
@@ -246,7 +272,28 @@ def test_a_whole_run_can_be_played_by_typing_the_first_number_each_time(name, tm
 @pytest.mark.parametrize("seed", range(3))
 def test_somebody_who_types_anything_at_all_breaks_nothing(name, seed, tmp_path):
     dice, app, left = random.Random(seed), App.at(tmp_path), 250
-    words = ["", "", "h", "i", "p", "n", "w", "q", "s", "t", "a", "c", "d", "escape", "zzz", "0", "²", "n\x1b", *map(str, range(1, 14)), *map(str, range(1, 6))]
+    words = [
+        "",
+        "",
+        "h",
+        "i",
+        "p",
+        "n",
+        "w",
+        "q",
+        "s",
+        "t",
+        "a",
+        "c",
+        "d",
+        "escape",
+        "zzz",
+        "0",
+        "²",
+        "n\x1b",
+        *map(str, range(1, 14)),
+        *map(str, range(1, 6)),
+    ]
     clock = Clock(*(dice.choice((0.0, 5.0, 60.0, 4000.0)) for _ in range(300)))
     app.act(Go(screen="briefing", what=name))
 

@@ -87,7 +87,7 @@ def _entry(entry: Entry) -> tuple[str, str, str]:
         case "inject" | "consequence":
             return entry.when, detail, title
         case "stage":
-            return entry.when, "New matter", f"{title}. {detail}" if detail else title
+            return entry.when, "New matter", f"{sentence(title)} {detail}" if detail else title
         case "harm":
             return entry.when, "Harm", f"{title} ({detail})"
         case "fact":
