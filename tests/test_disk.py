@@ -388,3 +388,13 @@ def test_a_result_is_json_a_person_can_read(tmp_path):
     run = a_whole_run(tmp_path)
     text = (run.folder / "result.json").read_text()
     assert json.loads(text)["title"] == "Cold boiler" and text.count("\n") > 5
+
+
+def test_a_run_that_is_open_is_not_deleted(tmp_path):
+    run = a_run(tmp_path)
+    assert run.folder is not None
+    with pytest.raises(NotKept, match="open in another window"):
+        runs.delete(tmp_path, run.folder.name)
+    run.close()
+    runs.delete(tmp_path, run.folder.name)
+    assert not run.folder.exists()

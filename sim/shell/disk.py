@@ -188,6 +188,15 @@ def _lock(file: BinaryIO, path: Path) -> None:
         raise NotKept(f"The run in {path.parent.name} is open in another window; close it there first.") from wrong
 
 
+def refuse_if_open(path: Path) -> None:
+    """Raise NotKept if another window holds the journal."""
+    try:
+        with path.open("r+b", buffering=0) as file:
+            _lock(file, path)
+    except OSError as wrong:
+        raise NotKept(f"{path} cannot be opened ({_why(wrong)}).") from wrong
+
+
 def _set_aside(path: Path, data: bytes) -> None:
     for number in range(1, 1000):
         copy = path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")

@@ -27,6 +27,7 @@ from sim.shell.disk import (
     read_bytes,
     read_journal,
     read_json,
+    refuse_if_open,
     write_atomically,
     write_json,
 )
@@ -259,4 +260,5 @@ def delete(data: Path, name: str) -> None:
     folder = data / "runs" / name
     if folder.parent != data / "runs" or not (folder / "journal.jsonl").is_file():
         raise NotKept(f"There is no run called {name}.")
+    refuse_if_open(folder / "journal.jsonl")
     delete_folder(folder)

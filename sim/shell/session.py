@@ -14,6 +14,7 @@ from sim.domain.journal import Header, Moment, state_hash
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Phase, Situation, evolve
 from sim.domain.units import YOU, ChoiceId, EvidenceId, InjectId, Seconds, ThreadId
+from sim.engine.agenda import Due
 from sim.engine.chance import Luck, live
 from sim.engine.rhythm import (
     LET_RUN,
@@ -173,10 +174,13 @@ class Session:
             self.passing = self._pass(LET_RUN, asked=True)
 
     def _pass(self, limit: int, asked: bool) -> Passing:
-        item = visible_due(self.scenario, self.situation)
+        work = self.situation.works.get(YOU)
+        if work is None:
+            item = visible_due(self.scenario, self.situation)
+        else:  # the whole of it passes at one speed, whatever else falls due on the way
+            item = Due(min(work.until, self.situation.horizon), 0, 0, "work", YOU)
         start = Seconds(int(self.clock))
         span = max(1, item.at - start)
-        work = self.situation.works.get(YOU)
         speed = max(float(pace_of(self.scenario, self.situation)), span / limit)
         return Passing(
             start=start, until=item.at, speed=speed, asked=asked,
