@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from sim.authoring import model
 from sim.authoring.load import digest_of, load
+from sim.authoring.model import json_schema
 from sim.authoring.plans import read_plan
 
 MINIMAL = (Path(__file__).parent / "minimal.yaml").read_text(encoding="utf-8")
@@ -384,3 +385,12 @@ def test_every_reference_inside_the_schema_leads_somewhere():
     assert "$defs" not in text
     for name in {part.split('"')[0] for part in text.split("#/definitions/")[1:]}:
         assert name in schema["definitions"]
+
+
+def test_the_schema_that_scenarios_name_is_the_one_the_model_gives():
+    root = Path(__file__).parent.parent
+    published = json.loads((root / "assets/scenario.schema.json").read_text(encoding="utf-8"))
+    assert published == json_schema(), "write it anew: python main.py schema > assets/scenario.schema.json"
+    for file in sorted((root / "scenarios").glob("*/scenario.yaml")):
+        first = file.read_text(encoding="utf-8").splitlines()[0]
+        assert (file.parent / first.partition("$schema=")[2]).resolve() == root / "assets/scenario.schema.json", file
