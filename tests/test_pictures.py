@@ -20,8 +20,8 @@ from tests.boiler import screens_of_a_run
 GOLDEN = Path(__file__).parent / "golden" / "pictures"
 SCREENS = ("catalogue-played", "briefing", "play-knows", "play-demand", "dialog-paused", "debrief-first", "debrief-decisions")
 LOOKS = {
-    "dark": ((1280, 720), Look(theme="dark", text_scale=100, motion=False)),
-    "contrast": ((1024, 720), Look(theme="contrast", text_scale=200, motion=False)),
+    "dark": ((1280, 720), Look(theme="dark", text_scale=100)),
+    "contrast": ((1024, 720), Look(theme="contrast", text_scale=200)),
 }
 MEAN, FAR, FEW = 2.0, 40, 0.01
 """What may differ between machines: the mean of all channels, and how many pixels may be further off than FAR."""

@@ -224,7 +224,6 @@ FIELDS: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
         "The clock is held while you read, at so many words a minute.",
         (("100", "100"), ("150", "150"), ("200", "200"), ("300", "300"), ("0", "Never held")),
     ),
-    "motion": ("Movement", "", (("on", "On"), ("off", "Reduced"))),
     "fullscreen": ("Window", "", (("off", "Window"), ("on", "Full screen"))),
 }
 """Every setting: its name, what it does, and what it can be set to."""

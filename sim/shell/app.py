@@ -130,7 +130,7 @@ class App:
 
     def shelf(self) -> Shelf:
         settings = tuple(
-            (name, getattr(self.settings, name)) for name in ("theme", "text", "pace", "reading", "motion", "fullscreen")
+            (name, getattr(self.settings, name)) for name in ("theme", "text", "pace", "reading", "fullscreen")
         )
         return Shelf(
             cards=tuple(self._card(book) for book in self.books()),

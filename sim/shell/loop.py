@@ -54,7 +54,6 @@ def look_of(settings: Settings) -> Look:
     return Look(
         theme=settings.theme,
         text_scale=int(settings.text),
-        motion=settings.motion == "on",
         fullscreen=settings.fullscreen == "on",
     )
 

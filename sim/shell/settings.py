@@ -13,7 +13,6 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "text": ("100", "150", "200"),
     "pace": ("0", "1/4", "1/2", "3/4", "1", "3/2", "2"),
     "reading": ("0", "100", "150", "200", "300"),
-    "motion": ("on", "off"),
     "fullscreen": ("off", "on"),
 }
 """Every setting and the words it can be set to; texts on screen come from sim/screens/settings.py."""
@@ -25,7 +24,6 @@ class Settings:
     text: str = "100"
     pace: str = "1"
     reading: str = "200"
-    motion: str = "on"
     fullscreen: str = "off"
 
     @property

@@ -30,7 +30,7 @@ def draw_all(out: Path, size: tuple[int, int], themes: tuple[str, ...], text_sca
     with tempfile.TemporaryDirectory() as folder:
         for name, view in views(Path(folder)):
             for theme in themes:
-                look = Look(theme=theme, text_scale=text_scale, motion=False)
+                look = Look(theme=theme, text_scale=text_scale)
                 picture = png_of(draw(view, size, assets, look), assets)
                 write_atomically(out / f"{name}_{theme}_{text_scale}_{size[0]}x{size[1]}.png", picture)
                 count += 1

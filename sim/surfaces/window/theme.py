@@ -17,7 +17,6 @@ class Look:
 
     theme: str = "dark"
     text_scale: int = 100
-    motion: bool = True
     fullscreen: bool = False
 
 
