@@ -16,6 +16,7 @@ from sim.domain.journal import Header, Moment
 from sim.domain.situation import Phase
 from sim.domain.units import ChoiceId, Seconds, ThreadId
 from sim.engine.step import due
+from sim.shell import runs
 from sim.shell.disk import NotKept
 from sim.shell.runs import played_again
 from sim.shell.session import Session, practice_from
@@ -50,6 +51,7 @@ WORDS_AT_FIRST = 2 + 6 + 3 + 2 + 1 + 2
 """Title, text, question, and the labels of what is on offer."""
 
 TO_READ = WORDS_AT_FIRST * 60 / 200
+from tests.boiler import RAW, boiler
 
 
 class Desk:
@@ -406,3 +408,16 @@ def test_every_run_of_a_session_comes_out_the_same_from_its_commands():
             session.let_run()
             session.tick(dice.choice((0.1, 1.0)))
         assert played_again(session) == ""
+
+
+def test_a_number_stays_with_what_it_was_on_and_what_is_new_comes_after():
+    session = runs.begin(None, boiler(), RAW, seed=5, rate=0).session
+    before = dict(session.numbers)
+    assert sorted(before.values()) == list(range(1, len(before) + 1))
+    thread, (look,) = next(iter(session.situation.threads)), [name for name in before if name.endswith("/gauge")]
+    session.look(thread, look.partition("/")[2])
+    session.pass_to_next()
+    kept = {name: number for name, number in session.numbers.items() if name in before}
+    assert kept and all(before[name] == number for name, number in kept.items())
+    new = [number for name, number in session.numbers.items() if name not in before]
+    assert new and all(number > max(kept.values()) for number in new)

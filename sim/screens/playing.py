@@ -13,6 +13,7 @@ from sim.domain.units import MAIN, YOU, Frozen, Seconds, ThreadId
 from sim.engine.offers import Offer, Wanted, offers, wanted
 from sim.engine.program import fill, program_of
 from sim.engine.rhythm import clock_label, pace_of
+from sim.engine.step import beat_before
 from sim.screens.feed import REFUSALS, name_of
 from sim.screens.intents import Change, Decide, Go, LetRun, Look, PauseRun, Respond
 from sim.screens.sides import board, side
@@ -42,8 +43,8 @@ class Playing:
     """All that the play screen shows. `at` is the clock; `held` real seconds left to read, of `held_of`.
 
     `passing` is (what, what it waits for, share 0..1000) while time passes quickly. `fresh_from` is the first message the
-    player has not had time to read. `thread` is the one in front. `dialog` names what stands before everything else, and
-    `about` what it is about.
+    player has not had time to read. `numbers` are those of what is on offer, by node. `thread` is the
+    one in front. `dialog` names what stands before everything else, and `about` what it is about.
     """
 
     scenario: Scenario
@@ -63,6 +64,7 @@ class Playing:
     about: str = ""
     alert: str = ""
     totals: Frozen[str, Fraction] = Frozen()
+    numbers: Frozen[str, int] = Frozen()
 
 
 PAUSE = Action(id="pause", label="Pause", intent=PauseRun(), key="p", icon="pause")
@@ -184,11 +186,15 @@ def _header(shown: Playing) -> Region:
 
 
 def _clock(shown: Playing) -> str:
-    """The clock, with seconds where a second here is about a second."""
-    label = clock_label(shown.scenario, shown.at)
+    """The clock, with seconds where a second here is about a second. It shows the beat a decision would count from."""
+    at = shown.at
+    standing = shown.situation.threads.get(front(shown.situation, shown.thread))
+    if shown.passing is None and standing is not None and standing.open:
+        at = max(shown.situation.at, beat_before(shown.scenario.stages[standing.stage], at))
+    label = clock_label(shown.scenario, at)
     if pace_of(shown.scenario, shown.situation) > SECONDS_SHOWN_UP_TO:
         return label
-    return f"{label}:{(shown.scenario.midnight + shown.at) % 60:02d}"
+    return f"{label}:{(shown.scenario.midnight + at) % 60:02d}"
 
 
 SECONDS_SHOWN_UP_TO = 5
@@ -264,9 +270,13 @@ def _matter(shown: Playing, thread: ThreadId) -> tuple[Block, ...]:
         blocks.append(Paragraph(text=_full(shown), tone="quiet", icon="hand"))
         return tuple(blocks)
     on_offer = [offer for offer in offers(shown.scenario, s, shown.at) if offer.thread == thread]
-    numbers = iter("123456789")
-    choices = [option(shown, offer, next(numbers, "")) for offer in on_offer if offer.is_choice and offer.reason != "done"]
-    looks = [option(shown, offer, next(numbers, "")) for offer in on_offer if not offer.is_choice and offer.reason != "done"]
+    here = [offer for offer in on_offer if offer.reason != "done"]
+    number = {offer.item.node: shown.numbers.get(offer.item.node, n) for n, offer in enumerate(here, 1)}
+    here.sort(key=lambda offer: number[offer.item.node])
+    keys = {node: str(n) if n < 10 else "" for node, n in number.items()}
+    cards = [(offer, option(shown, offer, keys[offer.item.node])) for offer in here]
+    choices = [card for offer, card in cards if offer.is_choice]
+    looks = [card for offer, card in cards if not offer.is_choice]
     blocks += choices
     if looks:
         more = stage.looks - standing.looks if stage.looks is not None else len(looks)

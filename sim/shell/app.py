@@ -92,7 +92,7 @@ class App:
             thread=self.thread,
             held=session.hold,
             passing=passing,
-            fresh_from=session.fresh_from,
+            fresh_from=session.fresh_from, numbers=Frozen(session.numbers),
             practice=session.header.practice > 0,
             dialog=self.dialog,
             about=self.dialog_about,

@@ -16,6 +16,7 @@ from sim.domain.situation import Phase, Situation, evolve
 from sim.domain.units import YOU, ChoiceId, EvidenceId, InjectId, Seconds, ThreadId
 from sim.engine.agenda import Due
 from sim.engine.chance import Luck, live
+from sim.engine.offers import offers
 from sim.engine.rhythm import (
     LET_RUN,
     LONG_ACTION,
@@ -72,6 +73,7 @@ class Session:
     held_of: float = 0.0
     passing: Passing | None = None
     fresh_from: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.luck is None:
@@ -135,6 +137,7 @@ class Session:
         found = told(self.scenario, moment.seq, moment.events, self.situation, frozenset(self.met))
         self.messages += found.messages
         self.met += found.met
+        self.numbers = renumbered(self.numbers, self.scenario, self.situation)
 
     # ---------------------------------------------------------------- what the player does
 
@@ -246,6 +249,21 @@ class Session:
     def totals(self) -> dict[str, Fraction]:
         """Return what each shown total has come to."""
         return {str(k): v for k, v in totals_of(self.events).items() if self.scenario.totals[k].shown}
+
+
+def renumbered(before: dict[str, int], scenario: Scenario, situation: Situation) -> dict[str, int]:
+    """Return a number for everything on offer, matter by matter: what was there keeps its own, what is new comes after it."""
+    found: dict[str, int] = {}
+    for thread in situation.threads:
+        on_offer = [offer for offer in offers(scenario, situation) if offer.thread == thread and offer.reason != "done"]
+        nodes = [str(offer.item.node) for offer in on_offer]
+        here = {node: before[node] for node in nodes if node in before}
+        for node in nodes:
+            if node not in here:
+                after = range(max(here.values(), default=0) + 1, 10)
+                here[node] = next(n for n in (*after, *range(1, 1000)) if n not in here.values())
+        found |= here
+    return found
 
 
 def practice_from(original: tuple[Moment, ...], moment: int) -> tuple[Moment, ...]:
