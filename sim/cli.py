@@ -36,6 +36,9 @@ def main(argv: list[str]) -> int:
         return MISSING
     except BrokenPipeError:
         return OK
+    except OSError as wrong:
+        _complain(f"Something could not be written: {wrong.strerror or wrong}.")
+        return MISSING
     except KeyboardInterrupt:
         _complain("Stopped. What was played is saved.")
         return MISSING
@@ -134,7 +137,7 @@ def _demonstrate() -> int:
 def play(asked: argparse.Namespace) -> int:
     """Play a scenario."""
     from sim.shell.app import App
-    from sim.shell.library import load_scenario, scenario_file, shown
+    from sim.shell.library import load_scenario, plan_file, scenario_file, shown
 
     path = scenario_file(asked.id)
     raw = read_bytes(path) if path is not None else None
@@ -158,7 +161,12 @@ def play(asked: argparse.Namespace) -> int:
             return USAGE
     data = data_dir(asked.data_dir)
     if asked.auto:
-        run_, failures = _auto(asked.id, asked.auto, asked.seed, asked.variant, data, horizon)
+        pace = Fraction(asked.pace) if asked.pace is not None else Fraction(1)
+        if asked.auto != "random" and plan_file(path, asked.auto) is None:
+            names = ", ".join(sorted(file.stem for file in (path.parent / "plans").glob("*.yaml")))
+            _complain(f"There is no plan `{asked.auto}`; there are: {names}.")
+            return USAGE
+        run_, failures = _auto(asked.id, asked.auto, asked.seed, asked.variant, data, horizon, pace)
         for failure in failures:
             _complain(failure)
         if not asked.json:
@@ -190,7 +198,9 @@ def _no_scenario(name: str) -> int:
     return USAGE
 
 
-def _auto(name: str, how: str, seed: int | None, variant: str, data: Path | None, horizon: Any) -> tuple[Any, list[str]]:
+def _auto(
+    name: str, how: str, seed: int | None, variant: str, data: Path | None, horizon: Any, pace: Fraction = Fraction(1)
+) -> tuple[Any, list[str]]:
     """Let a scenario play itself: `how` is `random`, or a plan's name or file."""
     from sim.authoring import plans
     from sim.domain.commands import Begin, Command
@@ -206,7 +216,7 @@ def _auto(name: str, how: str, seed: int | None, variant: str, data: Path | None
     if scenario is None:
         raise NotKept(fault)
     if how == "random":
-        run_ = runs.begin(data, scenario, raw, seed=seed, variant=variant, horizon=horizon)
+        run_ = runs.begin(data, scenario, raw, seed=seed, variant=variant, horizon=horizon, pace=pace)
         play_at_random(run_.session, run_.session.header.seed)
         run_.finish()
         return run_, []
@@ -226,6 +236,7 @@ def _auto(name: str, how: str, seed: int | None, variant: str, data: Path | None
         seed=plan.seed if seed is None else seed,
         variant=variant or plan.variant,
         horizon=horizon,
+        pace=pace,
         luck=plans.luck_of(plan, seed),
         start=False,
     )
@@ -235,7 +246,7 @@ def _auto(name: str, how: str, seed: int | None, variant: str, data: Path | None
             command = replace(command, variant=run_.session.header.variant, horizon=horizon)
         return run_.session.carry_out(command)
 
-    played = plans.play(plan, scenario, carry_out)
+    played = plans.play(plan, scenario, carry_out, pace)
     run_.finish()
     return run_, [str(failure) for failure in played.failures]
 
@@ -261,7 +272,7 @@ def replay(asked: argparse.Namespace) -> int:
     from sim.shell import runs
     from sim.shell.app import App
 
-    found, scenario, _ = runs.look_at(Path(asked.journal))
+    found, scenario, text = runs.look_at(Path(asked.journal))
     assert found.header is not None
     if found.fault:
         _complain(f"Part of this journal is missing: {found.fault}. What can be trusted is shown.")
@@ -269,7 +280,7 @@ def replay(asked: argparse.Namespace) -> int:
     session.restore(found.moments)
     if asked.surface == "window":
         app = App.at(data_dir(asked.data_dir))
-        app.replay(session)
+        app.replay(session, text)
         return _show(app, "window")
     for message in session.messages:
         _say(_line(message))

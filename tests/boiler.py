@@ -122,7 +122,7 @@ def screens_of_a_run(data: Path) -> Iterator[tuple[str, View]]:
     for page in ("first", "timeline", "channels", "decisions", "think"):
         app.act(Go(screen="debrief", what=page))
         yield f"debrief-{page}", app.view()
-    app.replay(session)
+    app.replay(session, RAW)
     app.act(Go(screen="replay", what="3"))
     yield "replay", app.view()
     app.act(Go(screen="catalogue"))

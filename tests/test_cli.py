@@ -121,6 +121,7 @@ def test_a_run_that_does_not_do_what_its_plan_promises_exits_with_one(cordless, 
         ["play", "dead-air", "--cut", "7"],
         ["play", "dead-air", "--variant", "nothing"],
         ["play", "no-such-thing"],
+        ["play", "dead-air", "--auto", "no-such-plan"],
         ["explain", "SC999"],
         ["list", "--nothing"],
         ["shots", "x", "--size", "big"],
@@ -138,7 +139,6 @@ def test_a_wrong_command_line_exits_with_two_and_a_sentence(cordless, words):
         ["check", "no/such/file.yaml"],
         ["replay", "no/such/journal.jsonl"],
         ["report", "no/such/folder"],
-        ["play", "dead-air", "--auto", "no-such-plan"],
     ],
 )
 def test_what_is_missing_exits_with_three_and_a_sentence(cordless, words):

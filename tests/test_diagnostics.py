@@ -13,7 +13,7 @@ from sim.domain.problems import Mark, Problem
 
 HERE = Path(__file__).parent
 AUTHORING = HERE.parent / "sim" / "authoring"
-PAGES = {path.stem: path.read_text(encoding="utf-8") for path in (AUTHORING / "diagnostics").glob("*.md")}
+PAGES = {path.stem: path.read_text(encoding="utf-8") for path in (AUTHORING / "diagnostics").glob("SC*.md")}
 MINIMAL = (HERE / "minimal.yaml").read_text(encoding="utf-8")
 
 
@@ -152,3 +152,9 @@ def test_every_format_shows_real_problems_of_a_real_file():
     for shown in FORMATS.values():
         text = shown(loaded.problems, {"s.yaml": loaded.text})
         assert "SC105" in text and "did you mean `fixing`?" in text
+
+
+def test_a_plan_that_came_out_otherwise_has_its_page_too():
+    folder = AUTHORING / "diagnostics"
+    told = page("PLAN", lambda name: (folder / name).read_bytes())
+    assert told is not None and "promises" in told

@@ -13,6 +13,7 @@ import pytest
 
 from sim.domain.journal import Header, recover
 from sim.domain.situation import Phase
+from sim.domain.units import Seconds
 from sim.shell import runs
 from sim.shell.auto import play_at_random
 from sim.shell.disk import JournalFile, NotKept, read_bytes, read_json, write_atomically, write_json
@@ -398,3 +399,45 @@ def test_a_run_that_is_open_is_not_deleted(tmp_path):
     run.close()
     runs.delete(tmp_path, run.folder.name)
     assert not run.folder.exists()
+
+
+def test_a_pause_or_a_note_gives_no_time_back_when_the_run_is_taken_up_again(tmp_path):
+    run = a_run(tmp_path)
+    run.session.clock = 40.0
+    run.session.write("Where is the valve?")
+    run.session.pause()
+    at = run.session.at
+    run.close()
+    again = reopened(run)
+    assert again.session.at == at == 40
+    again.close()
+
+
+def test_a_run_whose_scenario_was_edited_is_refused_in_one_sentence(tmp_path):
+    run = a_whole_run(tmp_path)
+    assert run.folder is not None
+    file = run.folder / "scenario.yaml"
+    file.write_bytes(file.read_bytes() + b"# edited\n")
+    with pytest.raises(NotKept, match="not the one it was played on"):
+        reopened(run)
+    with pytest.raises(NotKept, match="not the one it was played on"):
+        runs.look_at(run.folder)
+
+
+def test_a_killed_run_stands_in_the_catalogue_by_its_name(tmp_path):
+    a_run(tmp_path)  # and nobody closes it
+    ((_, result),) = runs.kept(tmp_path)
+    assert result["title"] == boiler().meta.title and result["finished"] is False
+
+
+def test_a_run_in_which_nothing_was_played_has_nothing_to_report(tmp_path):
+    run = runs.begin(tmp_path, boiler(), RAW, seed=5, start=False)
+    assert run.folder is not None
+    with pytest.raises(NotKept, match="Nothing was played yet"):
+        runs.look_at(run.folder)
+
+
+def test_a_shorter_version_stays_short_when_it_is_played_again_from_a_decision(tmp_path):
+    run = runs.begin(tmp_path, boiler(), RAW, seed=5, horizon=Seconds(600))
+    again = runs.practise(tmp_path, run, RAW, 1, Fraction(1), 200)
+    assert again.session.situation.horizon == 600 and again.session.header.horizon == 600

@@ -155,15 +155,15 @@ class Outcomes:
                 if later.slot is None or sheet.reference((*place, "from"), later.slot, file.stages, "stage"):
                     slot = StageId(later.slot) if later.slot is not None else None
                     found.append(d.Schedule(consequence=ConsequenceId(later.id), delay=Seconds(later.delay), slot=slot))
+        for name, points in x.score.items():
+            if sheet.reference((*path, "score", name), name, file.meta.competencies, "competency", key=True):
+                found.append(d.Award(competency=name, points=points))
         for n, name in enumerate(x.opens):
             if sheet.reference(self._passage((*path, "opens"), n), name, file.threads, "thread"):
                 found.append(d.OpenThread(thread=ThreadId(name)))
         for n, name in enumerate(x.closes):
             if sheet.reference(self._passage((*path, "closes"), n), name, {*file.threads, "main"}, "thread"):
                 found.append(d.CloseThread(thread=ThreadId(name)))
-        for name, points in x.score.items():
-            if sheet.reference((*path, "score", name), name, file.meta.competencies, "competency", key=True):
-                found.append(d.Award(competency=name, points=points))
         return found
 
     def amount(self, path: Path, text: str) -> Formula | None:

@@ -63,6 +63,7 @@ class Step(m.Strict):
     value: str | None = None
     minutes: str | None = None
     day1: str | None = None
+    later_days: str | None = None
     expect: dict[str, str] = {}
 
 
@@ -140,16 +141,16 @@ def luck_of(plan: Plan, seed: int | None = None) -> Luck:
     return rigged(plan.seed if seed is None else seed, wanted_)
 
 
-def play(plan: Plan, scenario: Scenario, do: Do | None = None) -> Played:
-    """Play the plan to its end; `do` keeps what happens, if it is to be kept."""
-    return _Player(plan, scenario, do).played()
+def play(plan: Plan, scenario: Scenario, do: Do | None = None, pace: Fraction = Fraction(1)) -> Played:
+    """Play the plan to its end; `do` keeps what happens, if it is to be kept. At pace 0 thinking costs nothing."""
+    return _Player(plan, scenario, do, pace).played()
 
 
 class _Player:
     """One play of one plan. `clock` is the host's: it runs ahead of the situation while the plan thinks."""
 
-    def __init__(self, plan: Plan, scenario: Scenario, do: Do | None) -> None:
-        self.plan, self.scenario = plan, scenario
+    def __init__(self, plan: Plan, scenario: Scenario, do: Do | None, pace: Fraction) -> None:
+        self.plan, self.scenario, self.pace = plan, scenario, pace
         self.luck = luck_of(plan)
         self._do = do
         self.out = Played(Situation())
@@ -205,7 +206,7 @@ class _Player:
         self.clock = max(at, self.now.at) if self.now.phase is Phase.RUNNING else self.now.at
 
     def think(self, real: int) -> None:
-        self.advance(Seconds(self.clock + int(real * pace_of(self.scenario, self.now))), Fraction(real))
+        self.advance(Seconds(self.clock + int(real * self.pace * pace_of(self.scenario, self.now))), Fraction(real))
 
     def pass_time(self) -> bool:
         """Wait for the next thing to happen, quickly if there is nothing to decide; return whether there was one."""
@@ -335,6 +336,7 @@ class _Player:
             ("value", s.value, told.value),
             ("minutes", s.minutes, self.out.real / 60),
             ("day1", s.day1, self.out.days.get(1, Fraction(0)) / 60),
+            ("later_days", s.later_days, sum((real for day, real in self.out.days.items() if day > 1), Fraction(0)) / 60),
         ):
             if wanted_ is not None and not within(wanted_, got):
                 self.fail(f"`{name}` is {float(got):.1f}, not {wanted_}")

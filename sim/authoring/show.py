@@ -43,7 +43,7 @@ def as_json(problems: Iterable[Problem], texts: Texts | None = None) -> str:
 def page(code: str, load: Callable[[str], bytes | None]) -> str | None:
     """Return the page on a code such as `SC105`, or None. `load` reads a file of the diagnostics folder."""
     name = code.strip().upper()
-    if re.fullmatch(r"SC[0-9]{3}", name) is None:
+    if re.fullmatch(r"SC[0-9]{3}|PLAN", name) is None:
         return None
     raw = load(f"{name}.md")
     return None if raw is None else raw.decode("utf-8")

@@ -111,7 +111,7 @@ def _written(scenario: Scenario, steps: tuple[Step, ...], about: str) -> tuple[H
 
 
 def _note(scenario: Scenario, note: e.NoteWritten) -> Heard:
-    return Heard(when=label(scenario, note.at), who="" if note.by == "player" else speaker(scenario, note.by), text=note.text)
+    return Heard(when=label(scenario, note.clock), who="" if note.by == "player" else speaker(scenario, note.by), text=note.text)
 
 
 def notes_of(scenario: Scenario, steps: tuple[Step, ...], decisions: tuple[Decision, ...]) -> tuple[Heard, ...]:

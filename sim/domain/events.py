@@ -297,7 +297,10 @@ class Scored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteWritten:
+    """`clock` is what the player's clock showed: a note moves no rule, so `at` is the time of the event before it."""
+
     at: Seconds
+    clock: Seconds
     text: str
     about: str
     by: str

@@ -35,7 +35,8 @@ class Damaged(ValueError):
 class Header:
     """What the first line says: all that is needed, with the scenario's text, to play the run again.
 
-    `practice` is the number of moments taken over from another run, 0 for a first-hand one.
+    `practice` is the number of moments taken over from another run, 0 for a first-hand one; `horizon` where a shorter
+    version ends, 0 for the whole.
     """
 
     format: int = FORMAT
@@ -46,6 +47,7 @@ class Header:
     variant: str = ""
     practice: int = 0
     of: str = ""
+    horizon: int = 0
     wall: str = ""
 
 

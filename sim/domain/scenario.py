@@ -204,8 +204,11 @@ class Choice:
 
     @property
     def leads_on(self) -> bool:
-        """Whether it settles the matter: some way it turns out leads to another stage."""
-        return any(outcome.to is not None for outcome in outcomes_below(self.outcome))
+        """Whether it settles the matter: some way it turns out leads to another stage, or closes a thread."""
+        return any(
+            outcome.to is not None or any(isinstance(effect, CloseThread) for effect in outcome.effects)
+            for outcome in outcomes_below(self.outcome)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

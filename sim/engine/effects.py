@@ -21,7 +21,7 @@ from sim.domain.scenario import (
     Send,
     SetFact,
 )
-from sim.domain.situation import Situation
+from sim.domain.situation import Phase, Situation
 from sim.domain.units import LatentId, NodeId, Seconds, ThreadId, VarId
 from sim.engine.chance import Luck, lowest
 from sim.engine.program import Program
@@ -45,6 +45,8 @@ class Playing(Protocol):
 def apply_effects(play: Playing, at: Seconds, outcome: Outcome) -> None:
     """Carry out the effects of `outcome` in order."""
     for effect in outcome.effects:
+        if play.now.phase is not Phase.RUNNING:
+            return  # an effect has ended the run
         match effect:
             case SetFact(fact=fact, value=value):
                 if play.now.values[VarId(fact)] != value:

@@ -282,7 +282,7 @@ class _Play:
             case c.Answer():
                 self._answer(command)
             case c.Note(text=text, about=about, by=by):
-                self.emit(e.NoteWritten(at=self.now.at, text=text, about=about, by=by))
+                self.emit(e.NoteWritten(at=self.now.at, clock=max(self.now.at, command.at), text=text, about=about, by=by))
             case c.Pause():
                 # at the last event: a pause is no news, and leaves the beat of the next decision as it was
                 self._turn("pause", e.RunPaused(at=self.now.at), command.by)

@@ -8,7 +8,7 @@ from typing import assert_never
 from sim.domain import events as e
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
-from sim.domain.units import YOU, Seconds, VarId, node_of
+from sim.domain.units import YOU, Seconds, node_of
 from sim.engine.program import program_of
 from sim.engine.rhythm import clock_label
 from sim.engine.telling import terms_in, words_of
@@ -69,7 +69,7 @@ def told(scenario: Scenario, seq: int, events: tuple[e.Event, ...], after: Situa
             found.append(
                 Message(
                     id=f"{seq}.{len(found)}",
-                    when=clock_label(scenario, event.at, day=False),
+                    when=clock_label(scenario, event.clock if isinstance(event, e.NoteWritten) else event.at, day=False),
                     who=message.who,
                     channel=message.channel,
                     text=message.text,
@@ -178,10 +178,3 @@ REFUSALS = {
     "phase": "Nothing can be decided now.",
 }
 """Why something was refused, by the engine's code. Nobody is blamed."""
-
-
-def last_change(events: tuple[e.Event, ...], what: VarId) -> int:
-    """Return the last change of a variable in `events`, 0 if there is none."""
-    return next(
-        (event.by for event in reversed(events) if isinstance(event, e.VariableSet) and event.what == what and event.by), 0
-    )

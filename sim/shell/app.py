@@ -227,8 +227,9 @@ class App:
             case i.Leave():
                 self.leave()
             case _:
-                if self.run is not None:
+                if self.run is not None and (self.screen == "play" or (self.screen == "debrief" and isinstance(intent, i.Write))):
                     self._play(intent, typed, self.run)
+                    self.run.mark()
 
     def _play(
         self, intent: i.Decide | i.Look | i.Respond | i.LetRun | i.Write | i.PauseRun | i.ResumeRun, typed: str, run: Run
@@ -273,6 +274,7 @@ class App:
                 self.dialog = "restart"
             case "restart" if self.run is not None:
                 header = self.run.session.header
+                self.horizon = Seconds(header.horizon) if header.horizon else None
                 self.start(header.scenario, header.seed, header.variant)
             case "play" if self.run is not None:
                 self.screen = "play"
@@ -342,6 +344,7 @@ class App:
 
     def _show_run(self, raw: bytes) -> None:
         assert self.run is not None
+        self.paused_here = False
         self.text, self.thread, self.dialog, self._review = raw, "", "", None
         self.page, self.decision = "first", ""
         phase = self.run.session.situation.phase
@@ -349,14 +352,15 @@ class App:
         if phase is Phase.PAUSED:
             self.dialog = "paused"
 
-    def replay(self, session: Session) -> None:
+    def replay(self, session: Session, text: bytes) -> None:
         """Show a run that is over, or was left, from its first moment; nothing is kept."""
-        self.run = Run(session, None, None)
+        self.run, self.text = Run(session, None, None), text
         self.moment = 1
         self.screen = "replay"
 
     def _reopen(self, folder: Path) -> None:
         self.close_run()
+        self.horizon = None
         self.run, raw = runs.reopen(folder, self.settings.pace_fraction, int(self.settings.reading))
         self._show_run(raw)
 

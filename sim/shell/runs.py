@@ -34,6 +34,8 @@ from sim.shell.disk import (
 from sim.shell.library import load_scenario
 from sim.shell.session import Session
 
+CHANGED = "The scenario kept with this run is not the one it was played on"
+
 HEARTBEAT_EVERY = 2.0
 """Real seconds between two marks of the clock, which are not forced to disk."""
 
@@ -51,8 +53,13 @@ class Run:
     def heartbeat(self, real: float) -> None:
         """Remember where the clock stands, now and then; losing this loses no moment."""
         self.beat += real
-        if self.folder is not None and self.beat >= HEARTBEAT_EVERY:
-            self.beat = 0.0
+        if self.beat >= HEARTBEAT_EVERY:
+            self.mark()
+
+    def mark(self) -> None:
+        """Remember where the clock stands now: a pause or a note is a moment that moves no rule, and must not give time back."""
+        self.beat = 0.0
+        if self.folder is not None:
             try:
                 (self.folder / "clock").write_text(f"{len(self.session.moments)} {self.session.at}\n", encoding="utf-8")
             except OSError:
@@ -68,6 +75,7 @@ class Run:
             self.notice = str(wrong)
 
     def close(self) -> None:
+        self.mark()
         self.finish()
         if self.journal is not None:
             self.journal.close()
@@ -112,10 +120,11 @@ def begin(
     start: bool = True,
 ) -> Run:
     """Make a run, kept under `data` if it is given, and start it unless told not to. Raises NotKept if it cannot be kept."""
-    header = _header(scenario, new_seed() if seed is None else seed, variant)
+    header = _header(scenario, new_seed() if seed is None else seed, variant, horizon=horizon or 0)
     run = _open(data, header, text, scenario, pace, rate, luck)
     if start:
-        run.session.begin(horizon)
+        run.session.begin()
+        run.finish()  # so that a killed run, too, stands in the catalogue by its name
     return run
 
 
@@ -123,16 +132,18 @@ def practise(data: Path | None, original: Run, text: bytes, moment: int, pace: F
     """Begin a run that takes over the first `moment` moments of another, marked as practice."""
     before = original.session
     of = original.folder.name if original.folder is not None else ""
-    header = _header(before.scenario, before.header.seed, before.header.variant, practice=moment, of=of)
+    old = before.header
+    header = _header(before.scenario, old.seed, old.variant, practice=moment, of=of, horizon=old.horizon)
     run = _open(data, header, text, before.scenario, pace, rate)
     taken = tuple(before.moments[:moment])
     for kept in taken:
         run.session.keep(kept)
     run.session.restore(taken)
+    run.finish()
     return run
 
 
-def _header(scenario: Scenario, seed: int, variant: str, practice: int = 0, of: str = "") -> Header:
+def _header(scenario: Scenario, seed: int, variant: str, practice: int = 0, of: str = "", horizon: int = 0) -> Header:
     return Header(
         program=__version__,
         scenario=scenario.meta.id,
@@ -141,6 +152,7 @@ def _header(scenario: Scenario, seed: int, variant: str, practice: int = 0, of: 
         variant=variant,
         practice=practice,
         of=of,
+        horizon=horizon,
         wall=wall(),
     )
 
@@ -157,8 +169,11 @@ def _open(
     journal, folder = None, None
     if data is not None:
         folder = data / "runs" / f"{stamp()}-{header.scenario}-{secrets.token_hex(2)}"
+        try:
+            write_atomically(folder / "scenario.yaml", text)
+        except NotKept as wrong:
+            raise NotKept(f"The run cannot be kept in {folder} ({wrong}); choose another place with --data-dir.") from wrong
         journal = JournalFile.create(folder / "journal.jsonl", header)
-        write_atomically(folder / "scenario.yaml", text)
 
     def keep(moment: Moment) -> None:
         if journal is not None:
@@ -178,6 +193,9 @@ def reopen(folder: Path, pace: Fraction, rate: int) -> tuple[Run, bytes]:
         raise NotKept(f"The scenario of this run no longer loads: {fault}")
     journal, found = JournalFile.open(folder / "journal.jsonl")
     assert found.header is not None
+    if found.header.digest != scenario.digest:
+        journal.close()
+        raise NotKept(f"{CHANGED}; it can no longer be played.")
     session = Session(scenario=scenario, header=found.header, keep=journal.keep, now_wall=wall, pace=pace, rate=rate)
     session.restore(found.moments, _last_clock(folder, len(found.moments)))
     notice = (
@@ -213,6 +231,10 @@ def look_at(path: Path) -> tuple[Recovered, Scenario, bytes]:
     scenario, fault = load_scenario(text, str(file.parent / "scenario.yaml"))
     if scenario is None:
         raise NotKept(f"The scenario of this run does not load: {fault}")
+    if found.header.digest != scenario.digest:
+        raise NotKept(f"{CHANGED}: {file.parent / 'scenario.yaml'}.")
+    if not found.moments:
+        raise NotKept(f"Nothing was played yet in the run {file.parent.name}.")
     return found, scenario, text
 
 

@@ -5,7 +5,7 @@ to decide, quickly while there is not.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sim.domain import commands as c
@@ -81,7 +81,8 @@ class Session:
 
     # ---------------------------------------------------------------- what happened
 
-    def begin(self, horizon: Seconds | None = None) -> None:
+    def begin(self) -> None:
+        horizon = Seconds(self.header.horizon) if self.header.horizon else None
         self._do(c.Begin(at=Seconds(0), variant=self.header.variant, horizon=horizon))
 
     def restore(self, moments: tuple[Moment, ...], clock: int = 0) -> None:
@@ -264,8 +265,3 @@ def renumbered(before: dict[str, int], scenario: Scenario, situation: Situation)
                 here[node] = next(n for n in (*after, *range(1, 1000)) if n not in here.values())
         found |= here
     return found
-
-
-def practice_from(original: tuple[Moment, ...], moment: int) -> tuple[Moment, ...]:
-    """Return the moments before `moment`, to play again from there."""
-    return tuple(replace(m, wall="") for m in original[:moment])

@@ -107,7 +107,7 @@ def _played(app: App, name: str) -> Iterator[tuple[str, View]]:
         app.act(Go(screen="debrief", what=page))
         yield f"{name}-debrief-{page}", app.view()
     app.act(Write(text="the shop was shut, and nobody said so", about="0"))
-    app.replay(run.session)
+    app.replay(run.session, raw)
     app.act(Go(screen="replay", what=str(len(run.session.moments) // 2)))
     yield f"{name}-replay", app.view()
     app.run = run

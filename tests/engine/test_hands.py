@@ -287,6 +287,6 @@ later: {l: {note: L}}
 """)
     assert kinds(run.choose(0, "all")) == [
         e.ChoiceMade, e.Said, e.Said, e.VariableSet, e.HarmCharged, e.VariableSet, e.FactLearned, e.PersonMoved,
-        e.ConsequenceScheduled, e.ThreadOpened, e.StageEntered, e.StageOpened, e.ThreadClosed, e.Scored, e.VariableSet,
+        e.ConsequenceScheduled, e.Scored, e.ThreadOpened, e.StageEntered, e.StageOpened, e.ThreadClosed, e.VariableSet,
         e.StageEntered, e.StageOpened,
     ]
