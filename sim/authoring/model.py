@@ -185,7 +185,6 @@ class Task(Outcome):
     by: Id = "you"
     at: Id | None = None
     again: Truth = False
-    renamed_from: str = ""
 
 
 class Choice(Task):
@@ -232,7 +231,6 @@ class Stage(Strict):
     confidence: Truth = False
     role: Id | None = None
     workbench: Truth = False
-    renamed_from: str = ""
 
 
 class Demand(Strict):
@@ -259,7 +257,6 @@ class Inject(Outcome):
     contingency: Truth = False
     roles: Ids = ()
     demand: Demand | None = None
-    renamed_from: str = ""
 
 
 class Consequence(Outcome):
@@ -294,7 +291,6 @@ class Fact(Strict):
     worth: Annotated[Whole, Field(ge=0, le=5)] = 0
     price: Annotated[Whole, Field(ge=0)] = 0
     warning: Annotated[str, Field(max_length=300)] = ""
-    renamed_from: str = ""
 
 
 class Person(Strict):

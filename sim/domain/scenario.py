@@ -551,7 +551,6 @@ class Scenario:
     debrief: Debrief
     variants: Frozen[str, Variant]
     properties: tuple[Property, ...]
-    renamed: Frozen[str, str] = field(default_factory=Frozen)
 
 
 def outcomes_below(outcome: Outcome) -> Iterator[Outcome]:
