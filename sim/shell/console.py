@@ -74,10 +74,12 @@ class _Console:
     def obey(self, line: str, before: View) -> None:
         """Do what a line asks for, after letting the time count that it took to type."""
         asked = self.ask(line, before)
-        if self.count_time():
+        passed = self.count_time()
+        if passed:
             self.settle()
+        if passed and asked.action is not None:
             view = self.app.view()
-            wanted = asked.action.id if asked.action is not None else ""
+            wanted = asked.action.id
             again = next((action for action in actions_of(view) if action.id == wanted and action.enabled), None)
             if again is None:
                 typed = safe(line.strip())[:40]
