@@ -16,7 +16,9 @@ from sim.engine.formulas import worked
 from sim.engine.offers import offers
 from sim.engine.telling import tell
 from sim.shell import runs
+from sim.shell.app import App
 from sim.shell.auto import play_at_random
+from sim.surfaces.terminal import describe
 from tests.boiler import SHIPPED
 
 NAMES = sorted(path.parent.name for path in SHIPPED.glob("*/scenario.yaml"))
@@ -142,3 +144,25 @@ def test_luck_is_the_seed_and_nothing_else(name):
     third = runs.begin(None, shipped(name), b"", seed=11, luck=live(12))
     play_at_random(third.session, 11)
     assert third.session.events != one.session.events
+
+
+def test_a_morning_opens_on_the_figures_of_the_days_before_and_on_who_is_tired(tmp_path):
+    """In the interview's own solution she carried every handset, and by Wednesday anybody can see it."""
+    scenario, raw = shipped("dead-air"), (SHIPPED / "dead-air/scenario.yaml").read_bytes()
+    plan, _ = plans.read_plan((SHIPPED / "dead-air/plans/interview.yaml").read_bytes(), "interview.yaml", "interview")
+    assert plan is not None
+    run = runs.begin(None, scenario, raw, seed=plan.seed, luck=plans.luck_of(plan), start=False)
+    app = App(data=tmp_path, run=run, screen="play")
+    mornings = {}
+
+    def do(command):
+        stepped = run.session.carry_out(command)
+        run.session.clock, run.session.hold = float(run.session.situation.at), 0.0
+        for standing in run.session.situation.threads.values():
+            if standing.open and scenario.stages[standing.stage].board:
+                mornings.setdefault(standing.stage, describe(app.view()))
+        return stepped
+
+    plans.play(plan, scenario, do)
+    assert list(mornings) == ["wed", "thu", "fri", "sat"]
+    assert "Tue: Calls answered" in mornings["wed"] and "Dolores · tired" in mornings["wed"]

@@ -205,7 +205,8 @@ class _Compiler:
                 )
             hours.append((edges[0], edges[1]))
         where = PlaceId(x.where) if x.where is not None else None
-        return d.Person(id=PersonId(name), name=x.name, job=x.job, where=where, hours=tuple(hours), helps=x.helps, shown=x.shown)
+        return d.Person(id=PersonId(name), name=x.name, job=x.job, where=where, hours=tuple(hours), helps=x.helps, shown=x.shown,
+                        tired=self.sheet.formula((*path, "tired"), x.tired))
 
     def thread(self, name: str, x: m.Thread) -> d.Thread:
         if name == MAIN:

@@ -302,6 +302,7 @@ class Person(Strict):
     ] = ()
     helps: Truth = False
     shown: Truth = True
+    tired: Formula | None = None
 
 
 class Thread(Strict):

@@ -373,7 +373,7 @@ class Latent:
 class Person:
     """`hours` are spans of the day in seconds after midnight; none means always. `helps`: lends a pair of hands.
 
-    One not `shown` is among the people on screen only once they have spoken.
+    One not `shown` is among the people on screen only once they have spoken. `tired`: whether anybody can see that they are.
     """
 
     id: PersonId
@@ -383,6 +383,7 @@ class Person:
     hours: tuple[tuple[int, int], ...] = ()
     helps: bool = False
     shown: bool = True
+    tired: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.domain import events as e
 from sim.domain.scenario import Meter as MeterOf
+from sim.domain.scenario import Person
 from sim.domain.units import MAIN, YOU, Seconds, VarId
 from sim.engine.program import program_of
 from sim.engine.rhythm import clock_label, day_of
@@ -106,12 +107,18 @@ def _people(shown: Playing) -> Iterator[Block]:
             aside, tone = f"busy until {clock_label(shown.scenario, work.until, day=False)}", "warn"
         elif person.hours and not any(start <= now < end for start, end in person.hours):
             aside, tone = "not in", "quiet"
+        elif _is_tired(shown, person):
+            aside, tone = "tired", "warn"
         elif person.helps:
             aside, tone = "free to help", "good"
         place = shown.scenario.places.get(s.where[person.id], "") if person.id in s.where else ""
         doing = program.items[work.node][1].label if work is not None and work.node in program.items else ""
         detail = doing or " · ".join(part for part in (person.job, place) if part)
         yield Row(title=person.name, detail=detail, aside=aside, initial=person.name[:1], tone=tone)  # type: ignore[arg-type]
+
+
+def _is_tired(shown: Playing, person: Person) -> bool:
+    return person.tired is not None and program_of(shown.scenario).holds(person.tired, shown.situation)
 
 
 def _threads(shown: Playing) -> Iterator[Block]:
@@ -137,7 +144,7 @@ def _known(shown: Playing) -> Iterator[Block]:
 
 
 def board(shown: Playing) -> list[Block]:
-    """Return yesterday's figures beside those so far, and who is tired."""
+    """Return the figures of each day so far, and who is tired."""
     scenario = shown.scenario
     today = day_of(scenario, shown.at)
     days = sorted(
@@ -157,6 +164,11 @@ def board(shown: Playing) -> list[Block]:
         name = clock_label(scenario, Seconds((day - 1) * 86_400 - scenario.midnight + 43_200))[:3]
         rows.append((name, *(f"{round(until[total.id] / 1000) - round(before[total.id] / 1000):,}" for total in counted)))
         before = until
+    tired: list[Block] = [
+        Row(title=person.name, aside="tired", initial=person.name[:1], tone="warn")
+        for person in scenario.people.values()
+        if _is_tired(shown, person)
+    ]
     if not rows or not counted:
-        return []
-    return [Table(columns=("Day", *(total.label for total in counted)), rows=tuple(rows), caption="So far")]
+        return tired
+    return [Table(columns=("Day", *(total.label for total in counted)), rows=tuple(rows), caption="So far"), *tired]

@@ -66,14 +66,22 @@ def _scenario(app: App, name: str) -> Iterator[tuple[str, View]]:
         return
     app.act(Start(scenario=name, seed=7))
     yield f"{name}-play-first", app.view()
-    for dialog in ("words", "notes", "leave"):
+    for dialog in ("words", "notes", "leave", "restart", *_asked(app)):
         app.act(Go(screen="dialog", what=dialog))
-        yield f"{name}-dialog-{dialog}", app.view()
+        yield f"{name}-dialog-{dialog.partition(' ')[0]}", app.view()
         app.act(Go(screen="dialog"))
     app.act(PauseRun())
     yield f"{name}-paused", app.view()
     app.act(Go(screen="catalogue"))
     yield from _played(app, name)
+
+
+def _asked(app: App) -> tuple[str, ...]:
+    """Return the dialog that asks how sure the player is, about the first decision that asks it."""
+    assert app.run is not None
+    stages = app.run.session.scenario.stages.values()
+    asked = [(stage, choice) for stage in stages if stage.confidence for choice in stage.choices if choice.panel is not None]
+    return tuple(f"confidence {stage.thread} {choice.id}" for stage, choice in asked[:1])
 
 
 def _played(app: App, name: str) -> Iterator[tuple[str, View]]:
