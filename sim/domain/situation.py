@@ -7,10 +7,11 @@ by them, and the space of situations stays finite. `at` is the time of the last 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from functools import reduce
-from typing import assert_never
+from functools import cache, reduce
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, assert_never
 
 from sim.domain import events as e
 from sim.domain.units import (
@@ -30,6 +31,28 @@ from sim.domain.units import (
     VarId,
     node_of,
 )
+
+if TYPE_CHECKING:
+    from dataclasses import replace as replace
+else:
+
+    def replace(value, /, **changes):
+        """Return a copy of a frozen, slotted dataclass with some fields changed: `dataclasses.replace`, at half its price."""
+        kind = type(value)
+        read, writers, writer = _slots(kind)
+        copy = object.__new__(kind)
+        for write, kept in zip(writers, read(value), strict=True):
+            write(copy, kept)
+        for name, changed in changes.items():
+            writer[name](copy, changed)
+        return copy
+
+
+@cache
+def _slots(kind: type) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
+    """Return how all slots of a class are read at once, and how each is written."""
+    writer = {field.name: getattr(kind, field.name).__set__ for field in fields(kind)}
+    return attrgetter(*writer), tuple(writer.values()), writer
 
 
 class Phase(StrEnum):
@@ -151,7 +174,7 @@ def evolve(now: Situation, event: e.Event) -> Situation:
             settled = replace(now.threads[thread], settled=True, due=None)
             return replace(now, at=at, used=used, threads=now.threads.put(thread, settled))
         case e.WorkBegan() | e.WorkDone() | e.WorkStopped() | e.WorkResumed() | e.WorkDropped():
-            return _work(replace(now, at=at), event)
+            return _work(now, event)
         case e.DemandMade(inject=inject, due=due):
             others = tuple(d for d in now.demands if d.inject != inject)
             return replace(now, at=at, demands=(*others, Open(inject=inject, due=due)))
@@ -202,20 +225,20 @@ def _work(now: Situation, event: WorkEvent) -> Situation:
             looks = now.threads
             if kind == "evidence" and thread in looks and looks[thread].stage == stage:
                 looks = looks.put(thread, replace(looks[thread], looks=looks[thread].looks + 1))
-            return replace(now, works=now.works.put(who, work), used=now.used | {node}, threads=looks)
+            return replace(now, at=event.at, works=now.works.put(who, work), used=now.used | {node}, threads=looks)
         case e.WorkDone(who=who, node=node):
-            return replace(now, works=now.works.drop(who), used=now.used | {node})
+            return replace(now, at=event.at, works=now.works.drop(who), used=now.used | {node})
         case e.WorkStopped(who=who, left=left, inject=inject):
             parked = Parked(work=now.works[who], left=left, inject=inject)
-            return replace(now, works=now.works.drop(who), parked=(*now.parked, parked))
+            return replace(now, at=event.at, works=now.works.drop(who), parked=(*now.parked, parked))
         case e.WorkResumed(node=node, until=until):
             work = next(p.work for p in now.parked if p.work.node == node)
             kept = tuple(p for p in now.parked if p.work.node != node)
-            return replace(now, parked=kept, works=now.works.put(YOU, replace(work, until=until)))
+            return replace(now, at=event.at, parked=kept, works=now.works.put(YOU, replace(work, until=until)))
         case e.WorkDropped(who=who, node=node):
             kept = tuple(p for p in now.parked if p.work.node != node)
             works = now.works.drop(who) if who in now.works and now.works[who].node == node else now.works
-            return replace(now, parked=kept, works=works, used=now.used - {node})
+            return replace(now, at=event.at, parked=kept, works=works, used=now.used - {node})
         case _:
             assert_never(event)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.domain.scenario import Choice, Demand, Evidence, Scenario, Stage, Task
-from sim.domain.situation import Phase, Situation
+from sim.domain.situation import Phase, Situation, replace
 from sim.domain.units import YOU, InjectId, NodeId, Seconds, ThreadId
 from sim.engine.program import Program, program_of
 
@@ -43,26 +43,46 @@ def offers(scenario: Scenario, situation: Situation, at: Seconds | None = None) 
 
     `at` is the clock where it has run on since the last event: what is `late` depends on it, and nothing else.
     """
-    return tuple(_offers(program_of(scenario), situation, situation.at if at is None else at))
+    found = offered(program_of(scenario), situation)
+    if at is None or at == situation.at:
+        return found
+    return tuple(_later(offer, situation, at) for offer in found)
 
 
-def _offers(program: Program, s: Situation, at: Seconds) -> Iterator[Offer]:
+def offered(program: Program, situation: Situation) -> tuple[Offer, ...]:
+    """Return what `offers` returns at the time of the last event; asked again of one situation, it is remembered."""
+    if program.offered is None or program.offered[0] is not situation:
+        program.offered = (situation, tuple(_offers(program, situation)))
+    return program.offered[1]
+
+
+def _offers(program: Program, s: Situation) -> Iterator[Offer]:
     if s.phase is not Phase.RUNNING:
         return
     for thread, standing in s.threads.items():
         if not standing.open or standing.settled:
             continue
         stage = program.scenario.stages[standing.stage]
-        begins = max(s.at, at - at % stage.beat)
         for item in stage.items:
             if program.holds(item.task.appears, s):
-                reason = why_not(program, s, thread, stage, item)
-                settles = isinstance(item, Choice) and item.leads_on  # which disarms the deadline
-                late = not settles and standing.due is not None and begins + item.task.takes > standing.due
-                yield Offer(thread=thread, stage=stage, item=item, reason=reason, late=late)
+                reason = _why_not(program, s, thread, stage, item)
+                yield Offer(thread=thread, stage=stage, item=item, reason=reason, late=_late(item, standing.due, s.at))
 
 
-def why_not(program: Program, s: Situation, thread: ThreadId, stage: Stage, item: Choice | Evidence) -> str:
+def _later(offer: Offer, s: Situation, at: Seconds) -> Offer:
+    """Return the offer as it stands at `at`: what is done then counts from the beat before, never before the last event."""
+    late = _late(offer.item, s.threads[offer.thread].due, max(s.at, Seconds(at - at % offer.stage.beat)))
+    return offer if late == offer.late else replace(offer, late=late)
+
+
+def _late(item: Choice | Evidence, due: Seconds | None, begins: Seconds) -> bool:
+    """Whether what is begun then would not be done before the clock decides."""
+    if due is None or begins + item.task.takes <= due:
+        return False
+    return not (isinstance(item, Choice) and item.leads_on)  # which settles the stage and disarms the deadline
+
+
+def _why_not(program: Program, s: Situation, thread: ThreadId, stage: Stage, item: Choice | Evidence) -> str:
     """Return a code for why `item` cannot be had now, empty if it can.
 
     `done`, `busy` (your hands), `looks` (no more this time), `condition` (its `when`), `cost`, `helper-busy`, `helper-away`
