@@ -7,13 +7,13 @@ by them, and the space of situations stays finite. `at` is the time of the last 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, reduce
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, assert_never
+from functools import reduce
+from typing import assert_never
 
 from sim.domain import events as e
+from sim.domain.copying import replace
 from sim.domain.units import (
     YOU,
     ConsequenceId,
@@ -31,28 +31,6 @@ from sim.domain.units import (
     VarId,
     node_of,
 )
-
-if TYPE_CHECKING:
-    from dataclasses import replace as replace
-else:
-
-    def replace(value, /, **changes):
-        """Return a copy of a frozen, slotted dataclass with some fields changed: `dataclasses.replace`, at half its price."""
-        kind = type(value)
-        read, writers, writer = _slots(kind)
-        copy = object.__new__(kind)
-        for write, kept in zip(writers, read(value), strict=True):
-            write(copy, kept)
-        for name, changed in changes.items():
-            writer[name](copy, changed)
-        return copy
-
-
-@cache
-def _slots(kind: type) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
-    """Return how all slots of a class are read at once, and how each is written."""
-    writer = {field.name: getattr(kind, field.name).__set__ for field in fields(kind)}
-    return attrgetter(*writer), tuple(writer.values()), writer
 
 
 class Phase(StrEnum):

@@ -4,8 +4,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sim.domain.copying import replace
 from sim.domain.scenario import Choice, Demand, Evidence, Scenario, Stage, Task
-from sim.domain.situation import Phase, Situation, replace
+from sim.domain.situation import Phase, Situation
 from sim.domain.units import YOU, InjectId, NodeId, Seconds, ThreadId
 from sim.engine.program import Program, program_of
 

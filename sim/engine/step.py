@@ -9,8 +9,9 @@ from typing import assert_never
 
 from sim.domain import commands as c
 from sim.domain import events as e
+from sim.domain.copying import replace
 from sim.domain.scenario import Choice, Evidence, Outcome, Scenario, Stage
-from sim.domain.situation import Parked, Phase, Situation, Standing, Work, evolve, replace
+from sim.domain.situation import Parked, Phase, Situation, Standing, Work, evolve
 from sim.domain.units import (
     DONE,
     END,

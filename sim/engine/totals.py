@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
+from sim.domain.copying import replace
 from sim.domain.formula import Asks, Formula, parts, reads, times
 from sim.domain.scenario import Scenario
-from sim.domain.situation import Situation, replace
+from sim.domain.situation import Situation
 from sim.domain.units import Frozen, Seconds, Thousandths, TotalId
 from sim.engine.formulas import levels_of, worked
 
