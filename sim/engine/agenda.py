@@ -27,10 +27,12 @@ class Due(NamedTuple):
 
 
 def next_due(program: Program, situation: Situation) -> Due | None:
-    """Return what falls due next, or None if the run is not running."""
+    """Return what falls due next, or None if the run is not running. Asked again of one situation, it is remembered."""
     if situation.phase is not Phase.RUNNING:
         return None
-    return Due._make(min(_all_due(program, situation)))
+    if program.due is None or program.due[0] is not situation:
+        program.due = (situation, Due._make(min(_all_due(program, situation))))
+    return program.due[1]
 
 
 def all_due(program: Program, situation: Situation) -> Iterator[Due]:
@@ -38,26 +40,27 @@ def all_due(program: Program, situation: Situation) -> Iterator[Due]:
     return map(Due._make, _all_due(program, situation))
 
 
-def _all_due(program: Program, s: Situation) -> Iterator[tuple[Seconds, int, int, Kind, str]]:
-    yield (s.horizon, _RANK["horizon"], 0, "horizon", "")
+def _all_due(program: Program, s: Situation) -> list[tuple[Seconds, int, int, Kind, str]]:
+    found: list[tuple[Seconds, int, int, Kind, str]] = [(s.horizon, _RANK["horizon"], 0, "horizon", "")]
     mark = program.next_mark(s.at)
     if mark is not None:
-        yield (mark, _RANK["mark"], 0, "mark", "")
+        found.append((mark, _RANK["mark"], 0, "mark", ""))
     timed = program.next_timed(s)
     if timed is not None:
         at, order, inject = timed
-        yield (at, _RANK["inject"], order, "inject", inject.id)
+        found.append((at, _RANK["inject"], order, "inject", inject.id))
     for name, at in s.coming.items():
-        yield (at, _RANK["inject"], program.inject_order[name], "inject", name)
+        found.append((at, _RANK["inject"], program.inject_order[name], "inject", name))
     for consequence, at in s.consequences.items():
-        yield (at, _RANK["consequence"], program.consequence_order[consequence], "consequence", consequence)
+        found.append((at, _RANK["consequence"], program.consequence_order[consequence], "consequence", consequence))
     for who, work in s.works.items():
-        yield (work.until, _RANK["work"], program.people_order[who], "work", who)
+        found.append((work.until, _RANK["work"], program.people_order[who], "work", who))
     for open_ in s.demands:
         if not open_.answering:
-            yield (open_.due, _RANK["demand"], program.inject_order[open_.inject], "demand", open_.inject)
+            found.append((open_.due, _RANK["demand"], program.inject_order[open_.inject], "demand", open_.inject))
     for thread, standing in s.threads.items():
         if not standing.open:
-            yield (standing.opens, _RANK["opening"], program.thread_order[thread], "opening", thread)
+            found.append((standing.opens, _RANK["opening"], program.thread_order[thread], "opening", thread))
         elif standing.due is not None:
-            yield (standing.due, _RANK["deadline"], program.thread_order[thread], "deadline", thread)
+            found.append((standing.due, _RANK["deadline"], program.thread_order[thread], "deadline", thread))
+    return found

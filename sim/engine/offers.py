@@ -3,16 +3,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sim.domain.copying import replace
 from sim.domain.scenario import Choice, Demand, Evidence, Scenario, Stage, Task
 from sim.domain.situation import Phase, Situation
 from sim.domain.units import YOU, InjectId, NodeId, Seconds, ThreadId
 from sim.engine.program import Program, program_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(NamedTuple):
     """A choice or investigation on screen. `reason` is a code for why it cannot be had now, empty if it can.
 
     `late`: it would not be finished before the deadline of its stage.
@@ -73,7 +72,7 @@ def _offers(program: Program, s: Situation) -> Iterator[Offer]:
 def _later(offer: Offer, s: Situation, at: Seconds) -> Offer:
     """Return the offer as it stands at `at`: what is done then counts from the beat before, never before the last event."""
     late = _late(offer.item, s.threads[offer.thread].due, max(s.at, Seconds(at - at % offer.stage.beat)))
-    return offer if late == offer.late else replace(offer, late=late)
+    return offer if late == offer.late else offer._replace(late=late)
 
 
 def _late(item: Choice | Evidence, due: Seconds | None, begins: Seconds) -> bool:

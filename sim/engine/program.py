@@ -23,7 +23,9 @@ class Program:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.stages = Stages(scenario)
-        self.offered: tuple[Situation, tuple[Any, ...]] | None = None  # see `offers.offered`
+        self.offered: tuple[Situation, tuple[Any, ...]] | None = None
+        self.due: tuple[Situation, Any] | None = None
+        """What was last on offer, and what was last due next: see `offers.offered` and `agenda.next_due`."""
         self.rates = rates_of(scenario)
         self._worked: dict[int, Worked] = {}
         self.timed = tuple(sorted((inject.at, order, inject.id) for order, inject in enumerate(scenario.injects.values())
