@@ -80,8 +80,9 @@ def _dead_air(rounds: int) -> list[Figure]:
     falls = [n for _, n, _ in _played(scenario, luck, commands)]
     of_choice, of_passing = [], []
     for _ in range(rounds):
-        one = trigger()
+        before = trigger()
         taken = list(_played(scenario, luck, commands, count=False))
+        one = (before + trigger()) / 2
         choices = [seconds / one for command, _, seconds in taken if isinstance(command, c.Choose)]
         passing = [seconds / one / (n + 1) for (command, _, seconds), n in zip(taken, falls, strict=True) if n]
         of_choice.append(statistics.median(choices))
@@ -144,7 +145,7 @@ def _ring(stages: int) -> Scenario:
     for n in range(stages):
         lines += [f"  s{n}:", f"    title: Stage {n}", "    choices:"]
         lines += [
-            f"      - {{id: c{k}, label: Go on {k}, when: calm >= {k}, reason: Not now, do: {{calm: +1}}, to: s{(n + 1) % stages}}}"
+            f"      - {{id: c{k}, label: Go on {k}, when: calm >= {k}, reason: No, do: {{calm: +1}}, to: s{(n + 1) % stages}}}"
             for k in range(5)
         ]
     loaded = load("\n".join(lines).encode(), "ring")

@@ -35,10 +35,11 @@ def measure(quick: bool = False) -> list[Figure]:
         Figure(
             what="a durable moment", value=statistics.median(ratios), unit="×", most=1.5,
             how=f"hash of the situation, line, append, wait for the disk, look at the size; {len(moments)} moments of Dead Air, each"
-            " beside a bare append and fdatasync of the same bytes; medians of each round, by the clock",
+            how=f"hash of the situation, line, append, wait for the disk, look at the size; {len(moments)} moments of Dead Air,"
+            " each beside a bare append and fdatasync of the same bytes; medians of each round, by the clock",
         ),
         Figure(what="the same, the slowest in a hundred", value=statistics.median(tails), unit="×", how="as above"),
-        Figure(what="bare append and fdatasync here", value=statistics.median(x for _, bare in kept for x in bare) * 1e6, unit="µs"),
+        Figure(what="bare append and fdatasync", value=statistics.median(x for _, bare in kept for x in bare) * 1e6, unit="µs"),
         Figure(what="reading a moment back", value=reading, unit="µs", how="decoded, folded and checked"),
     ]
 

@@ -12,11 +12,18 @@ if TYPE_CHECKING:
 else:
 
     def replace(value, /, **changes):
-        """Return a copy of a frozen, slotted dataclass with some fields changed: `dataclasses.replace`, at half its price."""
+        """Return a copy of a frozen dataclass with some fields changed: `dataclasses.replace`, without its checks.
+
+        Half its price for a class with slots, a fifth for one without.
+        """
         kind = type(value)
-        read, writers, writer = _slots(kind)
         copy = object.__new__(kind)
-        for write, kept in zip(writers, read(value), strict=True):
+        held = getattr(value, "__dict__", None)
+        if held is not None:
+            copy.__dict__.update(held, **changes)
+            return copy
+        read, writer = _slots(kind)
+        for write, kept in zip(writer.values(), read(value), strict=True):
             write(copy, kept)
         for name, changed in changes.items():
             writer[name](copy, changed)
@@ -24,7 +31,7 @@ else:
 
 
 @cache
-def _slots(kind: type) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
+def _slots(kind: type) -> tuple[Any, dict[str, Any]]:
     """Return how all slots of a class are read at once, and how each is written."""
     writer = {field.name: getattr(kind, field.name).__set__ for field in fields(kind)}
-    return attrgetter(*writer), tuple(writer.values()), writer
+    return attrgetter(*writer), writer

@@ -90,7 +90,7 @@ class Pending:
     what: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: it is copied at every event, and a dict is copied as a whole
 class Situation:
     """`knows` holds (role, fact); `used` the nodes done; `arrived` injects dealt with; `draws` how often a node drew."""
 

@@ -43,10 +43,11 @@ def offers(scenario: Scenario, situation: Situation, at: Seconds | None = None) 
 
     `at` is the clock where it has run on since the last event: what is `late` depends on it, and nothing else.
     """
-    found = offered(program_of(scenario), situation)
+    program = program_of(scenario)
+    found = offered(program, situation)
     if at is None or at == situation.at:
         return found
-    return tuple(_later(offer, situation, at) for offer in found)
+    return tuple(_later(program, offer, situation, at) for offer in found)
 
 
 def offered(program: Program, situation: Situation) -> tuple[Offer, ...]:
@@ -64,36 +65,35 @@ def _offers(program: Program, s: Situation) -> Iterator[Offer]:
             continue
         stage = program.scenario.stages[standing.stage]
         for item in stage.items:
-            if program.holds(item.task.appears, s):
-                reason = _why_not(program, s, thread, stage, item)
-                yield Offer(thread=thread, stage=stage, item=item, reason=reason, late=_late(item, standing.due, s.at))
+            task = item.task
+            if task.appears is None or program.value(task.appears, s):
+                yield Offer(
+                    thread, stage, item, _why_not(program, s, thread, stage, item, task), _late(program, item, standing.due, s.at)
+                )
 
 
-def _later(offer: Offer, s: Situation, at: Seconds) -> Offer:
+def _later(program: Program, offer: Offer, s: Situation, at: Seconds) -> Offer:
     """Return the offer as it stands at `at`: what is done then counts from the beat before, never before the last event."""
-    late = _late(offer.item, s.threads[offer.thread].due, max(s.at, Seconds(at - at % offer.stage.beat)))
+    late = _late(program, offer.item, s.threads[offer.thread].due, max(s.at, Seconds(at - at % offer.stage.beat)))
     return offer if late == offer.late else offer._replace(late=late)
 
 
-def _late(item: Choice | Evidence, due: Seconds | None, begins: Seconds) -> bool:
-    """Whether what is begun then would not be done before the clock decides."""
-    if due is None or begins + item.task.takes <= due:
-        return False
-    return not (isinstance(item, Choice) and item.leads_on)  # which settles the stage and disarms the deadline
+def _late(program: Program, item: Choice | Evidence, due: Seconds | None, begins: Seconds) -> bool:
+    """Whether what is begun then would not be done before the clock decides: what settles the stage disarms its deadline."""
+    return due is not None and begins + item.task.takes > due and item.node not in program.settles
 
 
-def _why_not(program: Program, s: Situation, thread: ThreadId, stage: Stage, item: Choice | Evidence) -> str:
+def _why_not(program: Program, s: Situation, thread: ThreadId, stage: Stage, item: Choice | Evidence, task: Task) -> str:
     """Return a code for why `item` cannot be had now, empty if it can.
 
     `done`, `busy` (your hands), `looks` (no more this time), `condition` (its `when`), `cost`, `helper-busy`, `helper-away`
     (hours), `place` (whoever does it is elsewhere).
     """
-    task = item.task
     if item.node in s.used and not task.again:
         return "done"
-    if isinstance(item, Evidence) and stage.looks is not None and s.threads[thread].looks >= stage.looks:
+    if stage.looks is not None and isinstance(item, Evidence) and s.threads[thread].looks >= stage.looks:
         return "looks"
-    if not program.holds(task.when, s):
+    if task.when is not None and not program.value(task.when, s):
         return "condition"
     for resource, amount in task.cost:
         if amount > s.values[resource]:  # type: ignore[operator]

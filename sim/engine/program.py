@@ -44,6 +44,9 @@ class Program:
         self.watch = {name: tuple(ids) for name, ids in watch.items()}
         self.conditional = tuple(inject.id for inject in scenario.injects.values() if inject.when is not None)
         self.marks = self._marks()
+        self.settles = frozenset(
+            choice.node for stage in scenario.stages.values() for choice in stage.choices if choice.leads_on
+        )
         self.items: dict[NodeId, tuple[Stage, Choice | Evidence]] = {
             item.node: (stage, item) for stage in scenario.stages.values() for item in stage.items
         }

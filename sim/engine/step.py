@@ -181,9 +181,11 @@ class _Play:
         for _ in range(MOST_AT_ONCE):
             if self.now.phase is not Phase.RUNNING or self._seen == len(self.events):
                 return
-            changed = {name for event in self.events[self._seen:] for name in _touched(event, self.scenario)}
+            names: set[InjectId] = set()
+            for event in self.events[self._seen:]:
+                for changed in _touched(event, self.scenario):
+                    names.update(self.program.watch.get(changed, ()))
             self._seen = len(self.events)
-            names = {inject for name in changed for inject in self.program.watch.get(name, ())}
             for name in sorted(names, key=lambda name: self.program.inject_order[name]):
                 self._consider(name)
         raise RuntimeError(f"{self.scenario.meta.id}: injects set each other off without end")
@@ -364,7 +366,7 @@ class _Play:
         opened = self.now.threads[command.thread].opens
         self.emit(e.ChoiceMade(
             at=at, thread=command.thread, stage=stage.id, choice=item.id, by=command.by, waited=Seconds(max(0, at - opened)),
-            leads_on=item.leads_on, rivals=rivals, confidence=command.confidence,
+            leads_on=item.node in self.program.settles, rivals=rivals, confidence=command.confidence,
         ))
         self._pay(at, item)
         if item.task.takes:

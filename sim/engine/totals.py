@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from fractions import Fraction
 
 from sim.domain.copying import replace
@@ -46,7 +47,7 @@ class Rate:
     def gain(self, situation: Situation, until: Seconds) -> Thousandths:
         """Return what is gained from `situation.accrued` to `until`, in thousandths, rounded once, a half to the even side."""
         start = situation.accrued
-        stops = [start, *(edge for edge in self.edges if start < edge < until), until]
+        stops = [start, *self.edges[bisect_right(self.edges, start):bisect_left(self.edges, until)], until]
         above, below = 0, HOUR  # one fraction, kept as two whole numbers: many times faster than adding Fractions
         for since, end in itertools.pairwise(stops):
             rate = self.at(situation, since)
