@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -93,3 +94,15 @@ def prepare_display() -> None:
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
     os.environ.setdefault("SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR", "0")
+
+
+# ---------------------------------------------------------------- the computer
+
+
+def runs(tag: str) -> bool:
+    """Whether this computer runs what a wheel's platform tag says, by system and processor."""
+    kind = {"win32": "win", "darwin": "macosx", "linux": "manylinux"}.get(sys.platform, sys.platform)
+    machine = platform.machine().lower()
+    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(machine, machine)
+    endings = {"x86_64": ("amd64", "x86_64"), "aarch64": ("arm64", "aarch64")}.get(machine, (machine,))
+    return tag.startswith(kind) and tag.endswith(endings)
