@@ -140,7 +140,7 @@ def test_the_start_command_uses_a_python_in_the_folder_first_and_hands_on_everyt
     mine.parent.mkdir(parents=True)
     mine.write_text(f'#!/bin/sh\n[ "$1" = -c ] && exec "{sys.executable}" "$@"\nprintf "%s|" "$@"\nexit 7\n')
     mine.chmod(0o755)
-    done = ran(small / "start.sh", "play", "two words", "*", home=small)
+    done = ran(small / "cordless.sh", "play", "two words", "*", home=small)
     assert (done.returncode, done.stderr) == (7, "")
     assert done.stdout == f"-I|-S|{small}/parts/start.py|play|two words|*|"
 
@@ -152,7 +152,7 @@ def test_without_a_python_that_fits_the_start_command_says_so(small):
         (tools / name).symlink_to(shutil.which(name) or "")
     (tools / "python3").write_text("#!/bin/sh\necho Python 2.7 >&2\nexit 1\n")
     (tools / "python3").chmod(0o755)
-    done = ran(tools / "sh", small / "start.sh", home=small, PATH=str(tools))
+    done = ran(tools / "sh", small / "cordless.sh", home=small, PATH=str(tools))
     assert done.returncode == 3
     assert done.stderr == f"No Python was found here that this folder is made for ({HERE}). README.txt says what can be done.\n"
 
@@ -166,7 +166,7 @@ def test_every_system_gets_a_start_command_and_a_page_with_nothing_left_to_fill_
     command, page = (tmp_path / target.start).read_bytes(), (tmp_path / "README.txt").read_bytes()
     for text in (command, page):
         assert text.isascii() and not re.search(rb"@[A-Z]+@", text)
-        assert (b"\r\n" in text) is (target.start == "start.cmd") and text.count(b"\r") in (0, text.count(b"\n"))
+        assert (b"\r\n" in text) is (target.start == "cordless.cmd") and text.count(b"\r") in (0, text.count(b"\n"))
     assert b"3.12 3.11" in command and target.start.encode() in page and b"3.11, 3.12" in page
 
 
@@ -250,7 +250,7 @@ def real(tmp_path_factory) -> Path:
     made = tmp_path_factory.mktemp("made") / "new"
     done = ran(sys.executable, ROOT / "main.py", "bundle", made, "--python", HERE, home=made.parent)
     assert done.returncode == 0, done.stderr
-    assert "files, " in done.stdout and "start.sh in it" in done.stdout
+    assert "files, " in done.stdout and "cordless.sh in it" in done.stdout
     elsewhere = tmp_path_factory.mktemp("copied") / "Ångström auf dem Stick"
     shutil.copytree(made, elsewhere)
     shutil.rmtree(made)
@@ -267,20 +267,20 @@ def test_there_is_no_network_where_the_next_tests_run(real, tmp_path):
 @pytest.mark.slow
 def test_without_network_a_bundle_starts_plays_and_keeps_the_exit_code_again_and_again(real, tmp_path):
     home = tmp_path / "jemand neu"
-    first = offline(real / "start.sh", "--version", home=home)
+    first = offline(real / "cordless.sh", "--version", home=home)
     assert (first.returncode, first.stdout[:9]) == (0, "Cordless "), first.stderr
-    listed = offline(real / "start.sh", "list", home=home)
+    listed = offline(real / "cordless.sh", "list", home=home)
     assert (listed.returncode, listed.stderr) == (0, "") and "nine-minutes" in listed.stdout
-    played = offline(real / "start.sh", "play", "nine-minutes", "--auto", "textbook", "--json", home=home)
+    played = offline(real / "cordless.sh", "play", "nine-minutes", "--auto", "textbook", "--json", home=home)
     assert (played.returncode, played.stderr) == (0, "")
     assert Path(json.loads(played.stdout)["journal"]).is_file() and str(home) in played.stdout
-    assert offline(real / "start.sh", "explain", "SC999", home=home).returncode == 2
-    assert offline(real / "start.sh", "play", "nowhere", home=home).returncode == 2
+    assert offline(real / "cordless.sh", "explain", "SC999", home=home).returncode == 2
+    assert offline(real / "cordless.sh", "play", "nowhere", home=home).returncode == 2
 
 
 @pytest.mark.slow
 def test_without_network_a_bundle_draws_every_screen(real, tmp_path):
-    drawn = offline(real / "start.sh", "shots", tmp_path / "out", "--size", "800x600", home=tmp_path)
+    drawn = offline(real / "cordless.sh", "shots", tmp_path / "out", "--size", "800x600", home=tmp_path)
     assert drawn.returncode == 0, drawn.stderr
     assert next((tmp_path / "out").glob("catalogue-new*.png")).stat().st_size > 1000
 
@@ -291,7 +291,7 @@ def test_without_network_a_bundle_that_cannot_be_written_to_starts_again_and_aga
     shutil.copytree(real, fresh, ignore=shutil.ignore_patterns("program"))
     sealed = f"mount --bind '{fresh}' '{fresh}' && mount -o remount,bind,ro '{fresh}' && ! touch '{fresh}/x' 2>/dev/null && "
     first, second = (
-        offline(fresh / "start.sh", "list", home=home, before=sealed, namespaces="-nm") for _ in range(2)
+        offline(fresh / "cordless.sh", "list", home=home, before=sealed, namespaces="-nm") for _ in range(2)
     )
     assert (first.returncode, second.returncode, second.stderr) == (0, 0, ""), first.stderr
     assert first.stdout == second.stdout and "nine-minutes" in first.stdout
@@ -303,7 +303,7 @@ def test_a_stick_that_may_not_run_programs_is_unpacked_elsewhere(real, tmp_path)
     home, fresh = tmp_path / "home", tmp_path / "stick"
     fresh.mkdir()
     noexec = f"mount -t tmpfs -o noexec,size=200m none '{fresh}' && cp -r '{real}/.' '{fresh}' && rm -rf '{fresh}/program' && "
-    done = offline("sh", fresh / "start.sh", "list", home=home, before=noexec, namespaces="-nm")
+    done = offline("sh", fresh / "cordless.sh", "list", home=home, before=noexec, namespaces="-nm")
     assert done.returncode == 0 and "nine-minutes" in done.stdout, done.stderr
     assert len(list((home / ".local" / "share" / "cordless" / "program").iterdir())) == 1
 
@@ -319,14 +319,14 @@ def test_without_network_making_a_bundle_says_that_it_needs_one(real, tmp_path):
 @pytest.mark.slow
 def test_a_bundle_made_by_an_installed_program_is_the_same_bundle(real, tmp_path):
     again = tmp_path / "again"
-    done = ran(real / "start.sh", "bundle", again, "--python", HERE, home=tmp_path)
+    done = ran(real / "cordless.sh", "bundle", again, "--python", HERE, home=tmp_path)
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (again / "parts").iterdir()} == {path.name for path in (real / "parts").iterdir()}
     own = next(path.name for path in (again / "parts").glob("cordless-*.whl"))
     with zipfile.ZipFile(again / "parts" / own) as one, zipfile.ZipFile(real / "parts" / own) as other:
         assert set(one.namelist()) == set(other.namelist())
         assert all(one.read(name) == other.read(name) for name in one.namelist() if not name.endswith("RECORD"))
-    assert offline(again / "start.sh", "list", home=tmp_path).returncode == 0
+    assert offline(again / "cordless.sh", "list", home=tmp_path).returncode == 0
 
 
 @pytest.mark.slow

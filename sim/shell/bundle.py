@@ -53,11 +53,11 @@ _EMBEDDABLE = (
 )
 
 TARGETS = {
-    "windows": Target("Windows (64 bit)", "start.cmd", ("win_amd64",), _EMBEDDABLE),
-    "macos": Target("macOS 11 or newer (Apple processor)", "start.command", ("macosx_11_0_arm64",), _ASK),
-    "macos-intel": Target("macOS 11 or newer (Intel processor)", "start.command", ("macosx_11_0_x86_64",), _ASK),
-    "linux": Target("Linux (x86_64)", "start.sh", _linux("x86_64"), _ASK),
-    "linux-arm": Target("Linux (aarch64)", "start.sh", _linux("aarch64"), _ASK),
+    "windows": Target("Windows (64 bit)", "cordless.cmd", ("win_amd64",), _EMBEDDABLE),
+    "macos": Target("macOS 11 or newer (Apple processor)", "cordless.command", ("macosx_11_0_arm64",), _ASK),
+    "macos-intel": Target("macOS 11 or newer (Intel processor)", "cordless.command", ("macosx_11_0_x86_64",), _ASK),
+    "linux": Target("Linux (x86_64)", "cordless.sh", _linux("x86_64"), _ASK),
+    "linux-arm": Target("Linux (aarch64)", "cordless.sh", _linux("aarch64"), _ASK),
 }
 
 
@@ -174,4 +174,4 @@ def _write_start(folder: Path, target: Target, wheels: dict[str, list[str]]) -> 
 
 
 def _template(start: str) -> str:
-    return "start.cmd" if start.endswith(".cmd") else "start.sh"
+    return "cordless.cmd" if start.endswith(".cmd") else "cordless.sh"
