@@ -259,7 +259,7 @@ def _result(run_: Any, as_json: bool) -> None:
     session = run_.session
     found = result(session, debriefed(session.scenario, tuple(session.moments)), run_.folder)
     if as_json:
-        _say(json.dumps(found, ensure_ascii=False))
+        _say(json.dumps(found))
         return
     _say(
         f"\n{found['ending_title'] or 'Not finished'}: {found['told']:g} {session.scenario.worth.told_unit}, "
@@ -325,8 +325,7 @@ def list_(asked: argparse.Namespace) -> int:
                         "fault": b.cover.fault,
                     }
                     for b in found
-                ],
-                ensure_ascii=False,
+                ]
             )
         )
         return OK

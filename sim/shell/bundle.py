@@ -82,7 +82,7 @@ def make(folder: Path, target: Target, versions: Iterable[str], tell: Callable[[
             wheels: dict[str, list[str]] = {}
             for version in chosen:
                 tell(f"Fetching the parts for Python {version}.")
-                wheels[version] = _fetch(own, parts, target.platforms, version)
+                wheels[version] = _fetch(own, parts, target, version)
             _write_start(new, target, wheels)
             found = [path.stat().st_size for path in new.rglob("*") if path.is_file()]
             if folder.exists():
@@ -120,13 +120,20 @@ def _packed_again(found: metadata.Distribution, into: Path) -> Path:
     return path
 
 
-def _fetch(own: Path, parts: Path, platforms: tuple[str, ...], version: str) -> list[str]:
+def wheels_for(target: Target, version: str) -> tuple[str, ...]:
+    """Return what tells pip to look for wheels that run on another computer and another version of Python.
+
+    Conditions such as `; python_version < "3.12"` it still judges by this one; tests/test_wheels.py minds that there are none.
+    """
+    tags = [word for platform in target.platforms for word in ("--platform", platform)]
+    abi = "cp" + version.replace(".", "")
+    return ("--only-binary", ":all:", "--implementation", "cp", "--python-version", version, "--abi", abi, *tags)
+
+
+def _fetch(own: Path, parts: Path, target: Target, version: str) -> list[str]:
     """Fetch the wheels that `own` needs for one version of Python into `parts`; return their names and its own."""
     with tempfile.TemporaryDirectory(dir=own.parent) as folder:
-        tags = [word for platform in platforms for word in ("--platform", platform)]
-        abi = "cp" + version.replace(".", "")
-        for_it = ("--only-binary", ":all:", "--implementation", "cp", "--python-version", version, "--abi", abi, *tags)
-        _pip(f"The parts for Python {version}", "download", "--dest", folder, *for_it, str(own))
+        _pip(f"The parts for Python {version}", "download", "--dest", folder, *wheels_for(target, version), str(own))
         names = sorted(path.name for path in Path(folder).iterdir())
         for name in names:
             (Path(folder) / name).replace(parts / name)

@@ -28,8 +28,11 @@ def shipped() -> Path:
 
 
 def data_dir(asked: str | None) -> Path:
-    """Return where runs and settings are kept: `asked`, or the user's own data folder."""
-    return Path(asked).expanduser() if asked else Path(platformdirs.user_data_dir("cordless", appauthor=False))
+    """Return where runs and settings are kept: `asked`, or the user's own data folder. Raises NotKept for an unknown `~name`."""
+    try:
+        return Path(asked).expanduser() if asked else Path(platformdirs.user_data_dir("cordless", appauthor=False))
+    except RuntimeError as wrong:
+        raise NotKept(f"{asked} is in the home folder of somebody this computer does not know.") from wrong
 
 
 def read_bytes(path: Path, most: int = 8 * 1024 * 1024) -> bytes | None:
@@ -53,7 +56,7 @@ def write_atomically(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 system.sync(file.fileno())
-            Path(name).replace(path)
+            system.replace(Path(name), path)
         except BaseException:
             with contextlib.suppress(OSError):
                 Path(name).unlink()

@@ -6,6 +6,7 @@ import errno
 import os
 import platform
 import sys
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -75,6 +76,21 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+def replace(new: Path, old: Path) -> None:
+    """Put `new` in the place of `old`, all at once. Raises OSError.
+
+    Windows refuses while somebody has `old` open, be it a reader or a virus scanner for a moment: then a second of patience.
+    """
+    for left in range(20 if sys.platform == "win32" else 0, -1, -1):
+        try:
+            new.replace(old)
+            return
+        except PermissionError:
+            if not left:
+                raise
+            time.sleep(0.05)
 
 
 # ---------------------------------------------------------------- display
