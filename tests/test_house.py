@@ -221,6 +221,10 @@ def test_every_text_file_is_read_and_written_as_utf_8():
     assert found == []
 
 
+def test_no_system_turns_line_ends_into_its_own():
+    assert "\n* -text\n" in (ROOT / ".gitattributes").read_text(encoding="utf-8")
+
+
 def test_every_file_has_a_name_that_windows_and_macos_take():
     names = list(files())
     assert [name for name in names if not fits_windows(name)] == []

@@ -87,7 +87,7 @@ def make(folder: Path, target: Target, versions: Iterable[str], tell: Callable[[
             found = [path.stat().st_size for path in new.rglob("*") if path.is_file()]
             if folder.exists():
                 folder.rmdir()
-            new.rename(folder)
+            system.replace(new, folder)
     except OSError as wrong:
         raise NotKept(f"The bundle could not be written to {folder} ({(wrong.strerror or str(wrong)).lower()}).") from wrong
     return Made(target, chosen, len(found), sum(found))
@@ -101,7 +101,7 @@ def _own_wheel(into: Path) -> Path:
     sources = shipped()
     if not (sources / "pyproject.toml").is_file():
         return _packed_again(metadata.distribution("cordless"), into)
-    _pip("Cordless itself", "wheel", "--no-deps", "--wheel-dir", str(into), str(sources))
+    _pip("Cordless could not be packed", "wheel", "--no-deps", "--wheel-dir", str(into), str(sources))
     return next(into.glob("cordless-*.whl"))
 
 
@@ -133,7 +133,8 @@ def wheels_for(target: Target, version: str) -> tuple[str, ...]:
 def _fetch(own: Path, parts: Path, target: Target, version: str) -> list[str]:
     """Fetch the wheels that `own` needs for one version of Python into `parts`; return their names and its own."""
     with tempfile.TemporaryDirectory(dir=own.parent) as folder:
-        _pip(f"The parts for Python {version}", "download", "--dest", folder, *wheels_for(target, version), str(own))
+        failing = f"The parts for Python {version} could not be fetched"
+        _pip(failing, "download", "--dest", folder, *wheels_for(target, version), str(own))
         names = sorted(path.name for path in Path(folder).iterdir())
         for name in names:
             (Path(folder) / name).replace(parts / name)
@@ -146,7 +147,7 @@ def _pip(what: str, *words: str) -> None:
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith("WARNING")]
         raise NotKept(
-            f"{what} could not be fetched. Making a bundle needs the network, starting one does not. "
+            f"{what}. Making a bundle needs the network, starting one does not. "
             f"pip says: {said[-1].strip() if said else 'nothing'}"
         )
 
