@@ -56,10 +56,10 @@ def _told(wrong: Exception, asked: str | None) -> str:
     from sim.shell.clock import stamp
     from sim.shell.disk import write_atomically
 
-    text = f"Cordless {__version__}, Python {sys.version}, {sys.platform}\n\n{''.join(traceback.format_exception(wrong))}"
-    for folder in (data_dir(asked), Path(tempfile.gettempdir())):
-        file = folder / f"fault-{stamp()}.txt"
+    text = f"Cordless {__version__}, Python {sys.version}\n\n{''.join(traceback.format_exception(wrong))}"
+    for place in (asked, tempfile.gettempdir()):
         try:
+            file = data_dir(place) / f"fault-{stamp()}.txt"
             write_atomically(file, text.encode("utf-8", "backslashreplace"))
         except NotKept:
             continue
@@ -283,7 +283,7 @@ def _result(run_: Any, as_json: bool) -> None:
     session = run_.session
     found = result(session, debriefed(session.scenario, tuple(session.moments)), run_.folder)
     if as_json:
-        _say(json.dumps(found, ensure_ascii=False))
+        _say(json.dumps(found))
         return
     _say(
         f"\n{found['ending_title'] or 'Not finished'}: {found['told']:g} {session.scenario.worth.told_unit}, "
@@ -348,8 +348,7 @@ def list_(asked: argparse.Namespace) -> int:
                         "fault": b.cover.fault,
                     }
                     for b in found
-                ],
-                ensure_ascii=False,
+                ]
             )
         )
         return OK
@@ -433,7 +432,41 @@ def shots(asked: argparse.Namespace) -> int:
     return OK
 
 
+# ---------------------------------------------------------------- for other computers
+
+
+def bundle(asked: argparse.Namespace) -> int:
+    """Make a folder that starts Cordless on a computer without network."""
+    from sim.shell import bundle as bundles
+
+    target = bundles.TARGETS.get(asked.system or bundles.this_computer())
+    if target is None:
+        _complain(f"Say for which computer with --system: {', '.join(bundles.TARGETS)}.")
+        return USAGE
+    made = bundles.make(Path(asked.folder), target, asked.python or bundles.VERSIONS, _say)
+    _say(f"{asked.folder}: Cordless {__version__} for {target.title}, Python {', '.join(made.versions)}.")
+    _say(f"{made.files} files, {made.size / 1e6:.0f} MB.")
+    _say(f"Copy the whole folder to the other computer and start {target.start} in it. README.txt in it says more.")
+    return OK
+
+
 # ---------------------------------------------------------------- the command line
+
+
+def _system(text: str) -> str:
+    from sim.shell.bundle import TARGETS
+
+    if text not in TARGETS:
+        raise argparse.ArgumentTypeError(f"a system is one of: {', '.join(TARGETS)}")
+    return text
+
+
+def _python(text: str) -> str:
+    from sim.shell.bundle import VERSIONS
+
+    if text not in VERSIONS:
+        raise argparse.ArgumentTypeError(f"a Python is one of: {', '.join(VERSIONS)}")
+    return text
 
 
 def _pace(text: str) -> str:
@@ -515,6 +548,12 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--size", type=_size, default="1280x720", metavar="WxH")
     p.add_argument("--theme", choices=("dark", "light", "contrast", "all"), default="dark")
     p.add_argument("--text-scale", type=int, choices=(100, 150, 200), default=100)
+    p = verb("bundle", "make a folder that starts Cordless on a computer without network", "bundle FOLDER --system windows")
+    p.add_argument("folder", metavar="FOLDER", help="a folder that is not there yet")
+    systems = "windows, macos, macos-intel, linux or linux-arm; this one's if left out"
+    p.add_argument("--system", type=_system, metavar="SYSTEM", help=systems)
+    pythons = "the version of Python there, such as 3.12; may be given several times; all that there are if left out"
+    p.add_argument("--python", type=_python, action="append", metavar="VERSION", help=pythons)
     return parser
 
 
@@ -528,4 +567,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "report": report,
     "schema": schema,
     "shots": shots,
+    "bundle": bundle,
 }

@@ -21,9 +21,12 @@ _SIGNS = {".dropbox": "Dropbox", ".stfolder": "Syncthing", ".nextcloudsync.log":
 
 
 def data_dir(asked: str | None) -> Path:
-    """Return where runs and settings are kept: `asked`, or the user's own data folder."""
+    """Return where runs and settings are kept: `asked`, or the user's own data folder. Raises NotKept for an unknown `~name`."""
     if asked:
-        return Path(asked).expanduser()
+        try:
+            return Path(asked).expanduser()
+        except RuntimeError as wrong:
+            raise NotKept(f"{asked} is in the home folder of somebody this computer does not know.") from wrong
     import platformdirs  # not needed where a folder is named
 
     return Path(platformdirs.user_data_dir("cordless", appauthor=False))

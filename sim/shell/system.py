@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import sys
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -76,6 +78,21 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def replace(new: Path, old: Path) -> None:
+    """Put `new` in the place of `old`, all at once. Raises OSError.
+
+    Windows refuses while somebody has `old` open, be it a reader or a virus scanner for a moment: then a second of patience.
+    """
+    for left in range(20 if sys.platform == "win32" else 0, -1, -1):
+        try:
+            new.replace(old)
+            return
+        except PermissionError:
+            if not left:
+                raise
+            time.sleep(0.05)
+
+
 # ---------------------------------------------------------------- display
 
 
@@ -93,3 +110,15 @@ def prepare_display() -> None:
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
     os.environ.setdefault("SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR", "0")
+
+
+# ---------------------------------------------------------------- the computer
+
+
+def runs(tag: str) -> bool:
+    """Whether this computer runs what a wheel's platform tag says, by system and processor."""
+    kind = {"win32": "win", "darwin": "macosx", "linux": "manylinux"}.get(sys.platform, sys.platform)
+    machine = platform.machine().lower()
+    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(machine, machine)
+    endings = {"x86_64": ("amd64", "x86_64"), "aarch64": ("arm64", "aarch64")}.get(machine, (machine,))
+    return tag.startswith(kind) and tag.endswith(endings)
