@@ -61,9 +61,8 @@ class _Compiler:
             sheet.complain("SC004", ("horizon",), "the run would end as it begins", "write the last time of the scenario")
         elif horizon is not None and horizon > LONGEST:
             sheet.complain("SC004", ("horizon",), f"`{file.horizon}` is more than 60 days", "let the run end earlier")
-        if sheet.reference(("start",), file.start, file.stages, "stage") and file.stages[file.start].thread != MAIN:
-            sheet.complain("SC105", ("start",), f"stage `{file.start}` belongs to thread `{file.stages[file.start].thread}`",
-                           "start in a stage of the main thread: one without `thread`")
+        if sheet.reference(("start",), file.start, file.stages, "stage"):
+            sheet.in_thread(("start",), file.start, MAIN, "start in a stage of the main thread: one without `thread`")
         threads = {MAIN: d.Thread(id=MAIN, title=file.meta.title, start=StageId(file.start), open=True)}
         threads |= {ThreadId(k): self.thread(k, t) for k, t in file.threads.items()}
         return d.Scenario(

@@ -74,6 +74,12 @@ class Sheet:
         self.unknown(path, name, known, what, key=key)
         return False
 
+    def in_thread(self, path: Path, stage: str, thread: str, hint: str) -> None:
+        """Complain if `stage` belongs to another thread than the one it is needed in."""
+        found = self.file.stages[stage].thread
+        if found != thread and ("stages", stage, "thread") not in self.document.mended:
+            self.complain("SC105", path, f"stage `{stage}` belongs to thread `{found}`", hint)
+
     # ---------------------------------------------------------------- time
 
     def clock(self, text: str) -> int | None:
