@@ -76,8 +76,8 @@ def meddled(scenario: Scenario, seed: object, steps: int = 200) -> Situation:
         item = due(scenario, s)
         assert (item is None) == (s.phase is not Phase.RUNNING)
         assert item is None or item.at >= s.at
-    told = tell(scenario, s, happened)
-    assert told.ending in scenario.endings
+    if s.phase is not Phase.BRIEFING:
+        assert tell(scenario, s, happened).ending in scenario.endings
     return s
 
 
