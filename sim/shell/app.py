@@ -28,6 +28,10 @@ from sim.shell.session import Session
 from sim.shell.settings import Settings, load_settings, save_settings
 
 
+UNSEEN = 2.0
+"""Real seconds between two frames after which a run is paused: a closed lid, a window being dragged, a stopped process."""
+
+
 @dataclass(slots=True)
 class App:
     """`screen` is catalogue, briefing, settings, help, delete, play or debrief. `restyled` is called when looks change."""
@@ -412,7 +416,11 @@ class App:
         session = self.run.session
         if not self.dialog:
             try:
-                session.tick(real)
+                if real > UNSEEN and session.situation.phase is Phase.RUNNING:
+                    self._play(i.PauseRun(), "", self.run)
+                    self.alert = "Nothing could be shown for a while, so the run was paused."
+                else:
+                    session.tick(real)
             except NotKept as wrong:
                 self.run.notice = f"{wrong} The run has been stopped; leave it, and choose another place with --data-dir."
                 self.dialog, self.alert = "leave", ""
