@@ -1,6 +1,7 @@
 """The window on the screen: shows views, tells what was done, sleeps between frames."""
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 
 import pygame
@@ -43,6 +44,7 @@ class Window:
         self._surface = self._open(look)
         self._stage = Stage(assets, look, self._surface.get_size(), phrases or Phrases())
         self._laid_out = self.size
+        self._unheard: deque[pygame.event.Event] = deque()
         self._assets, self._hands, self._clock = assets, Hands(self._stage), pygame.time.Clock()
 
     @property
@@ -69,12 +71,17 @@ class Window:
             pygame.display.update(dirty)
 
     def hear(self, now_ms: int) -> tuple[Heard, ...]:
-        """Return what was done since the last call; `now_ms` is of any clock that only goes forward."""
+        """Return what was done since the last call, up to the first press; `now_ms` is of any clock that only goes forward.
+
+        What came after a press is heard by the next call, when what the press changed is on screen.
+        """
         if self._stage.moved:
             self._stage.moved = False
             self._hands.guard(now_ms)
         heard: list[Heard] = []
-        for event in pygame.event.get():
+        self._unheard += pygame.event.get()
+        while self._unheard and not (heard and isinstance(heard[-1], Pressed)):
+            event = self._unheard.popleft()
             match event.type:
                 case pygame.QUIT:
                     heard.append(Closed())
