@@ -102,10 +102,11 @@ def open_(asked: argparse.Namespace) -> int:
 def _show(app: Any, surface: str) -> int:
     """Show the program on a surface: `window`, `text`, or `auto` for the best there is."""
     from sim.shell import loop, system
+    from sim.shell.pygames import wrong_pygame
 
     why = "There is no display here"
     if surface != "text" and system.has_display():
-        wrong = _two_pygames()
+        wrong = wrong_pygame()
         if wrong:
             _complain(wrong)
             return MISSING
@@ -123,17 +124,6 @@ def _show(app: Any, surface: str) -> int:
         play_in_terminal(app)
         return OK
     return _demonstrate()
-
-
-def _two_pygames() -> str:
-    """Return what to do if both distributions of pygame are installed, which break each other; empty if not."""
-    from importlib import metadata
-
-    found = {name for name in ("pygame", "pygame-ce") if any(True for _ in metadata.distributions(name=name))}
-    if len(found) < 2:
-        return ""
-    repair = "pip uninstall -y pygame pygame-ce && pip install pygame-ce"
-    return f"Both pygame and pygame-ce are installed and share one folder. Repair: {repair}"
 
 
 def _demonstrate() -> int:
@@ -423,8 +413,13 @@ def schema(asked: argparse.Namespace) -> int:
 
 def shots(asked: argparse.Namespace) -> int:
     """Draw every screen in every state to PNG files, without a display."""
+    from sim.shell.pygames import wrong_pygame
     from sim.shell.shots import draw_all
 
+    wrong = wrong_pygame()
+    if wrong:
+        _complain(wrong)
+        return MISSING
     width, _, height = asked.size.partition("x")
     themes = ("dark", "light", "contrast") if asked.theme == "all" else (asked.theme,)
     count = draw_all(Path(asked.out), (int(width), int(height)), themes, asked.text_scale)

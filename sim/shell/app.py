@@ -29,6 +29,9 @@ from sim.shell.runs import Run
 from sim.shell.session import Session
 from sim.shell.settings import Settings, load_settings, save_settings
 
+UNSEEN = 2.0
+"""Real seconds between two frames after which a run is paused: a closed lid, a window being dragged, a stopped process."""
+
 
 @dataclass(slots=True)
 class App:
@@ -466,7 +469,7 @@ class App:
         session = self.run.session
         try:
             if not self.dialog:
-                session.tick(real)
+                self._pass(real)
             if self.dialog != "unsaved":
                 self.run.heartbeat(real)
         except MomentNotKept as wrong:
@@ -475,6 +478,15 @@ class App:
             self.run.finish()
             self.dialog = ""
             self.screen, self.page = "debrief", "first"
+
+    def _pass(self, real: float) -> None:
+        """Let real time pass in the open run; what nobody can have seen is a pause."""
+        assert self.run is not None
+        if real > UNSEEN and self.run.session.situation.phase is Phase.RUNNING:
+            self._play(i.PauseRun(), "", self.run)
+            self.alert = "Nothing could be shown for a while, so the run was paused."
+        else:
+            self.run.session.tick(real)
 
     def close_run(self) -> None:
         if self.run is not None:

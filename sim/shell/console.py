@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sim.domain.situation import Phase
+from sim.domain.texts import safe_text
 from sim.engine.rhythm import is_free, visible_due, waits_for
 from sim.screens.intents import Leave, LetRun
 from sim.screens.view import View, actions_of
 from sim.shell.app import App
 from sim.shell.clock import Ticks
 from sim.shell.session import Session
-from sim.surfaces.terminal import Typed, parse, render, render_side, safe, sentence
+from sim.surfaces.terminal import Typed, parse, render, render_side, sentence
 
 Write = Callable[[str], None]
 Read = Callable[[str], str]
@@ -83,7 +84,7 @@ class _Console:
             wanted = asked.action.id
             again = next((action for action in actions_of(view) if action.id == wanted and action.enabled), None)
             if again is None:
-                typed = safe(line.strip())[:40]
+                typed = safe_text(line.strip())[:40]
                 self.write(sentence(f"Time has passed, and things have moved on. “{typed}” was not used; here is how it stands."))
                 self.shown = self.matter = ""
                 return

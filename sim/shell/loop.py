@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from sim.shell.app import App
+from sim.shell.assets import assets, repair
 from sim.shell.clock import Ticks, monotonic
-from sim.shell.disk import read_bytes, read_json, shipped
 from sim.shell.settings import Settings
-from sim.shell.system import prepare_display
+from sim.shell.system import prepare_display, when_display_is_lost
 
 if TYPE_CHECKING:
-    from sim.surfaces.window.assets import Assets
     from sim.surfaces.window.window import Look
 
 FRAME_MS = 16
-
-
-def assets() -> Assets:
-    """Return the fonts, icons and themes of the program."""
-    from sim.surfaces.window.assets import Assets
-
-    root = shipped() / "assets"
-    fonts = {path.stem: read_bytes(path) or b"" for path in sorted((root / "fonts").glob("*.ttf"))}
-    icons = {path.stem: (read_bytes(path) or b"").decode("utf-8", "replace") for path in sorted((root / "icons").glob("*.svg"))}
-    themes = {path.stem: read_json(path) for path in sorted((root / "themes").glob("*.json"))}
-    return Assets(fonts=fonts, icons=icons, themes=themes, opener=io.BytesIO)
 
 
 def look_of(settings: Settings) -> Look:
@@ -43,8 +31,10 @@ def look_of(settings: Settings) -> Look:
 def open_window(app: App) -> str:
     """Play in a window until the person leaves; return why there was none, empty if there was."""
     prepare_display()
-    from sim.surfaces.window.window import NoDisplay
-
+    try:
+        from sim.surfaces.window.window import NoDisplay
+    except ImportError as wrong:
+        return f"pygame-ce cannot be loaded here ({wrong})"
     try:
         play_in_window(app)
     except NoDisplay as wrong:
@@ -57,8 +47,11 @@ def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
     prepare_display()
     from sim.surfaces.window.window import Closed, Pressed, Window
 
-    window = Window(assets(), look_of(app.settings), size, wanted_driver=os.environ.get("SDL_VIDEODRIVER"))
+    drawing = assets()
+    window = Window(drawing, look_of(app.settings), size, wanted_driver=os.environ.get("SDL_VIDEODRIVER"))
     app.restyled = lambda settings: window.restyle(look_of(settings))
+    app.alert = app.alert or repair(drawing)
+    kept = when_display_is_lost(lambda: _lost(app))
     ticks = Ticks()
     try:
         while not app.over:
@@ -67,10 +60,21 @@ def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
             for heard in window.hear(int(monotonic() * 1000)):
                 match heard:
                     case Pressed(action=action, text=text):
-                        app.act(action.intent, text)
+                        with ticks.left_out():
+                            app.act(action.intent, text)
                     case Closed():
                         app.leave()
             window.wait(FRAME_MS)
     finally:
         app.close_run()
         window.close()
+        del kept
+
+
+def _lost(app: App) -> None:
+    """Save what is open and say that the display has gone: the last that is done."""
+    try:
+        app.close_run()
+    finally:
+        sys.stderr.write("The display has gone away. What was played is saved; start Cordless again to go on.\n")
+        sys.stderr.flush()

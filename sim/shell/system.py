@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -110,6 +111,37 @@ def prepare_display() -> None:
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
     os.environ.setdefault("SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR", "0")
+    named = (("x11", "DISPLAY"), ("wayland", "WAYLAND_DISPLAY"))
+    there = [driver for driver, name in named if os.environ.get(name)]
+    if there and sys.platform not in ("win32", "darwin"):  # left alone, SDL ends with a driver that nobody can see
+        os.environ.setdefault("SDL_VIDEODRIVER", ",".join(there))
+
+
+def when_display_is_lost(then: Callable[[], None]) -> object:
+    """Have `then` called, and the program end with code 3, if the X server goes away; what is returned has to be kept.
+
+    Without this Xlib itself says so in words of its own and ends the process with code 1: there is no way to go on from
+    there, and no exception. Where there is no X server, nothing is done.
+    """
+    noload = getattr(os, "RTLD_NOLOAD", None)
+    if noload is None:
+        return None
+    import ctypes
+
+    try:
+        xlib = ctypes.CDLL("libX11.so.6", mode=noload)  # the one SDL uses, if it uses one
+    except OSError:
+        return None
+
+    def lost(display: int) -> int:
+        try:
+            then()
+        finally:
+            os._exit(3)
+
+    handler = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(lost)
+    xlib.XSetIOErrorHandler(handler)
+    return handler
 
 
 # ---------------------------------------------------------------- the computer
