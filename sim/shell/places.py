@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from sim.shell.disk import NotKept
+
+ROOM = 16 * 1024 * 1024
+"""Bytes that have to be free where runs are to be kept: some thousand runs."""
 
 _COPIED: dict[str, str] = {
     "onedrive": "OneDrive", "dropbox": "Dropbox", "icloud": "iCloud", "mobile documents": "iCloud",
@@ -72,8 +77,6 @@ def elsewhere(not_here: Path) -> tuple[Path, ...]:
 
 def _can_be_written(folder: Path) -> bool:
     try:
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"\0" * 4096)
+        return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM
     except OSError:
         return False
-    return True
