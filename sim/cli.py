@@ -10,16 +10,14 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import __version__
-from sim.domain.problems import Problem
 from sim.shell.disk import NotKept, data_dir, read_bytes
 
 if TYPE_CHECKING:
+    from sim.domain.problems import Problem
     from sim.screens.view import Message
 
 OK, PROBLEMS, USAGE, MISSING = 0, 1, 2, 3
@@ -161,7 +159,7 @@ def play(asked: argparse.Namespace) -> int:
             return USAGE
     data = data_dir(asked.data_dir)
     if asked.auto:
-        pace = Fraction(asked.pace) if asked.pace is not None else Fraction(1)
+        pace = asked.pace if asked.pace is not None else "1"
         if asked.auto != "random" and plan_file(path, asked.auto) is None:
             names = ", ".join(sorted(file.stem for file in (path.parent / "plans").glob("*.yaml")))
             _complain(f"There is no plan `{asked.auto}`; there are: {names}.")
@@ -199,9 +197,12 @@ def _no_scenario(name: str) -> int:
 
 
 def _auto(
-    name: str, how: str, seed: int | None, variant: str, data: Path | None, horizon: Any, pace: Fraction = Fraction(1)
+    name: str, how: str, seed: int | None, variant: str, data: Path | None, horizon: Any, pace: str = "1"
 ) -> tuple[Any, list[str]]:
     """Let a scenario play itself: `how` is `random`, or a plan's name or file."""
+    from dataclasses import replace
+    from fractions import Fraction
+
     from sim.authoring import plans
     from sim.domain.commands import Begin, Command
     from sim.shell import runs
@@ -216,7 +217,7 @@ def _auto(
     if scenario is None:
         raise NotKept(fault)
     if how == "random":
-        run_ = runs.begin(data, scenario, raw, seed=seed, variant=variant, horizon=horizon, pace=pace)
+        run_ = runs.begin(data, scenario, raw, seed=seed, variant=variant, horizon=horizon, pace=Fraction(pace))
         play_at_random(run_.session, run_.session.header.seed)
         run_.finish()
         return run_, []
@@ -236,7 +237,7 @@ def _auto(
         seed=plan.seed if seed is None else seed,
         variant=variant or plan.variant,
         horizon=horizon,
-        pace=pace,
+        pace=Fraction(pace),
         luck=plans.luck_of(plan, seed),
         start=False,
     )
@@ -246,7 +247,7 @@ def _auto(
             command = replace(command, variant=run_.session.header.variant, horizon=horizon)
         return run_.session.carry_out(command)
 
-    played = plans.play(plan, scenario, carry_out, pace)
+    played = plans.play(plan, scenario, carry_out, Fraction(pace))
     run_.finish()
     return run_, [str(failure) for failure in played.failures]
 
@@ -414,6 +415,8 @@ def shots(asked: argparse.Namespace) -> int:
 
 
 def _pace(text: str) -> str:
+    from fractions import Fraction
+
     from sim.shell.settings import ALLOWED
 
     try:

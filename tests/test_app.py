@@ -12,6 +12,7 @@ from sim.screens.intents import Again, Change, Decide, Delete, Go, Leave, LetRun
 from sim.screens.view import Option, actions_of
 from sim.shell import runs
 from sim.shell.app import App
+from sim.shell.kept import kept_runs
 from sim.surfaces.terminal import describe
 from tests.boiler import RAW, an_app, ended, junk_player, let_pass, lucky, read_and_wait, started
 
@@ -33,7 +34,7 @@ def offered(app: App) -> set[str]:
 
 
 def kept(app: App) -> dict:
-    ((_, found),) = runs.kept(app.data)
+    ((_, found),) = kept_runs(app.data)
     return found
 
 
@@ -80,7 +81,7 @@ def test_a_run_that_ends_opens_its_debrief_and_the_catalogue_names_the_best_resu
     app.run.session.choose("main", "tell")
     to_the_end(app)
     app.act(Go(screen="catalogue"))
-    told = [found["told"] for _, found in runs.kept(tmp_path)]
+    told = [found["told"] for _, found in kept_runs(tmp_path)]
     assert max(told) > first
     assert f"{max(told):g} %" in describe(app.view()).partition("Best so far")[2].partition("\n")[0]
 
@@ -176,7 +177,7 @@ def test_a_setting_holds_at_once_and_is_there_the_next_time(tmp_path):
 def test_starting_over_is_asked_about_first(tmp_path):
     app = started(tmp_path)
     app.act(Go(screen="restart"))
-    assert app.dialog == "restart" and len(runs.kept(tmp_path)) == 1
+    assert app.dialog == "restart" and len(kept_runs(tmp_path)) == 1
     app.close_run()
 
 
@@ -186,7 +187,7 @@ def test_starting_over_is_the_same_scenario_with_the_same_seed_from_the_beginnin
     app.act(Go(screen="restart", what="!"))
     session = app.run.session
     assert session.header.seed == 99 and len(session.moments) == 1 and session.clock == 0
-    assert len(runs.kept(tmp_path)) == 2
+    assert len(kept_runs(tmp_path)) == 2
     app.close_run()
 
 
@@ -222,7 +223,7 @@ def test_again_plays_on_from_a_decision_as_practice_with_all_that_came_before(tm
     assert runs.played_again(practice) == ""
     assert "practice" in describe(app.view())
     app.close_run()
-    assert sorted(found["practice"] for _, found in runs.kept(tmp_path)) == [False, True]
+    assert sorted(found["practice"] for _, found in kept_runs(tmp_path)) == [False, True]
 
 
 def original_folder(data: Path, practice) -> str:
@@ -340,7 +341,7 @@ def test_deleting_asks_once_and_then_it_is_gone(tmp_path):
     app.act(Go(screen="delete", what=name))
     assert app.view().region("dialog") is not None and (tmp_path / "runs" / name).exists()
     app.act(Delete(run=name))
-    assert runs.kept(tmp_path) == () and app.view().screen == "catalogue"
+    assert kept_runs(tmp_path) == () and app.view().screen == "catalogue"
     app.act(Delete(run=name))
     assert "no run called" in app.view().alert
 
@@ -361,7 +362,7 @@ def test_three_hundred_presses_of_anything_enabled_with_anything_typed_break_not
             assert not isinstance(block, Option) or block.action.enabled or block.action.reason, action.id
     app.close_run()
     assert {"catalogue", "briefing"} < screens
-    for name, _ in runs.kept(tmp_path):
+    for name, _ in kept_runs(tmp_path):
         found, scenario, _ = runs.look_at(tmp_path / "runs" / name)
         assert found.fault == ""
         session = runs.session_of(found.header, scenario)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import platformdirs
-
-from sim.domain.journal import Header, Moment, Recovered, header_line, link, moment_line, recover
+if TYPE_CHECKING:  # what only a run, or only a write, needs is imported where it is used: `list` waits for none of it
+    from sim.domain.journal import Header, Moment, Recovered
 
 
 class NotKept(RuntimeError):
@@ -29,7 +26,11 @@ def shipped() -> Path:
 
 def data_dir(asked: str | None) -> Path:
     """Return where runs and settings are kept: `asked`, or the user's own data folder."""
-    return Path(asked).expanduser() if asked else Path(platformdirs.user_data_dir("cordless", appauthor=False))
+    if asked:
+        return Path(asked).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("cordless", appauthor=False))
 
 
 def read_bytes(path: Path, most: int = 8 * 1024 * 1024) -> bytes | None:
@@ -45,6 +46,8 @@ def read_bytes(path: Path, most: int = 8 * 1024 * 1024) -> bytes | None:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a small file so that it is either the old or the new one, whatever happens. Raises NotKept."""
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
@@ -106,6 +109,8 @@ class JournalFile:
     @staticmethod
     def create(path: Path, header: Header) -> JournalFile:
         """Begin a journal. Raises NotKept."""
+        from sim.domain.journal import header_line
+
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             file = path.open("x+b", buffering=0)
@@ -122,6 +127,8 @@ class JournalFile:
     @staticmethod
     def open(path: Path) -> tuple[JournalFile, Recovered]:
         """Open a journal to go on with it. What is damaged is set aside and cut off. Raises NotKept."""
+        from sim.domain.journal import recover
+
         try:
             file = path.open("r+b", buffering=0)
         except OSError as wrong:
@@ -141,9 +148,13 @@ class JournalFile:
 
     def keep(self, moment: Moment) -> None:
         """Append a moment. Raises NotKept; after the first failure always, for nobody can say what reached the disk."""
+        from sim.domain.journal import moment_line
+
         self._append(moment_line(moment, self._last))
 
     def _append(self, line: bytes) -> None:
+        from sim.domain.journal import link
+
         if self.failed:
             raise NotKept(self.failed)
         try:
@@ -207,12 +218,16 @@ def _set_aside(path: Path, data: bytes) -> None:
 
 def read_journal(path: Path) -> Recovered | None:
     """Return what can be read of a journal without opening it for writing, None if there is no file."""
+    from sim.domain.journal import recover
+
     raw = read_bytes(path, 512 * 1024 * 1024)
     return None if raw is None else recover(raw)
 
 
 def delete_folder(folder: Path) -> None:
     """Delete a run's folder. Raises NotKept."""
+    import shutil
+
     try:
         shutil.rmtree(folder)
     except OSError as wrong:

@@ -243,6 +243,18 @@ class Session:
             self.clock = max(self.clock, float(self.situation.at))
 
     @property
+    def is_running(self) -> bool:
+        return self.situation.phase is Phase.RUNNING
+
+    @property
+    def is_paused(self) -> bool:
+        return self.situation.phase is Phase.PAUSED
+
+    @property
+    def is_over(self) -> bool:
+        return self.situation.phase is Phase.DEBRIEF
+
+    @property
     def at(self) -> Seconds:
         """The scenario time on the player's clock."""
         return Seconds(max(int(self.clock), self.situation.at))

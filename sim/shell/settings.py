@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields, replace
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.shell.disk import read_json, write_json
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 ALLOWED: dict[str, tuple[str, ...]] = {
     "theme": ("dark", "light", "contrast"),
@@ -28,6 +30,8 @@ class Settings:
 
     @property
     def pace_fraction(self) -> Fraction:
+        from fractions import Fraction
+
         return Fraction(self.pace)
 
     def changed(self, name: str, value: str) -> Settings:
