@@ -76,10 +76,10 @@ def open_(asked: argparse.Namespace) -> int:
 
 def _show(app: Any, surface: str) -> int:
     """Show the program on a surface: `window`, `text`, or `auto` for the best there is."""
-    from sim.shell import loop
+    from sim.shell import loop, system
 
     why = "There is no display here"
-    if surface != "text" and loop.has_display():
+    if surface != "text" and system.has_display():
         wrong = _two_pygames()
         if wrong:
             _complain(wrong)

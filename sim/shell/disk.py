@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+from sim.shell import system
 
 if TYPE_CHECKING:  # what only a run, or only a write, needs is imported where it is used: `list` waits for none of it
     from sim.domain.journal import Header, Moment, Recovered
@@ -55,25 +56,15 @@ def write_atomically(path: Path, data: bytes) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())
+                system.sync(file.fileno())
             Path(name).replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
                 Path(name).unlink()
             raise
-        _sync_folder(path.parent)
+        system.sync_folder(path.parent)
     except OSError as wrong:
         raise NotKept(f"{path} could not be written ({_why(wrong)}).") from wrong
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":
-        return  # a folder cannot be opened there; replacing a file is durable enough
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _why(wrong: OSError) -> str:
@@ -121,7 +112,7 @@ class JournalFile:
         _lock(file, path)
         journal = JournalFile(path, file, "", 0)
         journal._append(header_line(header))
-        _sync_folder(path.parent)
+        system.sync_folder(path.parent)
         return journal
 
     @staticmethod
@@ -142,7 +133,7 @@ class JournalFile:
         if found.length < len(data):
             _set_aside(path, data)
             file.truncate(found.length)
-            os.fsync(file.fileno())
+            system.sync(file.fileno())
         file.seek(found.length)
         return JournalFile(path, file, found.last, found.length), found
 
@@ -159,7 +150,7 @@ class JournalFile:
             raise NotKept(self.failed)
         try:
             written = self._file.write(line)
-            _sync(self._file.fileno())
+            system.sync(self._file.fileno())
             if written != len(line) or os.fstat(self._file.fileno()).st_size != self._size + len(line):
                 raise OSError(0, "less was written than was given")
         except OSError as wrong:
@@ -174,29 +165,16 @@ class JournalFile:
         self._file.close()
 
 
-def _sync(handle: int) -> None:
-    if hasattr(os, "fdatasync"):
-        os.fdatasync(handle)
-    else:
-        os.fsync(handle)
-
-
 def _lock(file: BinaryIO, path: Path) -> None:
     """Take the operating system's lock, which ends with the process. Raises NotKept if another window holds it."""
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0x7FFFFFF0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            file.seek(0)
-        else:
-            import fcntl
-
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as wrong:
+        system.lock(file)
+    except BlockingIOError as wrong:
         file.close()
         raise NotKept(f"The run in {path.parent.name} is open in another window; close it there first.") from wrong
+    except OSError as wrong:
+        file.close()
+        raise NotKept(f"{path.parent} cannot be locked ({_why(wrong)}); choose another place with --data-dir.") from wrong
 
 
 def refuse_if_open(path: Path) -> None:

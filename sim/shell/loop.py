@@ -4,37 +4,19 @@ from __future__ import annotations
 
 import io
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.shell.app import App
 from sim.shell.clock import Ticks, monotonic
 from sim.shell.disk import read_bytes, read_json, shipped
 from sim.shell.settings import Settings
+from sim.shell.system import prepare_display
 
 if TYPE_CHECKING:
     from sim.surfaces.window.assets import Assets
     from sim.surfaces.window.window import Look
 
 FRAME_MS = 16
-
-
-def hint() -> None:
-    """Tell SDL what it must know before it is loaded."""
-    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-    os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
-    os.environ.setdefault("SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR", "0")
-
-
-def has_display() -> bool:
-    """Whether there can be a window here at all: on other systems than Linux and its kin, the window says so itself."""
-    if os.environ.get("SDL_VIDEODRIVER"):
-        return True
-    return (
-        os.name == "nt"
-        or Path("/System/Library").is_dir()
-        or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    )
 
 
 def assets() -> Assets:
@@ -60,7 +42,7 @@ def look_of(settings: Settings) -> Look:
 
 def open_window(app: App) -> str:
     """Play in a window until the person leaves; return why there was none, empty if there was."""
-    hint()
+    prepare_display()
     from sim.surfaces.window.window import NoDisplay
 
     try:
@@ -72,7 +54,7 @@ def open_window(app: App) -> str:
 
 def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
     """Open the window and keep it until the person leaves. Raises NoDisplay if there is none."""
-    hint()
+    prepare_display()
     from sim.surfaces.window.window import Closed, Pressed, Window
 
     window = Window(assets(), look_of(app.settings), size, wanted_driver=os.environ.get("SDL_VIDEODRIVER"))

@@ -18,12 +18,13 @@ from sim.shell.app import App
 from sim.shell.disk import read_bytes, write_atomically
 from sim.shell.kept import kept_runs
 from sim.shell.library import books, load_scenario, shown
+from sim.shell.system import prepare_display
 
 
 def draw_all(out: Path, size: tuple[int, int], themes: tuple[str, ...], text_scale: int) -> int:
     """Draw every view of `views` into `out` and return how many pictures there are. Raises NotKept."""
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
-    loop.hint()
+    prepare_display()
     from sim.surfaces.window.window import Look, draw, png_of
 
     assets = loop.assets()

@@ -1,0 +1,95 @@
+"""What differs between operating systems, and nothing else: no other module asks which one it is on."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+_NO_SUCH_THING_HERE = {errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY}
+"""How a file system says that it cannot do what was asked, as against that it failed to."""
+
+_FAR = 0x7FFFFFF0
+"""Where Windows locks a byte: it forbids others to read what is locked, so it is a byte that no journal reaches."""
+
+
+# ---------------------------------------------------------------- files
+
+
+def lock(file: BinaryIO) -> None:
+    """Take the system's exclusive lock on an open file, at once; it ends with the process, or when the file is closed.
+
+    Raises BlockingIOError if somebody else holds it, another OSError where the file system has no locks.
+    """
+    if sys.platform == "win32":
+        import msvcrt
+
+        place = file.tell()
+        file.seek(_FAR)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError as wrong:
+            if wrong.errno in (errno.EACCES, errno.EDEADLK):
+                raise BlockingIOError(errno.EAGAIN, "somebody else holds the lock") from wrong
+            raise
+        finally:
+            file.seek(place)
+    else:
+        import fcntl
+
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def sync(handle: int) -> None:
+    """Return when what was written is on the medium, not only in a cache of the system or the disk. Raises OSError.
+
+    On macOS `fsync` leaves it in the disk's own cache, so the disk is asked too; not every file system there can.
+    """
+    if sys.platform == "darwin":
+        import fcntl
+
+        try:
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+        except OSError as wrong:
+            if wrong.errno not in _NO_SUCH_THING_HERE:
+                raise  # asking again more gently would succeed, and the data be gone
+            os.fsync(handle)
+    elif sys.platform == "win32":
+        os.fsync(handle)
+    else:
+        os.fdatasync(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in `folder` durable: a file that was made, replaced or deleted in it. Raises OSError."""
+    if sys.platform == "win32":
+        return  # a folder cannot be opened there, and its journal keeps names
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as wrong:
+        if wrong.errno not in _NO_SUCH_THING_HERE:  # some network folders have no such call
+            raise
+    finally:
+        os.close(handle)
+
+
+# ---------------------------------------------------------------- display
+
+
+def has_display() -> bool:
+    """Whether there can be a window here at all: on Windows and macOS always, and the window says so if there is none."""
+    if os.environ.get("SDL_VIDEODRIVER"):
+        return True
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def prepare_display() -> None:
+    """Tell SDL what it must know before it is loaded; whoever has set it otherwise is right."""
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
+    os.environ.setdefault("SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR", "0")
