@@ -102,10 +102,9 @@ def _show(app: Any, surface: str) -> int:
 
 def _two_pygames() -> str:
     """Return what to do if both distributions of pygame are installed, which break each other; empty if not."""
-    from importlib import metadata
-
-    found = {name for name in ("pygame", "pygame-ce") if any(True for _ in metadata.distributions(name=name))}
-    if len(found) < 2:
+    # by the names of their folders: importlib.metadata is a quarter of the way to the first frame
+    folders = (folder.name for place in sys.path for folder in Path(place).glob("pygame*-*info"))
+    if not {"pygame", "pygame_ce"} <= {name.partition("-")[0] for name in folders}:
         return ""
     repair = "pip uninstall -y pygame pygame-ce && pip install pygame-ce"
     return f"Both pygame and pygame-ce are installed and share one folder. Repair: {repair}"
@@ -442,6 +441,7 @@ def _parser() -> argparse.ArgumentParser:
         shared.add_argument("--data-dir", default=default, metavar="FOLDER", help="where runs and settings are kept")
         return shared
 
+    after = everywhere(argparse.SUPPRESS)
     plain = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
         prog="main.py",
@@ -460,7 +460,7 @@ def _parser() -> argparse.ArgumentParser:
             help=help_,
             description=help_,
             formatter_class=plain,
-            parents=[everywhere(argparse.SUPPRESS)],
+            parents=[after],
             epilog=f"example: python main.py {example}",
         )
 

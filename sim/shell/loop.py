@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.shell.app import App
@@ -19,15 +21,30 @@ if TYPE_CHECKING:
 FRAME_MS = 16
 
 
+class _Icons(Mapping[str, str]):
+    """The icons in a folder, by name, each read when it is drawn: there are a hundred, and the first frame shows ten."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {path.stem: path for path in sorted(folder.glob("*.svg"))}
+
+    def __getitem__(self, name: str) -> str:
+        return (read_bytes(self._files[name]) or b"").decode("utf-8", "replace")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
 def assets() -> Assets:
     """Return the fonts, icons and themes of the program."""
     from sim.surfaces.window.assets import Assets
 
     root = shipped() / "assets"
     fonts = {path.stem: read_bytes(path) or b"" for path in sorted((root / "fonts").glob("*.ttf"))}
-    icons = {path.stem: (read_bytes(path) or b"").decode("utf-8", "replace") for path in sorted((root / "icons").glob("*.svg"))}
     themes = {path.stem: read_json(path) for path in sorted((root / "themes").glob("*.json"))}
-    return Assets(fonts=fonts, icons=icons, themes=themes, opener=io.BytesIO)
+    return Assets(fonts=fonts, icons=_Icons(root / "icons"), themes=themes, opener=io.BytesIO)
 
 
 def look_of(settings: Settings) -> Look:
