@@ -6,8 +6,7 @@ is wrong; 3 a file, a display or a disk is missing or refuses.
 
 from __future__ import annotations
 
-import argparse
-import json
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,17 +16,24 @@ from sim import __version__
 from sim.shell.disk import NotKept, data_dir, read_bytes
 
 if TYPE_CHECKING:
+    import argparse
+
     from sim.domain.problems import Problem
     from sim.screens.view import Message
 
 OK, PROBLEMS, USAGE, MISSING = 0, 1, 2, 3
 
+YOUNG = 50_000
+"""New objects after which garbage is looked for: hardly any of what starting or a frame makes is any, and looking takes time."""
+
 
 def main(argv: list[str]) -> int:
     """Run one command and return its exit code."""
-    parser = _parser()
-    asked = parser.parse_args(argv)
+    gc.set_threshold(YOUNG)
     try:
+        if not argv:  # the catalogue, and nothing to parse
+            return _catalogue(None)
+        asked = _parser().parse_args(argv)
         return COMMANDS[asked.verb or "open"](asked)
     except NotKept as wrong:
         _complain(str(wrong))
@@ -53,6 +59,12 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
+def _json(data: object, indent: int | None = None) -> str:
+    import json
+
+    return json.dumps(data, ensure_ascii=False, indent=indent)
+
+
 def _line(message: Message) -> str:
     from sim.surfaces.terminal import sentence
 
@@ -68,10 +80,13 @@ def _complain(text: str) -> None:
 
 def open_(asked: argparse.Namespace) -> int:
     """Open the catalogue: in a window, else in the terminal, else play a short demonstration."""
+    return _catalogue(asked.data_dir)
+
+
+def _catalogue(data: str | None) -> int:
     from sim.shell.app import App
 
-    app = App.at(data_dir(asked.data_dir))
-    return _show(app, "auto")
+    return _show(App.at(data_dir(data)), "auto")
 
 
 def _show(app: Any, surface: str) -> int:
@@ -259,7 +274,7 @@ def _result(run_: Any, as_json: bool) -> None:
     session = run_.session
     found = result(session, debriefed(session.scenario, tuple(session.moments)), run_.folder)
     if as_json:
-        _say(json.dumps(found, ensure_ascii=False))
+        _say(_json(found))
         return
     _say(
         f"\n{found['ending_title'] or 'Not finished'}: {found['told']:g} {session.scenario.worth.told_unit}, "
@@ -313,7 +328,7 @@ def list_(asked: argparse.Namespace) -> int:
     found = books()
     if asked.json:
         _say(
-            json.dumps(
+            _json(
                 [
                     {
                         "id": b.cover.id,
@@ -325,8 +340,7 @@ def list_(asked: argparse.Namespace) -> int:
                         "fault": b.cover.fault,
                     }
                     for b in found
-                ],
-                ensure_ascii=False,
+                ]
             )
         )
         return OK
@@ -395,7 +409,7 @@ def schema(asked: argparse.Namespace) -> int:
     """Print the JSON Schema that editors complete scenarios from."""
     from sim.authoring.model import json_schema
 
-    _say(json.dumps(json_schema(), indent=2))
+    _say(_json(json_schema(), indent=2))
     return OK
 
 
@@ -414,6 +428,7 @@ def shots(asked: argparse.Namespace) -> int:
 
 
 def _pace(text: str) -> str:
+    from argparse import ArgumentTypeError
     from fractions import Fraction
 
     from sim.shell.settings import ALLOWED
@@ -423,18 +438,22 @@ def _pace(text: str) -> str:
     except (ValueError, ZeroDivisionError):
         value = Fraction(-1)
     if str(value) not in ALLOWED["pace"]:
-        raise argparse.ArgumentTypeError("a pace is 0, 0.25, 0.5, 0.75, 1, 1.5 or 2")
+        raise ArgumentTypeError("a pace is 0, 0.25, 0.5, 0.75, 1, 1.5 or 2")
     return str(value)
 
 
 def _size(text: str) -> str:
+    from argparse import ArgumentTypeError
+
     width, _, height = text.partition("x")
     if not (width.isdigit() and height.isdigit() and 320 <= int(width) <= 7680 and 240 <= int(height) <= 4320):
-        raise argparse.ArgumentTypeError("a size is written 1280x720")
+        raise ArgumentTypeError("a size is written 1280x720")
     return text
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     def everywhere(default: object) -> argparse.ArgumentParser:
         """What may stand before the command and after it."""
         shared = argparse.ArgumentParser(add_help=False)

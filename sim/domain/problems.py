@@ -4,6 +4,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.domain.value import value
+
 Severity = Literal["error", "warning", "info"]
 
 
@@ -19,7 +21,7 @@ class Mark:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Problem:
     """`code` is stable and has a page (`explain CODE`); `hint`, if any, says what to do; `length` columns get a caret."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -76,6 +75,8 @@ def read_json(path: Path) -> dict[str, Any]:
     raw = read_bytes(path, 256 * 1024)
     if raw is None:
         return {}
+    import json
+
     try:
         found = json.loads(raw)
     except (ValueError, RecursionError):
@@ -84,6 +85,8 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_json(path: Path, data: dict[str, Any]) -> None:
+    import json
+
     write_atomically(path, json.dumps(data, indent=2, sort_keys=True).encode() + b"\n")
 
 

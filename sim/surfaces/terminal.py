@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
 
-from sim.screens.sides import ALSO_OPEN
 from sim.screens.view import (
+    ALSO_OPEN,
     Action,
     Bars,
     Block,

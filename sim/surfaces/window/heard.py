@@ -3,10 +3,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.domain.value import value
 from sim.screens.view import Action
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Pressed:
     """Somebody did this action; `text` is what was typed, for a field."""
 
