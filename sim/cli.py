@@ -29,7 +29,6 @@ YOUNG = 50_000
 
 def main(argv: list[str]) -> int:
     """Run one command and return its exit code."""
-    gc.set_threshold(YOUNG)
     try:
         if not argv:  # the catalogue, and nothing to parse
             return _catalogue(None)
@@ -49,8 +48,12 @@ def main(argv: list[str]) -> int:
 
 
 def run() -> None:
-    """Start as the console command `cordless`."""
-    sys.exit(main(sys.argv[1:]))
+    """Start as a program of its own: as `main.py`, or as the console command `cordless`."""
+    gc.set_threshold(YOUNG)
+    try:
+        sys.exit(main(sys.argv[1:]))
+    finally:
+        gc.freeze()  # Python would look through all there is once more before it ends: a tenth of a short command
 
 
 def _say(text: str) -> None:

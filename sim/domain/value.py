@@ -22,6 +22,7 @@ def value(plain: type[T], /) -> type[T]:
 
     What a `default_factory` makes is made once and shared: it has to be a value, too.
     """
+    plain.__doc__ = plain.__doc__ or plain.__name__  # else `dataclass` works a signature out for it
     made: Any = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=True)(plain)
     names = tuple(part.name for part in fields(made))
     every = frozenset(names)
