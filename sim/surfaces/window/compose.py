@@ -1,7 +1,7 @@
 """A frame and what the window remembers, put together: every mark at its place on the window, in drawing order."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sim.surfaces.window.entry import Entry
 from sim.surfaces.window.frame import NEWER, Frame, Pane
@@ -11,8 +11,7 @@ from sim.surfaces.window.paint import Placed
 from sim.surfaces.window.state import State
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(NamedTuple):
     """A target where it now is on the window; `seen` is the part of it in sight, `pane` what it scrolls with."""
 
     target: Target
@@ -57,7 +56,7 @@ def _pane(pane: Pane, state: State, kit: Kit, front: bool) -> list[Placed]:
             continue
         here, down = left + x, top + y - offset
         if isinstance(mark, Plate) and front and mark.owner and mark.owner == state.hover:
-            mark = replace(mark, fill=mark.lit)
+            mark = mark._replace(fill=mark.lit)
         if isinstance(mark, Slot):
             placed += _typed(mark, here, down, pane.rect, state, kit)
         else:
