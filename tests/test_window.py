@@ -341,9 +341,9 @@ def test_painting_what_changed_gives_the_same_picture_as_painting_everything(the
         stage.focus_on(lives[step % len(lives)].target.id)
         stage.touch()
         areas.append(sum(rect.w * rect.h for rect in stage.paint(surface)))
-        placed = stage._placed
+        sheets = stage._sheets
         assert pygame.image.tobytes(surface, "RGB") == fresh(stage, size), step
-        assert stage._placed == placed
+        assert stage._sheets == sheets
     assert areas[1] < 0.5 * size[0] * size[1]
 
 
