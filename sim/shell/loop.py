@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ from sim.shell.system import prepare_display
 
 if TYPE_CHECKING:
     from sim.surfaces.window.assets import Assets
-    from sim.surfaces.window.window import Look
+    from sim.surfaces.window.window import Look, Window
 
 FRAME_MS = 16
 
@@ -72,22 +73,33 @@ def open_window(app: App) -> str:
 def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
     """Open the window and keep it until the person leaves. Raises NoDisplay if there is none."""
     prepare_display()
-    from sim.surfaces.window.window import Closed, Pressed, Window
+    from sim.surfaces.window.window import Window
 
     window = Window(assets(), look_of(app.settings), size, wanted_driver=os.environ.get("SDL_VIDEODRIVER"))
     app.restyled = lambda settings: window.restyle(look_of(settings))
     ticks = Ticks()
     try:
         while not app.over:
-            app.tick(ticks.since())
-            window.show(app.view())
-            for heard in window.hear(int(monotonic() * 1000)):
-                match heard:
-                    case Pressed(action=action, text=text):
-                        app.act(action.intent, text)
-                    case Closed():
-                        app.leave()
+            frame(app, window, ticks.since(), int(monotonic() * 1000))
             window.wait(FRAME_MS)
     finally:
         app.close_run()
         window.close()
+
+
+def frame(app: App, window: Window, real: float, now_ms: int) -> None:
+    """Let `real` seconds pass, show what there is to see, and carry out what was done meanwhile."""
+    from sim.surfaces.window.window import Closed, Pressed
+
+    screen = app.screen
+    app.tick(real)
+    window.show(app.view())
+    for heard in window.hear(now_ms):
+        match heard:
+            case Pressed(action=action, text=text):
+                app.act(action.intent, text)
+            case Closed():
+                app.leave()
+    if app.screen != screen:  # now that nobody waits, look for garbage once, and not again among what is there to stay
+        gc.collect()
+        gc.freeze()
