@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -368,3 +369,31 @@ def test_three_hundred_presses_of_anything_enabled_with_anything_typed_break_not
         session = runs.session_of(found.header, scenario)
         session.restore(found.moments)
         assert runs.played_again(session) == ""
+
+
+def test_the_catalogue_shows_the_runs_there_were_when_it_was_opened(tmp_path):
+    app = started(tmp_path)
+    app.act(Go(screen="catalogue"))
+    first = app.view()
+    assert app.view() is first, "nothing changed, nothing is drawn up anew"
+    (run,) = (tmp_path / "runs").iterdir()
+    shutil.copytree(run, run.with_name("29990101-000000-boiler-zz"))
+    assert app.view() is first, "hundreds of runs are not read in every frame"
+    app.act(Go(screen="settings"))
+    app.act(Go(screen="catalogue"))
+    assert describe(app.view()).count("Go on") == describe(first).count("Go on") + 1
+    app.act(Go(screen="delete", what=run.name))
+    app.act(Delete(run=run.name))
+    assert describe(app.view()).count("Go on") == describe(first).count("Go on")
+
+
+def test_what_is_changed_on_a_screen_is_seen_at_once(tmp_path):
+    app = an_app(tmp_path)
+    app.act(Go(screen="settings"))
+    before = app.view()
+    app.act(Change(setting="theme", value="light"))
+    assert app.view() != before and app.settings.theme == "light"
+    app.act(Go(screen="briefing", what="boiler"))
+    drawn = app.view()
+    app.act(Change(setting="seed", value=""), "41")
+    assert app.view() != drawn and "41" in describe(app.view())

@@ -33,7 +33,7 @@ from sim.surfaces.window.timeline import timeline
 from sim.surfaces.window.wording import READABLE, heading, paragraph, row
 
 NARROWEST_COLUMN = 16  # em
-_KEPT = 2000
+_KEPT = 800
 
 
 class Blocks:

@@ -23,7 +23,7 @@ class Sheet(NamedTuple):
 
 
 _FINE = 4
-_KEPT = 600
+_KEPT = 300
 
 
 class Painter:

@@ -18,7 +18,8 @@ _FILES: dict[Face, str] = {
     "mono": "JetBrainsMono-Regular",
 }
 _FALLBACK = "DejaVuSans"
-_KEPT = 4000
+_KEPT_WIDTHS = 80_000
+_KEPT_PIXELS = 6_000_000  # 24 MB of rendered words: a full screen has about a tenth of that
 
 
 class Typesetter:
@@ -32,6 +33,7 @@ class Typesetter:
         self._covered: dict[tuple[str, str], bool] = {}
         self._widths: dict[tuple[str, Face, int], int] = {}
         self._rendered: dict[Words, pygame.Surface] = {}
+        self._pixels = 0
 
     def font(self, file: str, size: int) -> pygame.font.Font:
         found = self._fonts.get((file, size))
@@ -51,7 +53,7 @@ class Typesetter:
         key = text, face, size
         found = self._widths.get(key)
         if found is None:
-            if len(self._widths) > 20 * _KEPT:
+            if len(self._widths) > _KEPT_WIDTHS:
                 self._widths.clear()
             found = sum(self.font(file, size).size(piece)[0] for piece, file in self._pieces(text, face))
             self._widths[key] = found
@@ -68,9 +70,12 @@ class Typesetter:
         """Return the words drawn on a clear ground, as tall as their font."""
         found = self._rendered.get(words)
         if found is None:
-            if len(self._rendered) > _KEPT:
+            found = self._drawn(words)
+            self._pixels += found.get_width() * found.get_height()
+            if self._pixels > _KEPT_PIXELS:
                 self._rendered.clear()
-            found = self._rendered[words] = self._drawn(words)
+                self._pixels = found.get_width() * found.get_height()
+            self._rendered[words] = found
         return found
 
     def _drawn(self, words: Words) -> pygame.Surface:
