@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun,
     from sim.shell.session import Session
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class App:
     """`screen` is catalogue, briefing, settings, help, delete, play or debrief. `restyled` is called when looks change."""
 

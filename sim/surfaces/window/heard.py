@@ -1,8 +1,6 @@
 """What a person did, as the window tells it."""
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sim.domain.value import value
 from sim.screens.view import Action
 
@@ -15,12 +13,12 @@ class Pressed:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Closed:
     """Somebody closed the window."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Touched:
     """Somebody is there: a key, a movement or a click that did no action."""
 
