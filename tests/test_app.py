@@ -397,3 +397,18 @@ def test_what_is_changed_on_a_screen_is_seen_at_once(tmp_path):
     drawn = app.view()
     app.act(Change(setting="seed", value=""), "41")
     assert app.view() != drawn and "41" in describe(app.view())
+
+
+def test_a_replay_shows_the_moment_that_was_asked_for_forwards_and_back(tmp_path):
+    app = to_the_end(started(tmp_path))
+    shown = {}
+    for moment in (1, 2, 3, 2, 1):
+        app.act(Go(screen="replay", what=str(moment)))
+        text = describe(app.view())
+        assert f"moment {moment} of" in text and shown.setdefault(moment, text) == text
+    assert len(set(shown.values())) == 3
+    app.act(Go(screen="catalogue"))
+    app.act(Start(scenario="boiler", seed=8))
+    app = to_the_end(app)
+    app.act(Go(screen="replay", what="2"))
+    assert "seed 8" in repr(app.view().region("footer")), "another run, another replay"

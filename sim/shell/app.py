@@ -57,6 +57,7 @@ class App:
     _review: tuple[int, Debriefing] | None = None
     _on_disk: tuple[tuple[str, dict[str, Any]], ...] | None = None
     _shelved: tuple[object, View] | None = None
+    _then: tuple[Session, int, Run] | None = None
 
     @staticmethod
     def at(data: Path) -> App:
@@ -145,9 +146,11 @@ class App:
         from sim.shell import runs
 
         whole = run.session
-        then = runs.session_of(whole.header, whole.scenario)
-        then.restore(tuple(whole.moments[: self.moment]))
-        return replaying(self.playing(runs.Run(then, None, None)), self.moment, len(whole.moments))
+        if self._then is None or self._then[0] is not whole or self._then[1] != self.moment:
+            then = runs.session_of(whole.header, whole.scenario)
+            then.restore(tuple(whole.moments[: self.moment]))
+            self._then = whole, self.moment, runs.Run(then, None, None)
+        return replaying(self.playing(self._then[2]), self.moment, len(whole.moments))
 
     def shelf(self) -> Shelf:
         settings = tuple(
