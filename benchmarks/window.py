@@ -146,7 +146,7 @@ def _begin(playing: Playing, scenario: str, seed: int) -> None:
 
     for intent in (Go(screen="catalogue"), Go(screen="briefing", what=scenario), Start(scenario=scenario, seed=seed)):
         playing.app.act(intent)
-        playing.frame()
+        playing.frame()  # the first frame of a screen: opening one is not playing
 
 
 def _play(playing: Playing, frames: int, scenarios: tuple[str, ...]) -> Iterator[tuple[float, bool]]:

@@ -1,7 +1,7 @@
 """The command line. Builds every part and passes it in; one function a command, in a table at the end.
 
 Exit codes: 0 all is well; 1 what was checked has problems, or a run did not do what its plan promises; 2 the command line
-is wrong; 3 a file, a display or a disk is missing or refuses.
+is wrong; 3 a file, a display or a disk is missing or refuses; 4 Cordless itself has a fault, written down in a file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import __version__
-from sim.shell.disk import NotKept, data_dir, read_bytes
+from sim.shell.disk import NotKept, read_bytes
+from sim.shell.places import data_dir
 
 if TYPE_CHECKING:
     import argparse
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sim.domain.problems import Problem
     from sim.screens.view import Message
 
-OK, PROBLEMS, USAGE, MISSING = 0, 1, 2, 3
+OK, PROBLEMS, USAGE, MISSING, FAULT = 0, 1, 2, 3, 4
 
 YOUNG = 50_000
 """New objects after which garbage is looked for: hardly any of what starting or a frame makes is any, and looking takes time."""
@@ -29,10 +30,12 @@ YOUNG = 50_000
 
 def main(argv: list[str]) -> int:
     """Run one command and return its exit code."""
+    data = None
     try:
         if not argv:  # the catalogue, and nothing to parse
             return _catalogue(None)
         asked = _parser().parse_args(argv)
+        data = asked.data_dir
         return COMMANDS[asked.verb or "open"](asked)
     except NotKept as wrong:
         _complain(str(wrong))
@@ -45,6 +48,28 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         _complain("Stopped. What was played is saved.")
         return MISSING
+    except Exception as wrong:  # a fault of ours: what was shown is on disk, and nobody is shown a traceback
+        _complain(_told(wrong, data))
+        return FAULT
+
+
+def _told(wrong: Exception, asked: str | None) -> str:
+    """Write a fault of the program down where somebody can find it, and return the sentence that says so."""
+    import tempfile
+    import traceback
+
+    from sim.shell.clock import stamp
+    from sim.shell.disk import write_atomically
+
+    text = f"Cordless {__version__}, Python {sys.version}, {sys.platform}\n\n{''.join(traceback.format_exception(wrong))}"
+    for folder in (data_dir(asked), Path(tempfile.gettempdir())):
+        file = folder / f"fault-{stamp()}.txt"
+        try:
+            write_atomically(file, text.encode("utf-8", "backslashreplace"))
+        except NotKept:
+            continue
+        return f"Cordless had to stop: it has a fault. What was played is saved. The details are in {file}."
+    return f"Cordless had to stop: it has a fault ({type(wrong).__name__}: {wrong}). What was played is saved."
 
 
 def run() -> None:
@@ -256,6 +281,7 @@ def _auto(
         horizon=horizon,
         pace=Fraction(pace),
         luck=plans.luck_of(plan, seed),
+        plan=plan.name,
         start=False,
     )
 
@@ -290,21 +316,20 @@ def replay(asked: argparse.Namespace) -> int:
     from sim.shell import runs
     from sim.shell.app import App
 
-    found, scenario, text = runs.look_at(Path(asked.journal))
-    assert found.header is not None
-    if found.fault:
-        _complain(f"Part of this journal is missing: {found.fault}. What can be trusted is shown.")
-    session = runs.session_of(found.header, scenario)
-    session.restore(found.moments)
+    kept = runs.look_at(Path(asked.journal))
+    if kept.doubt:
+        _complain(f"{kept.doubt} What can be trusted is shown.")
+    session = runs.session_of(kept.header, kept.scenario)
+    session.restore(kept.moments)
     if asked.surface == "window":
         app = App.at(data_dir(asked.data_dir))
-        app.replay(session, text)
+        app.replay(session, kept.text, kept.doubt)
         return _show(app, "window")
     for message in session.messages:
         _say(_line(message))
     wrong = runs.played_again(session)
-    _say(f"\n{len(found.moments)} moments; " + (wrong or "played again from its commands, every one comes out the same."))
-    return PROBLEMS if wrong or found.fault else OK
+    _say(f"\n{len(kept.moments)} moments; " + (wrong or "played again from its commands, every one comes out the same."))
+    return PROBLEMS if wrong or kept.doubt else OK
 
 
 def report(asked: argparse.Namespace) -> int:
@@ -313,11 +338,11 @@ def report(asked: argparse.Namespace) -> int:
     from sim.debrief.measures import debriefed
     from sim.shell import runs
 
-    found, scenario, _ = runs.look_at(Path(asked.journal))
-    assert found.header is not None
-    if found.fault:
-        _complain(f"Part of this journal is missing: {found.fault}. The report is of what can be trusted.")
-    _say(formats.report(asked.format, scenario, debriefed(scenario, found.moments, practice=found.header.practice), found.header))
+    kept = runs.look_at(Path(asked.journal))
+    if kept.doubt:
+        _complain(f"{kept.doubt} The report is of what can be trusted.")
+    review = debriefed(kept.scenario, kept.moments, practice=kept.header.practice, doubt=kept.doubt)
+    _say(formats.report(asked.format, kept.scenario, review, kept.header))
     return OK
 
 
@@ -470,7 +495,8 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=plain,
         parents=[everywhere(None)],
         description="Cordless: incident scenarios to play. Without a command it opens the catalogue.",
-        epilog="exit codes: 0 fine, 1 problems were found, 2 wrong command line, 3 a file, display or disk is missing\n\n"
+        epilog="exit codes: 0 fine, 1 problems were found, 2 wrong command line, 3 a file, display or disk is missing,\n"
+        "4 Cordless itself has a fault\n\n"
         "example: python main.py play nine-minutes",
     )
     parser.add_argument("--version", action="version", version=f"Cordless {__version__}")

@@ -5,17 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim.shell.disk import NotKept, delete_folder, read_json, refuse_if_open
+from sim.shell.disk import NotKept, delete_folder, read_json
 
 
 def kept_runs(data: Path) -> tuple[tuple[str, dict[str, Any]], ...]:
-    """Return every run under `data`, newest first, with its summary; one that has none yet is still listed."""
-    root = data / "runs"
-    found = []
-    for folder in sorted(root.iterdir(), reverse=True) if root.is_dir() else []:
-        if (folder / "journal.jsonl").is_file():
-            found.append((folder.name, _sound(read_json(folder / "result.json"))))
-    return tuple(found)
+    """Return every run under `data`, newest first, with its summary; one that has none yet is still listed.
+
+    A run that was moved to another place which is still there is listed there, and not here.
+    """
+    try:
+        folders = sorted((data / "runs").iterdir(), reverse=True)
+    except OSError:
+        return ()
+    found = [(folder, read_json(folder / "result.json")) for folder in folders if (folder / "journal.jsonl").is_file()]
+    return tuple((folder.name, _sound(result)) for folder, result in found if not _is_there(result.get("moved")))
+
+
+def _is_there(moved: object) -> bool:
+    return isinstance(moved, str) and (Path(moved) / "journal.jsonl").is_file()
 
 
 def _sound(found: dict[str, Any]) -> dict[str, Any]:
@@ -25,6 +32,8 @@ def _sound(found: dict[str, Any]) -> dict[str, Any]:
 
 def delete_run(data: Path, name: str) -> None:
     """Delete a run. Raises NotKept."""
+    from sim.shell.journals import refuse_if_open
+
     folder = data / "runs" / name
     if folder.parent != data / "runs" or not (folder / "journal.jsonl").is_file():
         raise NotKept(f"There is no run called {name}.")

@@ -91,15 +91,15 @@ def frame(app: App, window: Window, real: float, now_ms: int) -> None:
     """Let `real` seconds pass, show what there is to see, and carry out what was done meanwhile."""
     from sim.surfaces.window.window import Closed, Pressed
 
-    screen = app.screen
     app.tick(real)
-    window.show(app.view())
+    view, before = app.view(), window.screen
+    window.show(view)
+    if view.screen != before:  # while it is taken in: look for garbage once, and not again among what is here to stay
+        gc.collect()
+        gc.freeze()
     for heard in window.hear(now_ms):
         match heard:
             case Pressed(action=action, text=text):
                 app.act(action.intent, text)
             case Closed():
                 app.leave()
-    if app.screen != screen:  # now that nobody waits, look for garbage once, and not again among what is there to stay
-        gc.collect()
-        gc.freeze()
