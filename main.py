@@ -1,7 +1,5 @@
 """Start Cordless: `python main.py`, or `python main.py --help`."""
-import sys
-
-from sim.cli import main
+from sim.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run()

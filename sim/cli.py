@@ -6,31 +6,36 @@ is wrong; 3 a file, a display or a disk is missing or refuses; 4 Cordless itself
 
 from __future__ import annotations
 
-import argparse
-import json
+import gc
 import sys
 from collections.abc import Callable
-from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import __version__
-from sim.domain.problems import Problem
 from sim.shell.disk import NotKept, read_bytes
 from sim.shell.places import data_dir
 
 if TYPE_CHECKING:
+    import argparse
+
+    from sim.domain.problems import Problem
     from sim.screens.view import Message
 
 OK, PROBLEMS, USAGE, MISSING, FAULT = 0, 1, 2, 3, 4
 
+YOUNG = 50_000
+"""New objects after which garbage is looked for: hardly any of what starting or a frame makes is any, and looking takes time."""
+
 
 def main(argv: list[str]) -> int:
     """Run one command and return its exit code."""
-    parser = _parser()
-    asked = parser.parse_args(argv)
+    data = None
     try:
+        if not argv:  # the catalogue, and nothing to parse
+            return _catalogue(None)
+        asked = _parser().parse_args(argv)
+        data = asked.data_dir
         return COMMANDS[asked.verb or "open"](asked)
     except NotKept as wrong:
         _complain(str(wrong))
@@ -44,7 +49,7 @@ def main(argv: list[str]) -> int:
         _complain("Stopped. What was played is saved.")
         return MISSING
     except Exception as wrong:  # a fault of ours: what was shown is on disk, and nobody is shown a traceback
-        _complain(_told(wrong, asked.data_dir))
+        _complain(_told(wrong, data))
         return FAULT
 
 
@@ -68,14 +73,24 @@ def _told(wrong: Exception, asked: str | None) -> str:
 
 
 def run() -> None:
-    """Start as the console command `cordless`."""
-    sys.exit(main(sys.argv[1:]))
+    """Start as a program of its own: as `main.py`, or as the console command `cordless`."""
+    gc.set_threshold(YOUNG)
+    try:
+        sys.exit(main(sys.argv[1:]))
+    finally:
+        gc.freeze()  # Python would look through all there is once more before it ends: a tenth of a short command
 
 
 def _say(text: str) -> None:
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
     sys.stdout.flush()
+
+
+def _json(data: object, indent: int | None = None) -> str:
+    import json
+
+    return json.dumps(data, indent=indent)
 
 
 def _line(message: Message) -> str:
@@ -93,10 +108,13 @@ def _complain(text: str) -> None:
 
 def open_(asked: argparse.Namespace) -> int:
     """Open the catalogue: in a window, else in the terminal, else play a short demonstration."""
+    return _catalogue(asked.data_dir)
+
+
+def _catalogue(data: str | None) -> int:
     from sim.shell.app import App
 
-    app = App.at(data_dir(asked.data_dir))
-    return _show(app, "auto")
+    return _show(App.at(data_dir(data)), "auto")
 
 
 def _show(app: Any, surface: str) -> int:
@@ -174,7 +192,7 @@ def play(asked: argparse.Namespace) -> int:
             return USAGE
     data = data_dir(asked.data_dir)
     if asked.auto:
-        pace = Fraction(asked.pace) if asked.pace is not None else Fraction(1)
+        pace = asked.pace if asked.pace is not None else "1"
         if asked.auto != "random" and plan_file(path, asked.auto) is None:
             names = ", ".join(sorted(file.stem for file in (path.parent / "plans").glob("*.yaml")))
             _complain(f"There is no plan `{asked.auto}`; there are: {names}.")
@@ -212,9 +230,12 @@ def _no_scenario(name: str) -> int:
 
 
 def _auto(
-    name: str, how: str, seed: int | None, variant: str, data: Path | None, horizon: Any, pace: Fraction = Fraction(1)
+    name: str, how: str, seed: int | None, variant: str, data: Path | None, horizon: Any, pace: str = "1"
 ) -> tuple[Any, list[str]]:
     """Let a scenario play itself: `how` is `random`, or a plan's name or file."""
+    from dataclasses import replace
+    from fractions import Fraction
+
     from sim.authoring import plans
     from sim.domain.commands import Begin, Command
     from sim.shell import runs
@@ -229,7 +250,7 @@ def _auto(
     if scenario is None:
         raise NotKept(fault)
     if how == "random":
-        run_ = runs.begin(data, scenario, raw, seed=seed, variant=variant, horizon=horizon, pace=pace)
+        run_ = runs.begin(data, scenario, raw, seed=seed, variant=variant, horizon=horizon, pace=Fraction(pace))
         play_at_random(run_.session, run_.session.header.seed)
         run_.finish()
         return run_, []
@@ -249,7 +270,7 @@ def _auto(
         seed=plan.seed if seed is None else seed,
         variant=variant or plan.variant,
         horizon=horizon,
-        pace=pace,
+        pace=Fraction(pace),
         luck=plans.luck_of(plan, seed),
         plan=plan.name,
         start=False,
@@ -260,7 +281,7 @@ def _auto(
             command = replace(command, variant=run_.session.header.variant, horizon=horizon)
         return run_.session.carry_out(command)
 
-    played = plans.play(plan, scenario, carry_out, pace)
+    played = plans.play(plan, scenario, carry_out, Fraction(pace))
     run_.finish()
     return run_, [str(failure) for failure in played.failures]
 
@@ -273,7 +294,7 @@ def _result(run_: Any, as_json: bool) -> None:
     session = run_.session
     found = result(session, debriefed(session.scenario, tuple(session.moments)), run_.folder)
     if as_json:
-        _say(json.dumps(found))
+        _say(_json(found))
         return
     _say(
         f"\n{found['ending_title'] or 'Not finished'}: {found['told']:g} {session.scenario.worth.told_unit}, "
@@ -326,7 +347,7 @@ def list_(asked: argparse.Namespace) -> int:
     found = books()
     if asked.json:
         _say(
-            json.dumps(
+            _json(
                 [
                     {
                         "id": b.cover.id,
@@ -407,7 +428,7 @@ def schema(asked: argparse.Namespace) -> int:
     """Print the JSON Schema that editors complete scenarios from."""
     from sim.authoring.model import json_schema
 
-    _say(json.dumps(json_schema(), indent=2))
+    _say(_json(json_schema(), indent=2))
     return OK
 
 
@@ -465,6 +486,9 @@ def _python(text: str) -> str:
 
 
 def _pace(text: str) -> str:
+    from argparse import ArgumentTypeError
+    from fractions import Fraction
+
     from sim.shell.settings import ALLOWED
 
     try:
@@ -472,24 +496,29 @@ def _pace(text: str) -> str:
     except (ValueError, ZeroDivisionError):
         value = Fraction(-1)
     if str(value) not in ALLOWED["pace"]:
-        raise argparse.ArgumentTypeError("a pace is 0, 0.25, 0.5, 0.75, 1, 1.5 or 2")
+        raise ArgumentTypeError("a pace is 0, 0.25, 0.5, 0.75, 1, 1.5 or 2")
     return str(value)
 
 
 def _size(text: str) -> str:
+    from argparse import ArgumentTypeError
+
     width, _, height = text.partition("x")
     if not (width.isdigit() and height.isdigit() and 320 <= int(width) <= 7680 and 240 <= int(height) <= 4320):
-        raise argparse.ArgumentTypeError("a size is written 1280x720")
+        raise ArgumentTypeError("a size is written 1280x720")
     return text
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     def everywhere(default: object) -> argparse.ArgumentParser:
         """What may stand before the command and after it."""
         shared = argparse.ArgumentParser(add_help=False)
         shared.add_argument("--data-dir", default=default, metavar="FOLDER", help="where runs and settings are kept")
         return shared
 
+    after = everywhere(argparse.SUPPRESS)
     plain = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
         prog="main.py",
@@ -509,7 +538,7 @@ def _parser() -> argparse.ArgumentParser:
             help=help_,
             description=help_,
             formatter_class=plain,
-            parents=[everywhere(argparse.SUPPRESS)],
+            parents=[after],
             epilog=f"example: python main.py {example}",
         )
 

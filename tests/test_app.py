@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from sim.screens.intents import (
 from sim.screens.view import Option, actions_of
 from sim.shell import runs
 from sim.shell.app import App
+from sim.shell.kept import kept_runs
 from sim.surfaces.terminal import describe
 from tests.boiler import RAW, an_app, ended, junk_player, let_pass, lucky, read_and_wait, started
 
@@ -47,7 +49,7 @@ def offered(app: App) -> set[str]:
 
 
 def kept(app: App) -> dict:
-    ((_, found),) = runs.kept(app.data)
+    ((_, found),) = kept_runs(app.data)
     return found
 
 
@@ -94,7 +96,7 @@ def test_a_run_that_ends_opens_its_debrief_and_the_catalogue_names_the_best_resu
     app.run.session.choose("main", "tell")
     to_the_end(app)
     app.act(Go(screen="catalogue"))
-    told = [found["told"] for _, found in runs.kept(tmp_path)]
+    told = [found["told"] for _, found in kept_runs(tmp_path)]
     assert max(told) > first
     assert f"{max(told):g} %" in describe(app.view()).partition("Best so far")[2].partition("\n")[0]
 
@@ -190,7 +192,7 @@ def test_a_setting_holds_at_once_and_is_there_the_next_time(tmp_path):
 def test_starting_over_is_asked_about_first(tmp_path):
     app = started(tmp_path)
     app.act(Go(screen="restart"))
-    assert app.dialog == "restart" and len(runs.kept(tmp_path)) == 1
+    assert app.dialog == "restart" and len(kept_runs(tmp_path)) == 1
     app.close_run()
 
 
@@ -200,7 +202,7 @@ def test_starting_over_is_the_same_scenario_with_the_same_seed_from_the_beginnin
     app.act(Go(screen="restart", what="!"))
     session = app.run.session
     assert session.header.seed == 99 and len(session.moments) == 1 and session.clock == 0
-    assert len(runs.kept(tmp_path)) == 2
+    assert len(kept_runs(tmp_path)) == 2
     app.close_run()
 
 
@@ -236,7 +238,7 @@ def test_again_plays_on_from_a_decision_as_practice_with_all_that_came_before(tm
     assert runs.played_again(practice) == ""
     assert "practice" in describe(app.view())
     app.close_run()
-    assert sorted(found["practice"] for _, found in runs.kept(tmp_path)) == [False, True]
+    assert sorted(found["practice"] for _, found in kept_runs(tmp_path)) == [False, True]
 
 
 def original_folder(data: Path, practice) -> str:
@@ -356,7 +358,7 @@ def test_deleting_asks_once_and_then_it_is_gone(tmp_path):
     app.act(Go(screen="delete", what=name))
     assert app.view().region("dialog") is not None and (tmp_path / "runs" / name).exists()
     app.act(Delete(run=name))
-    assert runs.kept(tmp_path) == () and app.view().screen == "catalogue"
+    assert kept_runs(tmp_path) == () and app.view().screen == "catalogue"
     app.act(Delete(run=name))
     assert "no run called" in app.view().alert
 
@@ -377,9 +379,52 @@ def test_three_hundred_presses_of_anything_enabled_with_anything_typed_break_not
             assert not isinstance(block, Option) or block.action.enabled or block.action.reason, action.id
     app.close_run()
     assert {"catalogue", "briefing"} < screens
-    for name, _ in runs.kept(tmp_path):
+    for name, _ in kept_runs(tmp_path):
         kept = runs.look_at(tmp_path / "runs" / name)
         assert kept.doubt == ""
         session = runs.session_of(kept.header, kept.scenario)
         session.restore(kept.moments)
         assert runs.played_again(session) == ""
+
+
+def test_the_catalogue_shows_the_runs_there_were_when_it_was_opened(tmp_path):
+    app = started(tmp_path)
+    app.act(Go(screen="catalogue"))
+    first = app.view()
+    assert app.view() is first, "nothing changed, nothing is drawn up anew"
+    (run,) = (tmp_path / "runs").iterdir()
+    shutil.copytree(run, run.with_name("29990101-000000-boiler-zz"))
+    assert app.view() is first, "hundreds of runs are not read in every frame"
+    app.act(Go(screen="settings"))
+    app.act(Go(screen="catalogue"))
+    assert describe(app.view()).count("Go on") == describe(first).count("Go on") + 1
+    app.act(Go(screen="delete", what=run.name))
+    app.act(Delete(run=run.name))
+    assert describe(app.view()).count("Go on") == describe(first).count("Go on")
+
+
+def test_what_is_changed_on_a_screen_is_seen_at_once(tmp_path):
+    app = an_app(tmp_path)
+    app.act(Go(screen="settings"))
+    before = app.view()
+    app.act(Change(setting="theme", value="light"))
+    assert app.view() != before and app.settings.theme == "light"
+    app.act(Go(screen="briefing", what="boiler"))
+    drawn = app.view()
+    app.act(Change(setting="seed", value=""), "41")
+    assert app.view() != drawn and "41" in describe(app.view())
+
+
+def test_a_replay_shows_the_moment_that_was_asked_for_forwards_and_back(tmp_path):
+    app = to_the_end(started(tmp_path))
+    shown = {}
+    for moment in (1, 2, 3, 2, 1):
+        app.act(Go(screen="replay", what=str(moment)))
+        text = describe(app.view())
+        assert f"moment {moment} of" in text and shown.setdefault(moment, text) == text
+    assert len(set(shown.values())) == 3
+    app.act(Go(screen="catalogue"))
+    app.act(Start(scenario="boiler", seed=8))
+    app = to_the_end(app)
+    app.act(Go(screen="replay", what="2"))
+    assert "seed 8" in repr(app.view().region("footer")), "another run, another replay"

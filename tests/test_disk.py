@@ -17,6 +17,7 @@ from sim.domain.units import Seconds
 from sim.shell import runs
 from sim.shell.auto import play_at_random
 from sim.shell.disk import NotKept, read_bytes, read_json, write_atomically, write_json
+from sim.shell.kept import delete_run, kept_runs
 from sim.shell.runs import Run
 from sim.shell.settings import ALLOWED, Settings, load_settings, save_settings
 from tests.boiler import RAW, boiler
@@ -211,7 +212,7 @@ def test_a_damaged_heartbeat_counts_as_none(tmp_path, junk):
 
 def test_a_run_that_is_over_says_how_it_ended(tmp_path):
     run = a_whole_run(tmp_path)
-    ((name, found),) = runs.kept(tmp_path)
+    ((name, found),) = kept_runs(tmp_path)
     assert name == run.folder.name
     assert found["scenario"] == "boiler" and found["finished"] and not found["practice"]
     assert found["ending"] in ("warm", "chilly") and found["ending_title"].endswith("day")
@@ -221,7 +222,7 @@ def test_a_run_that_is_over_says_how_it_ended(tmp_path):
 def test_a_run_that_was_left_says_where_it_stands(tmp_path):
     run = a_run(tmp_path)
     run.close()
-    ((_, found),) = runs.kept(tmp_path)
+    ((_, found),) = kept_runs(tmp_path)
     assert not found["finished"] and found["at"] == "Tue 07:40" and found["ending"] == ""
 
 
@@ -231,7 +232,7 @@ def test_the_newest_run_comes_first_and_what_is_no_run_does_not_count(tmp_path):
         (tmp_path / "runs" / name / "journal.jsonl").write_bytes(b"")
     (tmp_path / "runs" / "notes").mkdir()
     (tmp_path / "runs" / "file").write_text("x")
-    assert [name[:8] for name, _ in runs.kept(tmp_path)] == ["20260301", "20260201", "20260101"]
+    assert [name[:8] for name, _ in kept_runs(tmp_path)] == ["20260301", "20260201", "20260101"]
 
 
 def test_a_run_can_be_deleted_and_nothing_else(tmp_path):
@@ -239,9 +240,9 @@ def test_a_run_can_be_deleted_and_nothing_else(tmp_path):
     (tmp_path / "settings.json").write_text("{}")
     for name in ("..", "", "../runs", "nothing", run.folder.name + "/../.."):
         with pytest.raises(NotKept):
-            runs.delete(tmp_path, name)
-    runs.delete(tmp_path, run.folder.name)
-    assert runs.kept(tmp_path) == () and (tmp_path / "settings.json").exists()
+            delete_run(tmp_path, name)
+    delete_run(tmp_path, run.folder.name)
+    assert kept_runs(tmp_path) == () and (tmp_path / "settings.json").exists()
 
 
 # ---------------------------------------------------------------- small files
@@ -291,7 +292,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
         a_run(nowhere)
     with pytest.raises(NotKept):
         save_settings(nowhere, Settings())
-    assert load_settings(nowhere) == Settings() and runs.kept(nowhere) == ()
+    assert load_settings(nowhere) == Settings() and kept_runs(nowhere) == ()
 
 
 def test_a_result_is_json_a_person_can_read(tmp_path):
@@ -304,9 +305,9 @@ def test_a_run_that_is_open_is_not_deleted(tmp_path):
     run = a_run(tmp_path)
     assert run.folder is not None
     with pytest.raises(NotKept, match="open in another window"):
-        runs.delete(tmp_path, run.folder.name)
+        delete_run(tmp_path, run.folder.name)
     run.close()
-    runs.delete(tmp_path, run.folder.name)
+    delete_run(tmp_path, run.folder.name)
     assert not run.folder.exists()
 
 
@@ -324,7 +325,7 @@ def test_a_pause_or_a_note_gives_no_time_back_when_the_run_is_taken_up_again(tmp
 
 def test_a_killed_run_stands_in_the_catalogue_by_its_name(tmp_path):
     a_run(tmp_path)  # and nobody closes it
-    ((_, result),) = runs.kept(tmp_path)
+    ((_, result),) = kept_runs(tmp_path)
     assert result["title"] == boiler().meta.title and result["finished"] is False
 
 

@@ -55,6 +55,24 @@ def test_a_command_in_the_documentation_runs(page: str, command: str, kept_run: 
     assert "Traceback" not in done.stderr
 
 
+def measurements() -> list[tuple[str, str]]:
+    """Return (page, command) for every line of every shell block that measures something."""
+    return [
+        (page.name, line.partition("   #")[0].strip())
+        for page in PAGES
+        for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+        for line in block.splitlines()
+        if line.startswith("python benchmarks")
+    ]
+
+
+@pytest.mark.parametrize(("page", "command"), measurements(), ids=lambda text: text)
+def test_a_measurement_in_the_documentation_can_be_asked_for(page: str, command: str) -> None:
+    words = [*shlex.split(command)[1:], "--list"]  # measuring itself takes minutes, and belongs to no test
+    done = subprocess.run([sys.executable, *words], check=False, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and done.stdout.split(), f"{page}: {command}\n{done.stderr}"
+
+
 def test_the_readme_opens_with_two_whole_command_lines() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line.startswith("python3 -m venv")]

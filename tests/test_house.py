@@ -266,7 +266,7 @@ def test_every_public_function_that_is_not_plain_to_see_has_a_docstring():
 
 def _is_value(node: ast.ClassDef) -> bool:
     """Whether the class only holds fields, whose names say it all."""
-    return any("dataclass" in ast.dump(decorator) for decorator in node.decorator_list)
+    return any(name in ast.dump(decorator) for decorator in node.decorator_list for name in ("dataclass", "'value'"))
 
 
 def test_a_long_module_is_long_for_a_reason():

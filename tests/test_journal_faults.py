@@ -24,6 +24,7 @@ from sim.shell import journals, runs
 from sim.shell.app import App
 from sim.shell.auto import play_at_random
 from sim.shell.journals import JournalFile, MomentNotKept
+from sim.shell.kept import kept_runs
 from sim.surfaces.terminal import describe
 from tests.boiler import RAW, boiler, started
 
@@ -235,11 +236,11 @@ def test_a_run_that_moved_is_listed_once(tmp_path):
     run = runs.begin(tmp_path, boiler(), RAW, seed=7)
     old = run.folder.name
     runs.move(run, tmp_path)
-    assert [name for name, _ in runs.kept(tmp_path)] == [run.folder.name] != [old]
+    assert [name for name, _ in kept_runs(tmp_path)] == [run.folder.name] != [old]
     new = run.folder
     run.close()
     shutil.rmtree(new)
-    assert [name for name, _ in runs.kept(tmp_path)] == [old]
+    assert [name for name, _ in kept_runs(tmp_path)] == [old]
 
 
 def test_catalogue_and_settings_live_with_a_data_folder_that_is_something_else(tmp_path):
@@ -386,10 +387,10 @@ def test_a_folder_that_is_read_only_is_a_sentence_and_its_runs_can_be_looked_at(
         """
 from tests.boiler import an_app
 from sim.screens.intents import Go, Reopen, Start
-from sim.shell import runs
+from sim.shell.kept import kept_runs
 from sim.surfaces.terminal import describe
 app = an_app(folder)
-((name, _),) = runs.kept(folder)
+((name, _),) = kept_runs(folder)
 app.act(Reopen(run=name))
 say(app.screen, app.view().alert)
 app.act(Go(screen="catalogue"))

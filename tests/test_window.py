@@ -8,7 +8,9 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 
 import io
 import json
+import random
 import sys
+from copy import deepcopy
 from dataclasses import fields, is_dataclass, replace
 from itertools import combinations, product
 from pathlib import Path
@@ -43,6 +45,7 @@ from sim.screens.view import (
 from sim.surfaces.window.marks import Picture, Rect, Words
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.stage import Stage
+from sim.surfaces.window.text import Typesetter
 from sim.surfaces.window.theme import Theme, contrast, read_theme
 from sim.surfaces.window.window import Assets, Closed, Look, NoDisplay, Pressed, Touched, Window, draw
 
@@ -351,10 +354,61 @@ def test_painting_what_changed_gives_the_same_picture_as_painting_everything(the
         stage.focus_on(lives[step % len(lives)].target.id)
         stage.touch()
         areas.append(sum(rect.w * rect.h for rect in stage.paint(surface)))
-        placed = stage._placed
+        sheets = stage._sheets
         assert pygame.image.tobytes(surface, "RGB") == fresh(stage, size), step
-        assert stage._placed == placed
+        assert stage._sheets == sheets
     assert areas[1] < 0.5 * size[0] * size[1]
+
+
+VIEWS = (sample.play(), sample.play(left="1:41", share=612), sample.play(alert="Now!"), sample.play(dialog=sample.DIALOG),
+         sample.play(dialog=sample.DIALOG, left="0:59", share=90), sample.note(), sample.waiting(), sample.debrief(),
+         sample.settings(), sample.settings("light"), sample.catalogue())
+WINDOWS = ((1280, 720), (1024, 720), (700, 500))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_was_shown_before_the_picture_is_that_of_a_new_window_with_the_same_view(seed):
+    rng = random.Random(seed)
+    size, look = WINDOWS[0], Look()
+    stage, surface = Stage(ASSETS, look, size, Phrases()), pygame.Surface(size, depth=32)
+    stage.show(VIEWS[0])
+    for step in range(25):
+        match rng.randrange(8):
+            case 0:
+                size, look = rng.choice(WINDOWS), Look(theme=rng.choice(("dark", "light")), text_scale=rng.choice((100, 150)))
+                stage.restyle(look, size)
+                surface = pygame.Surface(size, depth=32)
+            case 1:
+                stage.focus_on(rng.choice(stage.lives()).target.id)
+            case 2:
+                stage.state.hover = rng.choice(stage.lives()).target.id
+                stage.touch()
+            case 3:
+                stage.state.scroll_by(rng.choice(stage.frame.front.panes), rng.choice((-200, 60, 300)))
+                stage.touch()
+            case 4 if stage.state.entries:
+                name = rng.choice(sorted(stage.state.entries))
+                stage.state.entries[name] = stage.state.entries[name].typed("ab")
+                stage.touch()
+            case _:
+                stage.show(rng.choice(VIEWS))
+        stage.paint(surface)
+        anew, picture = Stage(ASSETS, look, size, Phrases()), pygame.Surface(size, depth=32)
+        anew.show(stage.view)
+        anew.state = deepcopy(stage.state)
+        anew.paint(picture)
+        assert pygame.image.tobytes(surface, "RGB") == pygame.image.tobytes(picture, "RGB"), step
+
+
+def test_what_is_remembered_of_words_stays_within_bounds_and_looks_the_same():
+    text = Typesetter(ASSETS)
+    words = [Words(600, 40, f"{n} of many long lines " * 3, "regular", 30, (200, 200, 200)) for n in range(400)]
+    first = [pygame.image.tobytes(text.render(one), "RGBA") for one in words[:3]]
+    for one in words:
+        text.render(one)
+        assert sum(kept.get_width() * kept.get_height() for kept in text._rendered.values()) <= 6_000_000
+    assert len(text._rendered) < len(words), "some were forgotten"
+    assert [pygame.image.tobytes(text.render(one), "RGBA") for one in words[:3]] == first
 
 
 def test_an_equal_view_paints_nothing_and_a_second_of_the_clock_little(person):

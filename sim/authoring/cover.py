@@ -2,15 +2,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from sim.authoring.reader import read
+from sim.domain.value import value
 
 _TOP = re.compile(rb"^[A-Za-z_][\w-]*:", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Cover:
     """What the `meta` of a scenario says. `fault` is a sentence if it cannot be read."""
 

@@ -1,14 +1,14 @@
 """What is wrong with what an author wrote. Problems are values with a place: collected, never raised."""
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from sim.domain.value import value
 
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in a text: lines and columns count from 1, as editors do."""
 
     path: str
@@ -19,7 +19,7 @@ class Mark:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Problem:
     """`code` is stable and has a page (`explain CODE`); `hint`, if any, says what to do; `length` columns get a caret."""
 

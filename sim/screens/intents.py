@@ -1,11 +1,12 @@
 """What a person wants, as a screen offers it. The shell carries it out; no surface looks inside."""
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from sim.domain.value import value
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@value
 class Decide:
     """Take a choice in the stage a thread stands in; `confidence` in percent, None if not asked or not given."""
 
@@ -14,7 +15,7 @@ class Decide:
     confidence: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Look:
     """Begin an investigation in the stage a thread stands in."""
 
@@ -22,7 +23,7 @@ class Look:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Respond:
     """Answer an inject that demands it, carry on regardless, or abandon the work in hand; `note` parks it with a note."""
 
@@ -31,12 +32,12 @@ class Respond:
     note: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LetRun:
     """Let time run to the next thing that wants the player."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Write:
     """Keep a note; the surface fills in `text`. `about` names a decision the note disagrees with, empty for a plain note."""
 
@@ -44,17 +45,17 @@ class Write:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PauseRun:
     """Stop the clock and cover nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ResumeRun:
     """Go on with the run that is open."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Go:
     """Show another screen; `what` is what it is about, where it needs that."""
 
@@ -62,7 +63,7 @@ class Go:
     what: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Start:
     """Begin a run of a scenario. `seed` None draws one."""
 
@@ -71,28 +72,28 @@ class Start:
     variant: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Reopen:
     """Resume, or debrief, the saved run in this folder."""
 
     run: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Again:
     """Play again from just before a decision, as marked practice; `moment` counts the moments kept."""
 
     moment: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Delete:
     """Delete the saved run in this folder."""
 
     run: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Change:
     """Change one setting."""
 
@@ -100,19 +101,19 @@ class Change:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class KeepIn:
     """Keep the open run in another folder from now on; the surface fills in `place` where it is empty."""
 
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class KeepNowhere:
     """Go on with the open run without keeping it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Leave:
     """Save what is open and close the program."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sim.domain.value import value
 from sim.screens.intents import Change, Delete, Go, Leave, Reopen, Start
 from sim.screens.view import Action, Block, Buttons, Columns, Field, Group, Heading, Paragraph, Region, Row, View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Card:
     """A scenario in the catalogue; `fault` says why it cannot be played, empty if it can. `variants` are (id, title)."""
 
@@ -29,7 +28,7 @@ class Card:
     variants: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Kept:
     """A run on disk: where it stands, in words. `finished` ones open at their debrief."""
 
@@ -41,7 +40,7 @@ class Kept:
     practice: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Shelf:
     """What the catalogue and its neighbours show."""
 

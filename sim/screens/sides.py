@@ -14,14 +14,10 @@ from sim.domain.units import MAIN, YOU, Seconds, VarId
 from sim.engine.program import program_of
 from sim.engine.rhythm import clock_label, day_of
 from sim.screens.intents import Go
-from sim.screens.view import Action, Block, Group, Meter, Row, Table, Tone
+from sim.screens.view import ALSO_OPEN, Action, Block, Group, Meter, Row, Table, Tone
 
 if TYPE_CHECKING:
     from sim.screens.playing import Playing
-
-
-ALSO_OPEN = "Also open"
-"""The title over the matters that are not in front."""
 
 
 def side(shown: Playing) -> tuple[Block, ...]:

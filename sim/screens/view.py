@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, assert_never
 
+from sim.domain.value import value
 from sim.screens.intents import Intent
 
 Tone = Literal["plain", "quiet", "strong", "good", "warn", "bad", "accent", "quote"]
 Role = Literal["header", "feed", "matter", "side", "body", "footer", "dialog"]
 
+ALSO_OPEN = "Also open"
+"""The title over the matters that are not in front."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@value
 class Action:
     """One thing a person can do now. `key` is a name such as `1`, `space`, `escape`, `f1`, `p`; empty if none.
 
@@ -35,7 +39,7 @@ class Action:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Heading:
     """`level` 1 to 3. `aside` stands at the far end of the line."""
 
@@ -45,14 +49,14 @@ class Heading:
     aside: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Paragraph:
     text: str
     tone: Tone = "plain"
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Message:
     """One message. `fresh` until the player has had time to read it; `mine` for what the player did."""
 
@@ -67,7 +71,7 @@ class Message:
     mine: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Feed:
     """Messages, oldest first. Surfaces keep the newest in sight and let the reader scroll back."""
 
@@ -75,7 +79,7 @@ class Feed:
     empty: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Meter:
     """A level. `share` is 0..1000; `change` is the last change in words or signs, empty if none."""
 
@@ -87,7 +91,7 @@ class Meter:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Countdown:
     """Time left to decide. `share` of it, 0..1000, is left. `default` says what happens if nobody decides."""
 
@@ -98,7 +102,7 @@ class Countdown:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Passing:
     """Time passing quickly: what is going on, what it waits for, and how far it is, 0..1000."""
 
@@ -107,7 +111,7 @@ class Passing:
     share: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Option:
     """A decision on offer: pressing it does `action`. Empty strings are left out of the card."""
 
@@ -119,7 +123,7 @@ class Option:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Row:
     """One line of a list: a person, a thing known, a matter open. `initial` stands in a disc in place of an icon."""
 
@@ -131,7 +135,7 @@ class Row:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Table:
     """Every row has as many cells as there are columns. The first column is words, the others figures."""
 
@@ -140,7 +144,7 @@ class Table:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Bar:
     """One bar of a chart; `share` 0..1000, or None where there is no figure and `value` says why."""
 
@@ -151,13 +155,13 @@ class Bar:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Bars:
     bars: tuple[Bar, ...]
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Point:
     """One entry of a timeline. `place` is where it lies between begin and end, 0..1000."""
 
@@ -169,13 +173,13 @@ class Point:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Timeline:
     points: tuple[Point, ...]
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Field:
     """Something that can be set. `options` are actions that set it, the one in force being `chosen`.
 
@@ -191,14 +195,14 @@ class Field:
     submit: Action | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Buttons:
     """Actions side by side."""
 
     actions: tuple[Action, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Group:
     """Blocks that belong together, under a title. With an `action` the whole group can be pressed."""
 
@@ -210,7 +214,7 @@ class Group:
     action: Action | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Columns:
     """Groups side by side where there is room, one above the other where there is not."""
 
@@ -224,7 +228,7 @@ Block = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Region:
     """A part of the screen with a purpose, as a screen reader would name it.
 
@@ -237,7 +241,7 @@ class Region:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class View:
     """One screen at one moment.
 

@@ -6,34 +6,32 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from sim.authoring.cover import cover
-from sim.debrief.measures import debriefed
-from sim.debrief.review import Debriefing
-from sim.domain.scenario import Scenario
-from sim.domain.situation import Phase
 from sim.domain.units import Frozen, Seconds
 from sim.screens import intents as i
-from sim.screens.debriefing import Debriefed, Page, debrief, page_of
-from sim.screens.dialogs import DIALOGS, playing
-from sim.screens.playing import Dialog, Playing, Trouble, front, replaying
 from sim.screens.shelf import SCREENS, Card, Kept, Shelf
 from sim.screens.view import View
-from sim.shell import runs
-from sim.shell.disk import NotKept, read_bytes
-from sim.shell.journals import CannotBeWritten, MomentNotKept
+from sim.shell.disk import CannotBeWritten, MomentNotKept, NotKept, read_bytes
+from sim.shell.kept import delete_run, kept_runs
 from sim.shell.library import Book, books, load_scenario, shown
 from sim.shell.places import copied_by, elsewhere, named
-from sim.shell.runs import Run
-from sim.shell.session import Session
 from sim.shell.settings import Settings, load_settings, save_settings
 
 UNSEEN = 2.0
 """Real seconds between two frames after which a run is paused: a closed lid, a window being dragged, a stopped process."""
 
+if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun, shown or looked back upon
+    from sim.debrief.review import Debriefing
+    from sim.domain.scenario import Scenario
+    from sim.screens.debriefing import Page
+    from sim.screens.playing import Dialog, Playing, Trouble
+    from sim.shell.runs import Run
+    from sim.shell.session import Session
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class App:
     """`screen` is catalogue, briefing, settings, help, delete, play or debrief. `restyled` is called when looks change."""
 
@@ -61,6 +59,9 @@ class App:
     _books: tuple[Book, ...] | None = None
     _opened: dict[str, tuple[Scenario, bytes]] = field(default_factory=dict)
     _review: tuple[int, Debriefing] | None = None
+    _on_disk: tuple[tuple[str, dict[str, Any]], ...] | None = None
+    _shelved: tuple[object, View] | None = None
+    _then: tuple[Session, int, Run] | None = None
 
     @staticmethod
     def at(data: Path) -> App:
@@ -77,15 +78,29 @@ class App:
     def view(self) -> View:
         """Return what is on screen now."""
         if self.run is not None and self.screen == "play":
+            from sim.screens.dialogs import playing
+
             return playing(self.playing(self.run))
         if self.run is not None and self.screen == "debrief":
             return self._debrief(self.run)
         if self.run is not None and self.screen == "replay":
             return self._replay(self.run)
-        make = SCREENS.get(self.screen, SCREENS["catalogue"])
-        return make(self.shelf())
+        return self._shelf_view()
+
+    def _shelf_view(self) -> View:
+        """Return the screens before a run: drawn up anew only when something they show has changed."""
+        shown = (
+            self.screen, self.settings, self.about, self.seed, self.variant, self.alert, self.came_from, self.data,
+            self.books(), self._runs(), len(self._opened),
+        )
+        if self._shelved is None or self._shelved[0] != shown:
+            make = SCREENS.get(self.screen, SCREENS["catalogue"])
+            self._shelved = (shown, make(self.shelf()))
+        return self._shelved[1]
 
     def playing(self, run: Run) -> Playing:
+        from sim.screens.playing import Playing
+
         session = run.session
         passing = None
         if session.passing is not None:
@@ -114,6 +129,9 @@ class App:
         )
 
     def _debrief(self, run: Run) -> View:
+        from sim.debrief.measures import debriefed
+        from sim.screens.debriefing import Debriefed, debrief
+
         session = run.session
         if self._review is None or self._review[0] != len(session.moments):
             self._review = (
@@ -136,10 +154,15 @@ class App:
         )
 
     def _replay(self, run: Run) -> View:
+        from sim.screens.playing import replaying
+        from sim.shell import runs
+
         whole = run.session
-        then = runs.session_of(whole.header, whole.scenario)
-        then.restore(tuple(whole.moments[: self.moment]))
-        return replaying(self.playing(Run(then, run.text)), self.moment, len(whole.moments))
+        if self._then is None or self._then[0] is not whole or self._then[1] != self.moment:
+            then = runs.session_of(whole.header, whole.scenario)
+            then.restore(tuple(whole.moments[: self.moment]))
+            self._then = whole, self.moment, runs.Run(then, run.text)
+        return replaying(self.playing(self._then[2]), self.moment, len(whole.moments))
 
     def shelf(self) -> Shelf:
         settings = tuple(
@@ -164,7 +187,7 @@ class App:
 
     def _card(self, book: Book) -> Card:
         cover = book.cover
-        results = [result for _, result in runs.kept(self.data) if result.get("scenario") == cover.id and result.get("finished")]
+        results = [result for _, result in self._runs() if result.get("scenario") == cover.id and result.get("finished")]
         real = [result for result in results if not result.get("practice")]
         best = max(real, key=lambda result: float(result.get("told", 0)), default=None)
         card = Card(
@@ -191,9 +214,15 @@ class App:
             )
         return card
 
+    def _runs(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """Return the runs on disk as they were when this screen was opened: hundreds are not read sixty times a second."""
+        if self._on_disk is None:
+            self._on_disk = kept_runs(self.data)
+        return self._on_disk
+
     def _kept(self) -> tuple[Kept, ...]:
         found = []
-        for name, result in runs.kept(self.data):
+        for name, result in self._runs():
             finished = bool(result.get("finished"))
             stands = (
                 f"{result.get('ending_title', '')} · {result.get('told', 0):g} {result.get('unit', '')}"
@@ -217,12 +246,15 @@ class App:
     def act(self, intent: i.Intent, typed: str = "") -> None:
         """Carry out what a person wants. What cannot be kept or read becomes an alert in plain words."""
         self.alert = ""
+        before = self.screen
         try:
             self._act(intent, typed)
         except MomentNotKept as wrong:
             self._not_kept(str(wrong))
         except NotKept as wrong:
             self.alert = str(wrong)
+        if self.screen != before:
+            self._on_disk = None
 
     def _not_kept(self, why: str) -> None:
         """Stop the clock and ask how to go on; where no clock runs, say what was not kept."""
@@ -230,6 +262,8 @@ class App:
         if self.screen != "play":
             self.alert = why
             return
+        from sim.screens.playing import Trouble
+
         journal = self.run.journal
         again = journal is not None and not journal.ended
         self.trouble = Trouble(why=why, again=again, places=tuple(map(str, elsewhere(self.data))))
@@ -244,7 +278,8 @@ class App:
             case i.Reopen(run=name):
                 self._reopen(self.data / "runs" / name)
             case i.Delete(run=name):
-                runs.delete(self.data, name)
+                delete_run(self.data, name)
+                self._on_disk = None
                 self.screen = "catalogue"
             case i.Change(setting=name, value=value):
                 self._change(name, value, typed)
@@ -289,11 +324,15 @@ class App:
     def _go(self, screen: str, what: str) -> None:
         match screen:
             case "dialog":
+                from sim.screens.dialogs import DIALOGS
+
                 name, _, _ = what.partition(" ")
                 self.dialog, self.dialog_about = (name if name in DIALOGS else ""), what
             case "thread":
                 self.thread = what or self._next_thread()
             case "debrief":
+                from sim.screens.debriefing import page_of
+
                 self.page, self.decision = page_of(what)
                 self.screen = "debrief"
             case "replay" if self.run is not None:
@@ -314,7 +353,7 @@ class App:
             case "settings" | "help":
                 if self.screen not in ("settings", "help"):
                     self.came_from = self.screen
-                    if self.screen == "play" and self.run is not None and self.run.session.situation.phase is Phase.RUNNING:
+                    if self.screen == "play" and self.run is not None and self.run.session.is_running:
                         self._play(i.PauseRun(), "", self.run)
                         self.paused_here = True
                 self.screen = screen
@@ -352,6 +391,8 @@ class App:
 
     def start(self, name: str, seed: int | None, variant: str) -> None:
         """Begin a run and show it. If it cannot be kept, it is played all the same, and the player is told."""
+        from sim.shell import runs
+
         scenario, raw = self._open_book(name)
         self.close_run()
         settings = self.settings
@@ -376,6 +417,8 @@ class App:
 
     def _keep_in(self, place: str) -> None:
         """Keep the open run, and all that follow, in another folder."""
+        from sim.shell import runs
+
         if self.run is None or not place.strip():
             return
         try:
@@ -399,18 +442,21 @@ class App:
         self.paused_here = False
         self.thread, self.dialog, self.trouble, self._review = "", "", None, None
         self.page, self.decision = "first", ""
-        phase = self.run.session.situation.phase
-        self.screen = "debrief" if phase is Phase.DEBRIEF else "play"
-        if phase is Phase.PAUSED:
+        self.screen = "debrief" if self.run.session.is_over else "play"
+        if self.run.session.is_paused:
             self.dialog = "paused"
 
     def replay(self, session: Session, text: bytes, doubt: str = "") -> None:
         """Show a run that is over, or was left, from its first moment; nothing is kept."""
+        from sim.shell.runs import Run
+
         self.run = Run(session, text, doubt=doubt)
         self.moment = 1
         self.screen = "replay"
 
     def _reopen(self, folder: Path) -> None:
+        from sim.shell import runs
+
         self.close_run()
         self.horizon = None
         try:
@@ -421,6 +467,8 @@ class App:
         self._show_run()
 
     def _again(self, moment: int) -> None:
+        from sim.shell import runs
+
         assert self.run is not None
         original = self.run
         pace, rate = self.settings.pace_fraction, int(self.settings.reading)
@@ -455,6 +503,8 @@ class App:
     def _next_thread(self) -> str:
         if self.run is None:
             return ""
+        from sim.screens.playing import front
+
         s = self.run.session.situation
         open_ = [name for name, standing in s.threads.items() if standing.open]
         here = front(s, self.thread)
@@ -474,7 +524,7 @@ class App:
                 self.run.heartbeat(real)
         except MomentNotKept as wrong:
             self._not_kept(str(wrong))
-        if session.situation.phase is Phase.DEBRIEF and session.hold <= 0:
+        if session.is_over and session.hold <= 0:
             self.run.finish()
             self.dialog = ""
             self.screen, self.page = "debrief", "first"
@@ -482,7 +532,7 @@ class App:
     def _pass(self, real: float) -> None:
         """Let real time pass in the open run; what nobody can have seen is a pause."""
         assert self.run is not None
-        if real > UNSEEN and self.run.session.situation.phase is Phase.RUNNING:
+        if real > UNSEEN and self.run.session.is_running:
             self._play(i.PauseRun(), "", self.run)
             self.alert = "Nothing could be shown for a while, so the run was paused."
         else:
@@ -491,6 +541,7 @@ class App:
     def close_run(self) -> None:
         if self.run is not None:
             self.run.close()
+            self._on_disk = None
             self.last, self.run = self.run, None
 
     def leave(self) -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sim.domain.situation import Phase
 from sim.domain.texts import safe_text
-from sim.engine.rhythm import is_free, visible_due, waits_for
 from sim.screens.intents import Leave, LetRun
 from sim.screens.view import View, actions_of
 from sim.shell.app import App
 from sim.shell.clock import Ticks
-from sim.shell.session import Session
 from sim.surfaces.terminal import Typed, parse, render, render_side, sentence
+
+if TYPE_CHECKING:
+    from sim.shell.session import Session
 
 Write = Callable[[str], None]
 Read = Callable[[str], str]
@@ -97,9 +98,7 @@ class _Console:
             return
         self.shown = ""
         if isinstance(asked.action.intent, LetRun) and self.session is not None:
-            item = visible_due(self.session.scenario, self.session.situation)
-            waiting = waits_for(self.session.scenario, self.session.situation, item)
-            self.write(sentence(f"Letting it run. Waiting for: {waiting}."))
+            self.write(sentence(f"Letting it run. Waiting for: {self.session.waiting_for()}."))
             self.session.pass_to_next()
         else:
             self.app.act(asked.action.intent, asked.text)
@@ -132,9 +131,9 @@ class _Console:
             self.printed = set()
         if session is None or self.app.screen != "play" or self.app.dialog:
             return
-        while session.situation.phase is Phase.RUNNING and not is_free(session.scenario, session.situation):
+        while session.is_running and not session.is_free:
             self.unread += session.hold
             session.pass_to_next()
         self.unread, session.hold = self.unread + session.hold, 0.0
-        if session.situation.phase is Phase.DEBRIEF:
+        if session.is_over:
             self.app.tick(0.0)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +12,14 @@ from sim.shell import system
 
 class NotKept(RuntimeError):
     """Something could not be put on disk; the text says what to do, in one sentence."""
+
+
+class MomentNotKept(NotKept):
+    """A moment of an open run could not be put on disk: it has not happened."""
+
+
+class CannotBeWritten(NotKept):
+    """A run is there, and nothing can be added to it."""
 
 
 def shipped() -> Path:
@@ -37,6 +42,8 @@ def read_bytes(path: Path, most: int = 8 * 1024 * 1024) -> bytes | None:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a small file so that it is either the old or the new one, whatever happens. Raises NotKept."""
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
@@ -65,6 +72,8 @@ def read_json(path: Path) -> dict[str, Any]:
     raw = read_bytes(path, 256 * 1024)
     if raw is None:
         return {}
+    import json
+
     try:
         found = json.loads(raw)
     except (ValueError, RecursionError):
@@ -73,11 +82,15 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_json(path: Path, data: dict[str, Any]) -> None:
+    import json
+
     write_atomically(path, json.dumps(data, indent=2, sort_keys=True).encode() + b"\n")
 
 
 def delete_folder(folder: Path) -> None:
     """Delete a run's folder. Raises NotKept."""
+    import shutil
+
     try:
         shutil.rmtree(folder)
     except OSError as wrong:

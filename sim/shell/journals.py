@@ -11,17 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sim.domain.journal import FORMAT, Header, Moment, Recovered, header_line, journal_of, link, moment_line, recover
-from sim.shell.disk import NotKept, read_bytes, why, write_atomically
+from sim.shell.disk import CannotBeWritten, MomentNotKept, NotKept, read_bytes, why, write_atomically
 from sim.shell.system import lock, sync, sync_folder
-
-
-class MomentNotKept(NotKept):
-    """A moment of an open run could not be put on disk: it has not happened."""
-
-
-class CannotBeWritten(NotKept):
-    """A run is there, and nothing can be added to it."""
-
 
 GONE = "The folder of this run has been deleted or moved: {folder}."
 FULL = "This moment could not be kept in {folder} ({why}). Everything before it is safe."

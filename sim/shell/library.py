@@ -3,10 +3,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.authoring.cover import Cover, cover
-from sim.domain.scenario import Scenario
 from sim.shell.disk import read_bytes, shipped
+
+if TYPE_CHECKING:
+    from sim.domain.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from sim.shell.settings import Settings
 from sim.shell.system import prepare_display, when_display_is_lost
 
 if TYPE_CHECKING:
-    from sim.surfaces.window.window import Look
+    from sim.surfaces.window.window import Look, Window
 
 FRAME_MS = 16
 
@@ -45,7 +46,7 @@ def open_window(app: App) -> str:
 def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
     """Open the window and keep it until the person leaves. Raises NoDisplay if there is none."""
     prepare_display()
-    from sim.surfaces.window.window import Closed, Pressed, Window
+    from sim.surfaces.window.window import Window
 
     drawing = assets()
     window = Window(drawing, look_of(app.settings), size, wanted_driver=os.environ.get("SDL_VIDEODRIVER"))
@@ -55,15 +56,7 @@ def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
     ticks = Ticks()
     try:
         while not app.over:
-            app.tick(ticks.since())
-            window.show(app.view())
-            for heard in window.hear(int(monotonic() * 1000)):
-                match heard:
-                    case Pressed(action=action, text=text):
-                        with ticks.left_out():
-                            app.act(action.intent, text)
-                    case Closed():
-                        app.leave()
+            frame(app, window, ticks, int(monotonic() * 1000))
             window.wait(FRAME_MS)
     finally:
         app.close_run()
@@ -78,3 +71,22 @@ def _lost(app: App) -> None:
     finally:
         sys.stderr.write("The display has gone away. What was played is saved; start Cordless again to go on.\n")
         sys.stderr.flush()
+
+
+def frame(app: App, window: Window, ticks: Ticks, now_ms: int) -> None:
+    """Let the time pass that has passed, show what there is to see, and carry out what was done meanwhile."""
+    from sim.surfaces.window.window import Closed, Pressed
+
+    app.tick(ticks.since())
+    view, before = app.view(), window.screen
+    window.show(view)
+    if view.screen != before:  # while it is taken in: look for garbage once, and not again among what is here to stay
+        gc.collect()
+        gc.freeze()
+    for heard in window.hear(now_ms):
+        match heard:
+            case Pressed(action=action, text=text):
+                with ticks.left_out():
+                    app.act(action.intent, text)
+            case Closed():
+                app.leave()

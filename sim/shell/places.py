@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 from sim.shell.disk import NotKept
@@ -66,6 +64,8 @@ def copied_by(folder: Path) -> str:
 
 def elsewhere(not_here: Path) -> tuple[Path, ...]:
     """Return other folders that runs could be kept in, which can be written to now; none inside `not_here`."""
+    import tempfile
+
     found: list[Path] = []
     for base in (Path.home(), Path(tempfile.gettempdir()), Path.cwd()):
         place = base / "cordless-runs"
@@ -76,6 +76,8 @@ def elsewhere(not_here: Path) -> tuple[Path, ...]:
 
 
 def _can_be_written(folder: Path) -> bool:
+    import shutil
+
     try:
         return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM
     except OSError:

@@ -18,8 +18,8 @@ from sim.engine.chance import Luck
 from sim.engine.rhythm import clock_label
 from sim.engine.telling import tell
 from sim.shell.clock import stamp, wall
-from sim.shell.disk import NotKept, delete_folder, read_bytes, read_json, write_atomically, write_json
-from sim.shell.journals import JournalFile, MomentNotKept, open_journal, read_journal, refuse_if_open
+from sim.shell.disk import MomentNotKept, NotKept, delete_folder, read_bytes, write_atomically, write_json
+from sim.shell.journals import JournalFile, open_journal, read_journal
 from sim.shell.session import Session
 from sim.shell.trust import Kept, plays_again, trusted
 
@@ -255,34 +255,3 @@ def session_of(header: Header, scenario: Scenario) -> Session:
 def played_again(session: Session) -> str:
     """Carry out the commands of a run once more, with the draws as they fell; return what differs, empty if nothing does."""
     return plays_again(session.scenario, session.moments)
-
-
-def kept(data: Path) -> tuple[tuple[str, dict[str, Any]], ...]:
-    """Return every run under `data`, newest first, with its summary; one that has none yet is still listed.
-
-    A run that was moved to another place which is still there is listed there, and not here.
-    """
-    try:
-        folders = sorted((data / "runs").iterdir(), reverse=True)
-    except OSError:
-        return ()
-    found = [(folder, read_json(folder / "result.json")) for folder in folders if (folder / "journal.jsonl").is_file()]
-    return tuple((folder.name, _sound(result)) for folder, result in found if not _is_there(result.get("moved")))
-
-
-def _is_there(moved: object) -> bool:
-    return isinstance(moved, str) and (Path(moved) / "journal.jsonl").is_file()
-
-
-def _sound(found: dict[str, Any]) -> dict[str, Any]:
-    """Return a summary as it was written; what somebody else wrote there counts as none."""
-    return found if isinstance(found.get("told", 0.0), float) else {}
-
-
-def delete(data: Path, name: str) -> None:
-    """Delete a run. Raises NotKept."""
-    folder = data / "runs" / name
-    if folder.parent != data / "runs" or not (folder / "journal.jsonl").is_file():
-        raise NotKept(f"There is no run called {name}.")
-    refuse_if_open(folder / "journal.jsonl")
-    delete_folder(folder)

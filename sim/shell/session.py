@@ -243,6 +243,27 @@ class Session:
             self.clock = max(self.clock, float(self.situation.at))
 
     @property
+    def is_free(self) -> bool:
+        """Whether the player has something to decide now."""
+        return is_free(self.scenario, self.situation)
+
+    @property
+    def is_running(self) -> bool:
+        return self.situation.phase is Phase.RUNNING
+
+    @property
+    def is_paused(self) -> bool:
+        return self.situation.phase is Phase.PAUSED
+
+    @property
+    def is_over(self) -> bool:
+        return self.situation.phase is Phase.DEBRIEF
+
+    def waiting_for(self) -> str:
+        """Return in words what letting it run would wait for."""
+        return waits_for(self.scenario, self.situation, visible_due(self.scenario, self.situation))
+
+    @property
     def at(self) -> Seconds:
         """The scenario time on the player's clock."""
         return Seconds(max(int(self.clock), self.situation.at))

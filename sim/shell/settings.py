@@ -1,12 +1,15 @@
 """What a person has set, on this computer: read once, checked, written at each change."""
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
-from fractions import Fraction
+from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sim.domain.value import value
 from sim.shell.disk import read_json, write_json
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 ALLOWED: dict[str, tuple[str, ...]] = {
     "theme": ("dark", "light", "contrast"),
@@ -18,7 +21,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 """Every setting and the words it can be set to; texts on screen come from sim/screens/settings.py."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Settings:
     theme: str = "dark"
     text: str = "100"
@@ -28,6 +31,8 @@ class Settings:
 
     @property
     def pace_fraction(self) -> Fraction:
+        from fractions import Fraction
+
         return Fraction(self.pace)
 
     def changed(self, name: str, value: str) -> Settings:

@@ -17,6 +17,7 @@ from sim.screens.view import View
 from sim.shell import runs
 from sim.shell.app import App
 from sim.shell.disk import read_bytes, write_atomically
+from sim.shell.kept import kept_runs
 from sim.shell.library import books, load_scenario, shown
 from sim.shell.system import prepare_display
 
@@ -57,7 +58,7 @@ def views(data: Path) -> Iterator[tuple[str, View]]:
         yield from _scenario(app, book.cover.id)
     app.act(Go(screen="catalogue"))
     yield "catalogue-played", app.view()
-    kept = runs.kept(data)
+    kept = kept_runs(data)
     if kept:
         app.act(Go(screen="delete", what=kept[0][0]))
         yield "delete", app.view()

@@ -13,8 +13,8 @@ from functools import partial
 from typing import assert_never
 
 from sim.domain.texts import safe_text
-from sim.screens.sides import ALSO_OPEN
 from sim.screens.view import (
+    ALSO_OPEN,
     Action,
     Bars,
     Block,

@@ -27,19 +27,24 @@ from sim.surfaces.window.fields import field
 from sim.surfaces.window.kit import SIGNS, Kit, key_label
 from sim.surfaces.window.levels import countdown, meter, passing
 from sim.surfaces.window.marks import Box, Pile, Plate, Target
+from sim.surfaces.window.memory import Memory
 from sim.surfaces.window.messages import feed
 from sim.surfaces.window.timeline import timeline
 from sim.surfaces.window.wording import READABLE, heading, paragraph, row
 
 NARROWEST_COLUMN = 16  # em
-_KEPT = 2000
+_KEPT = 800
 
 
 class Blocks:
-    """Block and width to box. Blocks are values, so a box stands for as long as its block is shown."""
+    """Block and width to box. Blocks are values, so a box stands for as long as its block is shown.
+
+    `parts` remembers what blocks were put together to: regions, edges and dialogs of the view last laid out.
+    """
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
+        self.parts = Memory()
         self._boxes: dict[tuple[Block, int], Box] = {}
 
     def lay(self, block: Block, width: int) -> Box:

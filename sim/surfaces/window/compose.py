@@ -1,18 +1,21 @@
-"""A frame and what the window remembers, put together: every mark at its place on the window, in drawing order."""
+"""A frame and what the window remembers, put together: every mark at its place on the window, in drawing order.
+
+It comes in sheets, one for each pane and for what stands still under panes; a sheet on which nothing changed stays the same.
+"""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sim.surfaces.window.entry import Entry
 from sim.surfaces.window.frame import NEWER, Frame, Pane
 from sim.surfaces.window.kit import Kit
-from sim.surfaces.window.marks import Fade, Plate, Rect, Slot, Target, Words
-from sim.surfaces.window.paint import Placed
-from sim.surfaces.window.state import State
+from sim.surfaces.window.marks import Fade, Plate, Rect, Slot, Spot, Target, Words
+from sim.surfaces.window.memory import Memory
+from sim.surfaces.window.paint import Placed, Sheet
+from sim.surfaces.window.state import State, Touch
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(NamedTuple):
     """A target where it now is on the window; `seen` is the part of it in sight, `pane` what it scrolls with."""
 
     target: Target
@@ -20,46 +23,56 @@ class Live:
     pane: Pane
 
 
-def living(frame: Frame, state: State, kit: Kit) -> tuple[Live, ...]:
+def living(frame: Frame, state: State, kit: Kit, parts: Memory) -> tuple[Live, ...]:
     """Return every target that can be used now, in reading order; a pane that overflows comes before what is in it."""
     found: list[Live] = []
     for pane in frame.front.panes:
-        x, y, _, _ = pane.rect
-        offset = state.offset(pane)
-        if pane.deepest:
-            found.append(Live(pane.scroll_target, pane.rect, pane))
-        for target in pane.box.targets:
-            moved = target.moved(x, y - offset)
-            found.append(Live(moved, clipped(moved.rect, pane.rect), pane))
-        pill = _newer(pane, offset, kit)
-        if pill:
-            found.append(Live(pill[0], pill[0].rect, pane))
+        found += parts.keep(f"{pane.role} lives", _living, pane, state.offset(pane), kit)
     return tuple(found)
 
 
-def compose(frame: Frame, state: State, kit: Kit) -> list[Placed]:
-    placed: list[Placed] = []
+def _living(pane: Pane, offset: int, kit: Kit) -> list[Live]:
+    x, y, _, _ = pane.rect
+    found = [Live(pane.scroll_target, pane.rect, pane)] if pane.deepest else []
+    for target in pane.box.targets:
+        moved = target.moved(x, y - offset)
+        found.append(Live(moved, clipped(moved.rect, pane.rect), pane))
+    pill = _newer(pane, offset, kit)
+    if pill:
+        found.append(Live(pill[0], pill[0].rect, pane))
+    return found
+
+
+def compose(frame: Frame, state: State, kit: Kit, parts: Memory) -> list[Sheet]:
+    """Return everything there is to draw, from back to front."""
+    sheets: list[Sheet] = []
     whole = (0, 0, *frame.size)
-    for layer in frame.layers:
+    for depth, layer in enumerate(frame.layers):
         front = layer is frame.front
-        placed += [(x, y, mark, whole) for x, y, mark in layer.still]
+        touch = state.touch() if front else Touch()
+        sheets.append(parts.keep(f"{depth} still", _still, layer.still, whole))
         for pane in layer.panes:
-            placed += _pane(pane, state, kit, front)
-    return placed + _focus(frame, state, kit) + _why(frame, state, kit)
+            sheets.append(parts.keep(f"{depth} {pane.role}", _pane, pane, state.offset(pane), touch, kit))
+    lives = living(frame, state, kit, parts)
+    sheets.append(Sheet(whole, (*_focus(lives, state, kit), *_why(frame, lives, state, kit))))
+    return sheets
 
 
-def _pane(pane: Pane, state: State, kit: Kit, front: bool) -> list[Placed]:
+def _still(spots: tuple[Spot, ...], whole: Rect) -> Sheet:
+    return Sheet(whole, tuple((x, y, mark, whole) for x, y, mark in spots))
+
+
+def _pane(pane: Pane, offset: int, touch: Touch, kit: Kit) -> Sheet:
     left, top, _, tall = pane.rect
-    offset = state.offset(pane)
     placed: list[Placed] = []
     for x, y, mark in pane.box.spots:
         if y + mark.h < offset or y > offset + tall:
             continue
         here, down = left + x, top + y - offset
-        if isinstance(mark, Plate) and front and mark.owner and mark.owner == state.hover:
-            mark = replace(mark, fill=mark.lit)
+        if isinstance(mark, Plate) and mark.owner and mark.owner == touch.hover:
+            mark = mark._replace(fill=mark.lit)
         if isinstance(mark, Slot):
-            placed += _typed(mark, here, down, pane.rect, state, kit)
+            placed += _typed(mark, here, down, pane.rect, touch, kit)
         else:
             placed.append((here, down, mark, pane.rect))
     fade, inset = kit.s(22), kit.s(12) if pane.ground == kit.theme.panel else 0  # clear of the panel's round corners
@@ -75,10 +88,10 @@ def _pane(pane: Pane, state: State, kit: Kit, front: bool) -> list[Placed]:
     pill = _newer(pane, offset, kit)
     if pill:
         target, words = pill
-        ground = kit.theme.ink if front and state.hover == target.id else kit.theme.accent
+        ground = kit.theme.ink if touch.hover == target.id else kit.theme.accent
         placed.append((target.x, target.y, Plate(target.w, target.h, ground, None, target.h // 2), pane.rect))
         placed.append((target.x + (target.w - words.w) // 2, target.y + (target.h - words.h) // 2, words, pane.rect))
-    return placed
+    return Sheet(pane.rect, tuple(placed))
 
 
 def thumb_of(pane: Pane, offset: int, kit: Kit) -> Rect | None:
@@ -105,8 +118,8 @@ def _newer(pane: Pane, offset: int, kit: Kit) -> tuple[Target, Words] | None:
     return Target(left, top, wide, tall, NEWER + pane.role, "newer", radius=tall // 2), words
 
 
-def _typed(slot: Slot, x: int, y: int, pane: Rect, state: State, kit: Kit) -> list[Placed]:
-    entry = state.entries.get(slot.field, Entry())
+def _typed(slot: Slot, x: int, y: int, pane: Rect, touch: Touch, kit: Kit) -> list[Placed]:
+    entry = dict(touch.entries).get(slot.field, Entry())
     clip = clipped((x - 1, y - 2, slot.w + 4, slot.h + 4), pane)
     most = slot.w * 5 // slot.size + 1  # more than fits in the field, however long the text is
     begin = max(entry.caret - most, 0)
@@ -117,13 +130,13 @@ def _typed(slot: Slot, x: int, y: int, pane: Rect, state: State, kit: Kit) -> li
     placed: list[Placed] = []
     if text:
         placed.append((x - shift, y, Words(wide, tall, text, "regular", slot.size, slot.colour), clip))
-    if state.typing and state.focus == "field:" + slot.field:
+    if touch.typing and touch.focus == "field:" + slot.field:
         placed.append((x - shift + before, y, Plate(max(kit.s(1.5), 2), tall, kit.theme.focus), clip))
     return placed
 
 
-def _focus(frame: Frame, state: State, kit: Kit) -> list[Placed]:
-    for live in living(frame, state, kit):
+def _focus(lives: tuple[Live, ...], state: State, kit: Kit) -> list[Placed]:
+    for live in lives:
         target = live.target
         if target.id == state.focus:
             inside = target.kind == "scroll"
@@ -134,9 +147,9 @@ def _focus(frame: Frame, state: State, kit: Kit) -> list[Placed]:
     return []
 
 
-def _why(frame: Frame, state: State, kit: Kit) -> list[Placed]:
+def _why(frame: Frame, lives: tuple[Live, ...], state: State, kit: Kit) -> list[Placed]:
     """Why a key at the foot cannot be used now, over it while it has the focus or the mouse."""
-    for live in living(frame, state, kit):
+    for live in lives:
         target, action = live.target, live.target.action
         if action is None or action.enabled or not action.reason or live.pane.role != "footer":
             continue

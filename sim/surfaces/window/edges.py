@@ -109,29 +109,36 @@ def alert(blocks: Blocks, text: str, width: int) -> Box:
     return pile.box(width, h)
 
 
-def footer(blocks: Blocks, view: View, width: int, told: bool = True) -> Box:
-    """The keys at the left, what the footer region says at the right; below each other where it is too narrow."""
-    kit, pile, region = blocks.kit, Pile(), view.region("footer")
+def digits(view: View) -> tuple[str, ...]:
+    """Return the digits that do something, from the lowest."""
+    return tuple(sorted(action.key for action in actions_of(view) if len(action.key) == 1 and action.key.isdigit()))
+
+
+def footer(
+    blocks: Blocks, keys: tuple[Action, ...], choose: tuple[str, ...], told: tuple[Block, ...], width: int,
+) -> Box:
+    """The keys at the left, what is `told` at the right; below each other where it is too narrow. `choose` are digits."""
+    kit, pile = blocks.kit, Pile()
     gap = kit.s(6)
-    hints = [_hint(blocks, action, width) for action in view.keys if action.key and action.weight != "quiet"]
-    status = [_natural(blocks, block, width) for block in (region.blocks if region and told else ())]
+    hints = [_hint(blocks, action, width) for action in keys if action.key and action.weight != "quiet"]
+    status = [_natural(blocks, block, width) for block in told]
     taken = sum(box.w + kit.s(16) for box in status)
-    extras = _extras(blocks, view)
+    extras = _extras(blocks, choose)
     if sum(box.w + gap for box in (*extras, *hints)) + taken <= width:
         hints = extras + hints
-    keys = flowing(hints, gap, kit.s(2), width)
-    if keys.w + kit.s(16) + taken <= width:
-        h = max([keys.h, *(box.h for box in status)])
-        pile.put(keys, 0, (h - keys.h) // 2)
+    caps = flowing(hints, gap, kit.s(2), width)
+    if caps.w + kit.s(16) + taken <= width:
+        h = max([caps.h, *(box.h for box in status)])
+        pile.put(caps, 0, (h - caps.h) // 2)
         x = width - taken + kit.s(16 + 6)
         for box in status:
             pile.put(box, x, (h - box.h) // 2)
             x += box.w + kit.s(16)
         return pile.box(width, h)
     below = flowing(status, kit.s(16), kit.s(2), width)
-    pile.put(keys, 0, 0)
-    pile.put(below, kit.s(6), keys.h + kit.s(2))
-    return pile.box(width, keys.h + kit.s(2) + below.h)
+    pile.put(caps, 0, 0)
+    pile.put(below, kit.s(6), caps.h + kit.s(2))
+    return pile.box(width, caps.h + kit.s(2) + below.h)
 
 
 def _hint(blocks: Blocks, action: Action, width: int) -> Box:
@@ -149,12 +156,11 @@ def _hint(blocks: Blocks, action: Action, width: int) -> Box:
     return pile.box(words.w + 2 * pad, h)
 
 
-def _extras(blocks: Blocks, view: View) -> list[Box]:
+def _extras(blocks: Blocks, choose: tuple[str, ...]) -> list[Box]:
     kit = blocks.kit
-    digits = sorted(action.key for action in actions_of(view) if len(action.key) == 1 and action.key.isdigit())
     hints = [("tab", kit.phrases.move), ("enter", kit.phrases.press)]
-    if len(digits) > 1:
-        hints.insert(0, (f"{digits[0]}–{digits[-1]}", kit.phrases.choose))
+    if len(choose) > 1:
+        hints.insert(0, (f"{choose[0]}–{choose[-1]}", kit.phrases.choose))
     caps = [kit.beside(kit.keycap(key), kit.flow(word, 12 * kit.em, kit.theme.quiet, kit.small), kit.s(7))
             for key, word in hints]
     return [Box(cap.w + kit.s(12), cap.h, tuple((x + kit.s(6), y, mark) for x, y, mark in cap.spots)) for cap in caps]

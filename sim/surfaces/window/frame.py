@@ -1,7 +1,7 @@
 """A view laid out for one size of window: panes at places, each with a box in it that may be taller than the pane."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sim.surfaces.window.marks import Box, Rect, Spot, Target
 from sim.surfaces.window.theme import Colour
@@ -10,8 +10,7 @@ SCROLL = "scroll:"
 NEWER = "newer:"
 
 
-@dataclass(frozen=True, slots=True)
-class Pane:
+class Pane(NamedTuple):
     """A part of the window that scrolls by itself. `sticks` to its end, as a feed does, unless scrolled back."""
 
     role: str
@@ -31,16 +30,14 @@ class Pane:
         return Target(x, y, w, h, SCROLL + self.role, "scroll")
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """`still` marks lie under the panes and do not scroll."""
 
     still: tuple[Spot, ...]
     panes: tuple[Pane, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """Layers from back to front; only the front one can be used."""
 
     size: tuple[int, int]

@@ -1,12 +1,11 @@
 """What a person did, as the window tells it."""
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sim.domain.value import value
 from sim.screens.view import Action
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Pressed:
     """Somebody did this action; `text` is what was typed, for a field."""
 
@@ -14,12 +13,12 @@ class Pressed:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Closed:
     """Somebody closed the window."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Touched:
     """Somebody is there: a key, a movement or a click that did no action."""
 

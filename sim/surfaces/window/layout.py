@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from sim.screens.view import Columns, Group, Heading, Paragraph, Region, Role, Table, Timeline, View
 from sim.surfaces.window.blocks import Blocks
-from sim.surfaces.window.edges import alert, footer, header
+from sim.surfaces.window.edges import alert, digits, footer, header
 from sim.surfaces.window.frame import Frame, Layer, Pane
-from sim.surfaces.window.marks import Box, Pile, Plate, Spot, Veil, stacked
+from sim.surfaces.window.marks import Box, Pile, Plate, Rect, Spot, Veil, stacked
 
 THREE, TWO = 74, 46  # em across, from which that many columns stand side by side
 WEIGHTS: dict[Role, int] = {"feed": 27, "matter": 49, "side": 24, "body": 49}
@@ -17,15 +17,17 @@ def arrange(blocks: Blocks, view: View, size: tuple[int, int]) -> Frame:
     """Return the view laid out; nothing is cut off, whatever does not fit can be scrolled to."""
     main = _main(blocks, view, size)
     dialog = view.region("dialog")
-    return Frame(size, (main,) if dialog is None else (main, _dialog(blocks, dialog, size)))
+    return Frame(size, (main,) if dialog is None else (main, blocks.parts.keep("dialog", _dialog, blocks, dialog, size)))
 
 
 def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
-    kit, (w, h) = blocks.kit, size
+    kit, (w, h), keep = blocks.kit, size, blocks.parts.keep
     edge, slack = kit.s(14), kit.s(6)
     across = w - 2 * edge
     tops = _tops(blocks, view, across)
-    foot = footer(blocks, view, across)
+    status = view.region("footer")
+    told = status.blocks if status else ()
+    foot = keep("footer", footer, blocks, view.keys, digits(view), told, across)
     foot_h = foot.h + kit.s(8) if foot.h else edge
     top_h = edge + sum(box.h + kit.s(12) for box in tops)
     groups = _groups(view, w / kit.em)
@@ -33,18 +35,16 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
     ends: list[Box] = []
     if crowded:
         groups = _groups(view, 0)
-        foot = footer(blocks, view, across, told=False)
+        foot = footer(blocks, view.keys, digits(view), (), across)
         foot_h = foot.h + kit.s(8) if foot.h else edge
-        told = view.region("footer")
-        ends = [blocks.stack(told.blocks, across - kit.s(12))] if told else []
+        ends = [blocks.stack(told, across - kit.s(12))] if status else []
         if foot_h > h // 3:
-            ends.append(footer(blocks, view, across - kit.s(8), told=False))
+            ends.append(footer(blocks, view.keys, digits(view), (), across - kit.s(8)))
             foot, foot_h = Box(0, 0), edge
     pile, panes, y = Pile(), [], edge
     if not crowded:
         for name, box in zip(("header", "alert"), tops, strict=False):
-            padded = _padded(box, slack)
-            panes.append(Pane(name, (edge - slack, y - slack, padded.w, padded.h), padded))
+            panes.append(keep(f"{name} pane", _top, name, box, edge, y, slack))
             y += box.h + kit.s(12)
     tall = max(h - y - foot_h, 2 * kit.em)
     weights = [sum(WEIGHTS[region.role] for region in group if region.role != "side" or len(group) == 1)
@@ -57,18 +57,31 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
     for group, weight in zip(groups, weights, strict=True):
         wide = room * weight // max(sum(weights), 1)
         above = _tops(blocks, view, across - kit.s(8)) if crowded else []
-        panes.append(_column(blocks, group, (x, y, wide, tall), pile, above, ends))
+        rect = (x, y, wide, tall)
+        pane, still = keep(f"{group[0].role} column", _column, blocks, group, rect, above, ends)
+        panes.append(pane)
+        pile.put(still, 0, 0)
         x += wide + gap
     if foot.h:
         rise = kit.s(5)
-        panes.append(Pane("footer", (edge - 2 * slack, h - foot_h - rise, across + 3 * slack, foot_h + rise),
-                          _shifted(foot, slack, rise, across + 3 * slack, foot_h + rise)))
+        rect = (edge - 2 * slack, h - foot_h - rise, across + 3 * slack, foot_h + rise)
+        panes.append(keep("footer pane", _bottom, foot, rect, slack, rise))
     return Layer(tuple(pile.spots), tuple(panes))
 
 
 def _tops(blocks: Blocks, view: View, width: int) -> list[Box]:
-    head = view.region("header")
-    return ([header(blocks, head, width)] if head else []) + ([alert(blocks, view.alert, width)] if view.alert else [])
+    head, keep = view.region("header"), blocks.parts.keep
+    return ([keep("header", header, blocks, head, width)] if head else []) + (
+        [keep("alert", alert, blocks, view.alert, width)] if view.alert else [])
+
+
+def _top(name: str, box: Box, x: int, y: int, slack: int) -> Pane:
+    padded = _shifted(box, slack, slack, box.w + 2 * slack, box.h + 2 * slack)
+    return Pane(name, (x - slack, y - slack, padded.w, padded.h), padded)
+
+
+def _bottom(foot: Box, rect: Rect, slack: int, rise: int) -> Pane:
+    return Pane("footer", rect, _shifted(foot, slack, rise, rect[2], rect[3]))
 
 
 def _groups(view: View, ems: float) -> list[tuple[Region, ...]]:
@@ -84,21 +97,23 @@ def _groups(view: View, ems: float) -> list[tuple[Region, ...]]:
     return [together] if together else []
 
 
-def _column(blocks: Blocks, group: tuple[Region, ...], rect: tuple[int, int, int, int], still: Pile,
-            above: list[Box], ends: list[Box]) -> Pane:
+def _column(
+    blocks: Blocks, group: tuple[Region, ...], rect: Rect, above: list[Box], ends: list[Box],
+) -> tuple[Pane, Box]:
+    """Return a column and what stands still under it."""
     kit, (x, y, w, h) = blocks.kit, rect
     region = group[0]
     if len(group) == 1 and not above and region.role == "body":
-        return _body(blocks, region, rect)
+        return _body(blocks, region, rect), Box(0, 0)
     if len(group) == 1 and not above and not _bare(region):
-        return _panelled(blocks, region, rect, still)
+        return _panelled(blocks, region, rect)
     slack = kit.s(6)
     box = _piled(blocks, group, above, ends, w)
     if box.h > h:  # the scroll bar needs a strip of its own
         box = _piled(blocks, group, above, ends, w - kit.s(8))
     role = "matter" if any(part.role == "matter" for part in group) else region.role
     box = _shifted(box, slack, slack, w + 2 * slack, box.h + 2 * slack)
-    return Pane(role, (x - slack, y - slack, w + 2 * slack, h + slack), box, ground=kit.theme.paper)
+    return Pane(role, (x - slack, y - slack, w + 2 * slack, h + slack), box, ground=kit.theme.paper), Box(0, 0)
 
 
 def _piled(blocks: Blocks, group: tuple[Region, ...], above: list[Box], ends: list[Box], width: int) -> Box:
@@ -106,9 +121,9 @@ def _piled(blocks: Blocks, group: tuple[Region, ...], above: list[Box], ends: li
     return stacked([*above, *boxes, *ends], blocks.kit.s(14), width)
 
 
-def _panelled(blocks: Blocks, region: Region, rect: tuple[int, int, int, int], still: Pile) -> Pane:
+def _panelled(blocks: Blocks, region: Region, rect: Rect) -> tuple[Pane, Box]:
     """One region on a panel that stands still; what comes before a feed stands still too."""
-    kit, (x, y, w, h) = blocks.kit, rect
+    kit, (x, y, w, h), still = blocks.kit, rect, Pile()
     pad = kit.s(14 if region.role == "feed" else 16)
     still.mark(x, y, Plate(w, h, kit.theme.panel, kit.theme.line, kit.s(12)))
     inner, top, body = w - 2 * pad, 1, region.blocks
@@ -130,10 +145,10 @@ def _panelled(blocks: Blocks, region: Region, rect: tuple[int, int, int, int], s
     side = kit.s(8) if sticks else pad
     box = _shifted(blocks.stack(body, w - 2 * side - 2), side, side, w - 2, 0)
     box = Box(box.w, box.h + 2 * side, box.spots, box.targets, box.anchors)
-    return Pane(region.role, (x + 1, y + top, w - 2, h - top - 1), box, sticks, kit.theme.panel)
+    return Pane(region.role, (x + 1, y + top, w - 2, h - top - 1), box, sticks, kit.theme.panel), still.box(w, h)
 
 
-def _body(blocks: Blocks, region: Region, rect: tuple[int, int, int, int]) -> Pane:
+def _body(blocks: Blocks, region: Region, rect: Rect) -> Pane:
     kit, (x, y, w, h) = blocks.kit, rect
     slack = kit.s(6)
     wide = any(isinstance(block, Columns | Table | Timeline) or _spacious(block) for block in region.blocks)
@@ -177,10 +192,6 @@ def _dialog(blocks: Blocks, region: Region, size: tuple[int, int]) -> Layer:
     still: list[Spot] = [(0, 0, Veil(w, h, kit.theme.veil, VEIL)),
                          (x, y, Plate(wide, tall, kit.theme.panel, kit.theme.edge, kit.s(14)))]
     return Layer(tuple(still), (Pane("dialog", (x + 1, y + 1, wide - 2, tall - 2), box, ground=kit.theme.panel),))
-
-
-def _padded(box: Box, pad: int) -> Box:
-    return _shifted(box, pad, pad, box.w + 2 * pad, box.h + 2 * pad)
 
 
 def _shifted(box: Box, x: int, y: int, w: int, h: int) -> Box:

@@ -1,8 +1,12 @@
-"""What can be drawn, and boxes of it: a block laid out is a box, a box is marks at places and targets to press."""
+"""What can be drawn, and boxes of it: a block laid out is a box, a box is marks at places and targets to press.
+
+They are named tuples, for hundreds are made, compared and looked up for one picture. No two kinds of mark can be equal:
+where they have as many parts, the parts are of other kinds.
+"""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sim.screens.view import Action, Field
 from sim.surfaces.window.theme import Colour
@@ -11,8 +15,7 @@ Face = Literal["regular", "strong", "bold", "mono"]
 Rect = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Plate:
+class Plate(NamedTuple):
     """A rounded rectangle. With an `owner` it takes the fill `lit` while the mouse is over that target."""
 
     w: int
@@ -25,8 +28,7 @@ class Plate:
     lit: Colour | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Text on one line in one style."""
 
     w: int
@@ -37,8 +39,7 @@ class Words:
     colour: Colour
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """An icon."""
 
     w: int
@@ -47,8 +48,7 @@ class Picture:
     colour: Colour
 
 
-@dataclass(frozen=True, slots=True)
-class Ring:
+class Ring(NamedTuple):
     """A ring of which `share` (0..1000) is drawn strongly, from the top and clockwise."""
 
     w: int
@@ -59,8 +59,7 @@ class Ring:
     thick: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dots:
+class Dots(NamedTuple):
     """A dotted horizontal line, as under a trade word."""
 
     w: int
@@ -68,8 +67,7 @@ class Dots:
     colour: Colour
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Where the text of a field is typed; what stands in it is filled in when a frame is composed."""
 
     w: int
@@ -79,8 +77,7 @@ class Slot:
     colour: Colour
 
 
-@dataclass(frozen=True, slots=True)
-class Veil:
+class Veil(NamedTuple):
     """Dims what is beneath."""
 
     w: int
@@ -89,8 +86,7 @@ class Veil:
     alpha: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fade:
+class Fade(NamedTuple):
     """Where a pane goes on out of sight: its end dissolves into the ground; `up` at the top of a pane."""
 
     w: int
@@ -103,8 +99,7 @@ Mark = Plate | Words | Picture | Ring | Dots | Slot | Veil | Fade
 Spot = tuple[int, int, Mark]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What can be focused and pressed. `scroll` targets are regions with more in them than is in sight."""
 
     x: int
@@ -126,8 +121,7 @@ class Target:
         return self.x, self.y, self.w, self.h
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """Marks and targets in a rectangle that begins at 0, 0. `anchors` are the tops and bottoms of messages."""
 
     w: int

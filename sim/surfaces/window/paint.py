@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import cos, pi, sin
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 import pygame
 
@@ -13,8 +13,17 @@ from sim.surfaces.window.text import Typesetter
 from sim.surfaces.window.theme import Colour
 
 Placed = tuple[int, int, Mark, Rect]  # x, y, what, and the rectangle outside which it is not drawn
+
+
+class Sheet(NamedTuple):
+    """Marks that are drawn one after the other, none of them outside `area`."""
+
+    area: Rect
+    placed: tuple[Placed, ...]
+
+
 _FINE = 4
-_KEPT = 600
+_KEPT = 300
 
 
 class Painter:
@@ -25,15 +34,18 @@ class Painter:
         self._text = text
         self._shapes: dict[object, pygame.Surface] = {}
 
-    def paint(self, surface: pygame.Surface, placed: Sequence[Placed], ground: Colour, area: pygame.Rect) -> None:
+    def paint(self, surface: pygame.Surface, sheets: Sequence[Sheet], ground: Colour, area: pygame.Rect) -> None:
         """Draw everything that touches `area`, and nothing outside it."""
         surface.set_clip(area)
         surface.fill(ground)
-        for x, y, mark, (left, top, width, height) in placed:
-            clip = area.clip(pygame.Rect(left, top, width, height))
-            if clip.w and clip.h and clip.colliderect((x, y, mark.w, mark.h)):
-                surface.set_clip(clip)
-                self._draw(surface, x, y, mark)
+        for sheet in sheets:
+            if not area.colliderect(sheet.area):
+                continue
+            for x, y, mark, within in sheet.placed:
+                clip = area.clip(within)
+                if clip.w and clip.h and clip.colliderect((x, y, mark.w, mark.h)):
+                    surface.set_clip(clip)
+                    self._draw(surface, x, y, mark)
         surface.set_clip(None)
 
     def _draw(self, surface: pygame.Surface, x: int, y: int, mark: Mark) -> None:

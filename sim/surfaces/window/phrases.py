@@ -1,10 +1,10 @@
 """The few words the window itself says. Translated words are handed in by the shell."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sim.domain.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Phrases:
     """`newer` is filled with a number, `choose` follows the keys it belongs to."""
 

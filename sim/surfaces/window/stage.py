@@ -1,6 +1,9 @@
 """Keeps a view drawn on a surface: lays out when something changed, repaints only what looks different."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import zip_longest
+
 import pygame
 
 from sim.screens.view import View
@@ -13,7 +16,7 @@ from sim.surfaces.window.focus import first
 from sim.surfaces.window.frame import Frame
 from sim.surfaces.window.kit import Kit
 from sim.surfaces.window.layout import arrange
-from sim.surfaces.window.paint import Painter, Placed
+from sim.surfaces.window.paint import Painter, Placed, Sheet
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.state import State
 from sim.surfaces.window.text import Typesetter
@@ -37,7 +40,7 @@ class Stage:
         self._painter = Painter(assets, self._text)
         self._seen: dict[str, str] = {}
         self._before_dialog = ""
-        self._placed: list[Placed] | None = None
+        self._sheets: list[Sheet] | None = None
         self._stale = True
         self.restyle(look, size)
 
@@ -77,7 +80,7 @@ class Stage:
             self.focus_on(self.state.focus, reveal=False)
 
     def lives(self) -> tuple[Live, ...]:
-        return living(self.frame, self.state, self.kit) if self.frame.layers else ()
+        return living(self.frame, self.state, self.kit, self._blocks.parts) if self.frame.layers else ()
 
     def live(self, name: str) -> Live | None:
         return next((live for live in self.lives() if live.target.id == name), None)
@@ -91,7 +94,7 @@ class Stage:
 
     def spoil(self) -> None:
         """Have everything painted again."""
-        self._placed, self._stale = None, True
+        self._sheets, self._stale = None, True
 
     def touch(self) -> None:
         """Have what the state changed painted."""
@@ -102,11 +105,11 @@ class Stage:
         if not self._stale:
             return []
         self._stale = False
-        placed = compose(self.frame, self.state, self.kit)
-        dirty = [surface.get_rect()] if self._placed is None else _changed(self._placed, placed, surface.get_rect())
+        sheets = compose(self.frame, self.state, self.kit, self._blocks.parts)
+        dirty = [surface.get_rect()] if self._sheets is None else _changed(self._sheets, sheets, surface.get_rect())
         for area in dirty:
-            self._painter.paint(surface, placed, self.kit.theme.paper, area)
-        self._placed = placed
+            self._painter.paint(surface, sheets, self.kit.theme.paper, area)
+        self._sheets = sheets
         return dirty
 
     def _start_afresh(self, everything: bool) -> None:
@@ -141,10 +144,18 @@ def draw(view: View, size: tuple[int, int], assets: Assets, look: Look,
     return surface
 
 
-def _changed(old: list[Placed], new: list[Placed], whole: pygame.Rect) -> list[pygame.Rect]:
+def _differing(old: list[Sheet], new: list[Sheet]) -> Iterator[Placed]:
+    """Yield what is on one of two sheets that lie in the same place, and not on the other."""
+    nothing = Sheet((0, 0, 0, 0), ())
+    for before, after in zip_longest(old, new, fillvalue=nothing):
+        if before is not after:
+            yield from set(before.placed) ^ set(after.placed)
+
+
+def _changed(old: list[Sheet], new: list[Sheet], whole: pygame.Rect) -> list[pygame.Rect]:
     """Return rectangles that cover everything that is in only one of the two, none touching another."""
     rects: list[pygame.Rect] = []
-    for x, y, mark, clip in set(old) ^ set(new):
+    for x, y, mark, clip in _differing(old, new):
         rect = pygame.Rect(x, y, mark.w, mark.h).clip(pygame.Rect(clip)).clip(whole)
         if rect.w and rect.h:
             rects.append(rect)

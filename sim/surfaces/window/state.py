@@ -2,9 +2,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sim.surfaces.window.entry import Entry
 from sim.surfaces.window.frame import Pane
+
+
+class Touch(NamedTuple):
+    """What changes how a pane looks beside how far it is scrolled."""
+
+    hover: str = ""
+    focus: str = ""
+    typing: bool = False
+    entries: tuple[tuple[str, Entry], ...] = ()
 
 
 @dataclass(slots=True)
@@ -16,6 +26,9 @@ class State:
     typing: bool = False
     offsets: dict[str, int] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
+
+    def touch(self) -> Touch:
+        return Touch(self.hover, self.focus if self.typing else "", self.typing, tuple(self.entries.items()))
 
     def offset(self, pane: Pane) -> int:
         return min(self.offsets.get(pane.role, pane.deepest if pane.sticks else 0), pane.deepest)

@@ -23,7 +23,8 @@ _FILES: dict[Face, tuple[str, ...]] = {
 }
 """The font of each face, and what stands in for one that is missing."""
 _BUILT_IN = ""  # pygame's own font: small, Latin, and there even if every file of ours is gone
-_KEPT = 4000
+_KEPT_WIDTHS = 80_000
+_KEPT_PIXELS = 6_000_000  # 24 MB of rendered words: a full screen has about a tenth of that
 
 
 class Typesetter:
@@ -39,6 +40,7 @@ class Typesetter:
         self._covered: dict[tuple[str, str], bool] = {}
         self._widths: dict[tuple[str, Face, int], int] = {}
         self._rendered: dict[Words, pygame.Surface] = {}
+        self._pixels = 0
 
     def font(self, file: str, size: int) -> pygame.font.Font:
         found = self._fonts.get((file, size))
@@ -60,7 +62,7 @@ class Typesetter:
         key = text, face, size
         found = self._widths.get(key)
         if found is None:
-            if len(self._widths) > 20 * _KEPT:
+            if len(self._widths) > _KEPT_WIDTHS:
                 self._widths.clear()
             found = sum(self.font(file, size).size(piece)[0] for piece, file in self._pieces(text, face))
             self._widths[key] = found
@@ -77,9 +79,12 @@ class Typesetter:
         """Return the words drawn on a clear ground, as tall as their font."""
         found = self._rendered.get(words)
         if found is None:
-            if len(self._rendered) > _KEPT:
+            found = self._drawn(words)
+            self._pixels += found.get_width() * found.get_height()
+            if self._pixels > _KEPT_PIXELS:
                 self._rendered.clear()
-            found = self._rendered[words] = self._drawn(words)
+                self._pixels = found.get_width() * found.get_height()
+            self._rendered[words] = found
         return found
 
     def _drawn(self, words: Words) -> pygame.Surface:

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
+from sim.domain.value import value
 from sim.screens.view import Tone
 
 Colour = tuple[int, int, int]
@@ -11,7 +12,7 @@ Colour = tuple[int, int, int]
 SMALLEST_EM, LARGEST_EM = 16, 26
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Look:
     """How it should look: from the settings. `text_scale` is in percent."""
 
@@ -20,7 +21,7 @@ class Look:
     fullscreen: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Theme:
     """One colour for each role. Texts stand on `paper`, `panel`, `raised`, `lit`, `chip` and `mine`.
 

@@ -51,6 +51,11 @@ class Window:
     def size(self) -> tuple[int, int]:
         return self._surface.get_size()
 
+    @property
+    def screen(self) -> str:
+        """The screen of the view last shown, empty before the first."""
+        return self._stage.view.screen
+
     def restyle(self, look: Look) -> None:
         """Take another look; the view last shown is drawn in it by the next `show`."""
         if look == self._look:

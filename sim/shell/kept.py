@@ -1,0 +1,41 @@
+"""The runs on disk as the catalogue lists them, without opening any: how each stands, and taking one away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sim.shell.disk import NotKept, delete_folder, read_json
+
+
+def kept_runs(data: Path) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Return every run under `data`, newest first, with its summary; one that has none yet is still listed.
+
+    A run that was moved to another place which is still there is listed there, and not here.
+    """
+    try:
+        folders = sorted((data / "runs").iterdir(), reverse=True)
+    except OSError:
+        return ()
+    found = [(folder, read_json(folder / "result.json")) for folder in folders if (folder / "journal.jsonl").is_file()]
+    return tuple((folder.name, _sound(result)) for folder, result in found if not _is_there(result.get("moved")))
+
+
+def _is_there(moved: object) -> bool:
+    return isinstance(moved, str) and (Path(moved) / "journal.jsonl").is_file()
+
+
+def _sound(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a summary as it was written; what somebody else wrote there counts as none."""
+    return found if isinstance(found.get("told", 0.0), float) else {}
+
+
+def delete_run(data: Path, name: str) -> None:
+    """Delete a run. Raises NotKept."""
+    from sim.shell.journals import refuse_if_open
+
+    folder = data / "runs" / name
+    if folder.parent != data / "runs" or not (folder / "journal.jsonl").is_file():
+        raise NotKept(f"There is no run called {name}.")
+    refuse_if_open(folder / "journal.jsonl")
+    delete_folder(folder)
