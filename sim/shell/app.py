@@ -27,7 +27,6 @@ from sim.shell.runs import Run
 from sim.shell.session import Session
 from sim.shell.settings import Settings, load_settings, save_settings
 
-
 UNSEEN = 2.0
 """Real seconds between two frames after which a run is paused: a closed lid, a window being dragged, a stopped process."""
 
