@@ -1,7 +1,7 @@
 """The command line. Builds every part and passes it in; one function a command, in a table at the end.
 
 Exit codes: 0 all is well; 1 what was checked has problems, or a run did not do what its plan promises; 2 the command line
-is wrong; 3 a file, a display or a disk is missing or refuses.
+is wrong; 3 a file, a display or a disk is missing or refuses; 4 Cordless itself has a fault, written down in a file.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.domain.problems import Problem
-from sim.shell.disk import NotKept, data_dir, read_bytes
+from sim.shell.disk import NotKept, read_bytes
+from sim.shell.places import data_dir
 
 if TYPE_CHECKING:
     from sim.screens.view import Message
 
-OK, PROBLEMS, USAGE, MISSING = 0, 1, 2, 3
+OK, PROBLEMS, USAGE, MISSING, FAULT = 0, 1, 2, 3, 4
 
 
 def main(argv: list[str]) -> int:
@@ -42,6 +43,28 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         _complain("Stopped. What was played is saved.")
         return MISSING
+    except Exception as wrong:  # a fault of ours: what was shown is on disk, and nobody is shown a traceback
+        _complain(_told(wrong, asked.data_dir))
+        return FAULT
+
+
+def _told(wrong: Exception, asked: str | None) -> str:
+    """Write a fault of the program down where somebody can find it, and return the sentence that says so."""
+    import tempfile
+    import traceback
+
+    from sim.shell.clock import stamp
+    from sim.shell.disk import write_atomically
+
+    text = f"Cordless {__version__}, Python {sys.version}\n\n{''.join(traceback.format_exception(wrong))}"
+    for place in (asked, tempfile.gettempdir()):
+        try:
+            file = data_dir(place) / f"fault-{stamp()}.txt"
+            write_atomically(file, text.encode("utf-8", "backslashreplace"))
+        except NotKept:
+            continue
+        return f"Cordless had to stop: it has a fault. What was played is saved. The details are in {file}."
+    return f"Cordless had to stop: it has a fault ({type(wrong).__name__}: {wrong}). What was played is saved."
 
 
 def run() -> None:
@@ -228,6 +251,7 @@ def _auto(
         horizon=horizon,
         pace=pace,
         luck=plans.luck_of(plan, seed),
+        plan=plan.name,
         start=False,
     )
 
@@ -249,7 +273,7 @@ def _result(run_: Any, as_json: bool) -> None:
     session = run_.session
     found = result(session, debriefed(session.scenario, tuple(session.moments)), run_.folder)
     if as_json:
-        _say(json.dumps(found, ensure_ascii=False))
+        _say(json.dumps(found))
         return
     _say(
         f"\n{found['ending_title'] or 'Not finished'}: {found['told']:g} {session.scenario.worth.told_unit}, "
@@ -262,21 +286,20 @@ def replay(asked: argparse.Namespace) -> int:
     from sim.shell import runs
     from sim.shell.app import App
 
-    found, scenario, text = runs.look_at(Path(asked.journal))
-    assert found.header is not None
-    if found.fault:
-        _complain(f"Part of this journal is missing: {found.fault}. What can be trusted is shown.")
-    session = runs.session_of(found.header, scenario)
-    session.restore(found.moments)
+    kept = runs.look_at(Path(asked.journal))
+    if kept.doubt:
+        _complain(f"{kept.doubt} What can be trusted is shown.")
+    session = runs.session_of(kept.header, kept.scenario)
+    session.restore(kept.moments)
     if asked.surface == "window":
         app = App.at(data_dir(asked.data_dir))
-        app.replay(session, text)
+        app.replay(session, kept.text, kept.doubt)
         return _show(app, "window")
     for message in session.messages:
         _say(_line(message))
     wrong = runs.played_again(session)
-    _say(f"\n{len(found.moments)} moments; " + (wrong or "played again from its commands, every one comes out the same."))
-    return PROBLEMS if wrong or found.fault else OK
+    _say(f"\n{len(kept.moments)} moments; " + (wrong or "played again from its commands, every one comes out the same."))
+    return PROBLEMS if wrong or kept.doubt else OK
 
 
 def report(asked: argparse.Namespace) -> int:
@@ -285,11 +308,11 @@ def report(asked: argparse.Namespace) -> int:
     from sim.debrief.measures import debriefed
     from sim.shell import runs
 
-    found, scenario, _ = runs.look_at(Path(asked.journal))
-    assert found.header is not None
-    if found.fault:
-        _complain(f"Part of this journal is missing: {found.fault}. The report is of what can be trusted.")
-    _say(formats.report(asked.format, scenario, debriefed(scenario, found.moments, practice=found.header.practice), found.header))
+    kept = runs.look_at(Path(asked.journal))
+    if kept.doubt:
+        _complain(f"{kept.doubt} The report is of what can be trusted.")
+    review = debriefed(kept.scenario, kept.moments, practice=kept.header.practice, doubt=kept.doubt)
+    _say(formats.report(asked.format, kept.scenario, review, kept.header))
     return OK
 
 
@@ -315,8 +338,7 @@ def list_(asked: argparse.Namespace) -> int:
                         "fault": b.cover.fault,
                     }
                     for b in found
-                ],
-                ensure_ascii=False,
+                ]
             )
         )
         return OK
@@ -405,7 +427,41 @@ def shots(asked: argparse.Namespace) -> int:
     return OK
 
 
+# ---------------------------------------------------------------- for other computers
+
+
+def bundle(asked: argparse.Namespace) -> int:
+    """Make a folder that starts Cordless on a computer without network."""
+    from sim.shell import bundle as bundles
+
+    target = bundles.TARGETS.get(asked.system or bundles.this_computer())
+    if target is None:
+        _complain(f"Say for which computer with --system: {', '.join(bundles.TARGETS)}.")
+        return USAGE
+    made = bundles.make(Path(asked.folder), target, asked.python or bundles.VERSIONS, _say)
+    _say(f"{asked.folder}: Cordless {__version__} for {target.title}, Python {', '.join(made.versions)}.")
+    _say(f"{made.files} files, {made.size / 1e6:.0f} MB.")
+    _say(f"Copy the whole folder to the other computer and start {target.start} in it. README.txt in it says more.")
+    return OK
+
+
 # ---------------------------------------------------------------- the command line
+
+
+def _system(text: str) -> str:
+    from sim.shell.bundle import TARGETS
+
+    if text not in TARGETS:
+        raise argparse.ArgumentTypeError(f"a system is one of: {', '.join(TARGETS)}")
+    return text
+
+
+def _python(text: str) -> str:
+    from sim.shell.bundle import VERSIONS
+
+    if text not in VERSIONS:
+        raise argparse.ArgumentTypeError(f"a Python is one of: {', '.join(VERSIONS)}")
+    return text
 
 
 def _pace(text: str) -> str:
@@ -440,7 +496,8 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=plain,
         parents=[everywhere(None)],
         description="Cordless: incident scenarios to play. Without a command it opens the catalogue.",
-        epilog="exit codes: 0 fine, 1 problems were found, 2 wrong command line, 3 a file, display or disk is missing\n\n"
+        epilog="exit codes: 0 fine, 1 problems were found, 2 wrong command line, 3 a file, display or disk is missing,\n"
+        "4 Cordless itself has a fault\n\n"
         "example: python main.py play nine-minutes",
     )
     parser.add_argument("--version", action="version", version=f"Cordless {__version__}")
@@ -486,6 +543,12 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--size", type=_size, default="1280x720", metavar="WxH")
     p.add_argument("--theme", choices=("dark", "light", "contrast", "all"), default="dark")
     p.add_argument("--text-scale", type=int, choices=(100, 150, 200), default=100)
+    p = verb("bundle", "make a folder that starts Cordless on a computer without network", "bundle FOLDER --system windows")
+    p.add_argument("folder", metavar="FOLDER", help="a folder that is not there yet")
+    systems = "windows, macos, macos-intel, linux or linux-arm; this one's if left out"
+    p.add_argument("--system", type=_system, metavar="SYSTEM", help=systems)
+    pythons = "the version of Python there, such as 3.12; may be given several times; all that there are if left out"
+    p.add_argument("--python", type=_python, action="append", metavar="VERSION", help=pythons)
     return parser
 
 
@@ -499,4 +562,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "report": report,
     "schema": schema,
     "shots": shots,
+    "bundle": bundle,
 }

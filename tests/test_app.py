@@ -8,7 +8,21 @@ from pathlib import Path
 import pytest
 
 from sim.domain.situation import Phase
-from sim.screens.intents import Again, Change, Decide, Delete, Go, Leave, LetRun, PauseRun, Reopen, ResumeRun, Start, Write
+from sim.screens.intents import (
+    Again,
+    Change,
+    Decide,
+    Delete,
+    Go,
+    KeepNowhere,
+    Leave,
+    LetRun,
+    PauseRun,
+    Reopen,
+    ResumeRun,
+    Start,
+    Write,
+)
 from sim.screens.view import Option, actions_of
 from sim.shell import runs
 from sim.shell.app import App
@@ -247,6 +261,11 @@ def test_a_run_read_from_disk_can_be_played_again_from_its_debrief(tmp_path):
 def test_where_nothing_can_be_written_the_game_goes_on_and_says_so(tmp_path):
     (tmp_path / "file").write_text("not a folder")
     app = started(tmp_path / "file" / "data")
+    assert app.dialog == "unsaved" and "could not be written" in describe(app.view())
+    for _ in range(100):
+        app.tick(1.0)
+    assert app.run.session.at == 0, "nothing is shown, and no time passes, before somebody has said how it goes on"
+    app.act(KeepNowhere())
     assert "not being saved" in app.view().alert
     app.act(Change(setting="theme", value="light"))
     assert "could not be written" in app.view().alert and app.settings.theme == "light"
@@ -261,9 +280,11 @@ def test_where_nothing_can_be_written_the_game_goes_on_and_says_so(tmp_path):
 
 def test_where_nothing_can_be_written_a_decision_can_still_be_played_again(tmp_path):
     (tmp_path / "file").write_text("not a folder")
-    app = to_the_end(started(tmp_path / "file" / "data"))
+    app = started(tmp_path / "file" / "data")
+    app.act(KeepNowhere())
+    to_the_end(app)
     app.act(next(action for action in actions_of(app.view()) if action.id == "again").intent)
-    assert app.screen == "play" and app.run.session.header.practice > 0 and "not being saved" in app.view().alert
+    assert app.screen == "play" and app.run.session.header.practice > 0 and app.dialog == "unsaved"
 
 
 def test_a_run_that_cannot_be_opened_is_a_sentence_in_the_catalogue(tmp_path):
@@ -299,21 +320,16 @@ def test_a_damaged_result_does_not_keep_the_catalogue_from_opening(tmp_path, jun
     assert view.screen == "catalogue" and f"kept-{folder.name}" in {action.id for action in actions_of(view)}
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 def test_a_disk_that_fails_in_the_middle_of_a_run_stops_it_and_says_what_to_do(tmp_path):
     app = started(tmp_path)
-    keeps = app.run.session.keep
-
-    def fails(moment):
-        raise runs.NotKept("The run can no longer be kept.")
-
-    app.run.session.keep = fails
+    before = app.run.session.situation
+    app.run.journal._file = Path("/dev/full").open("r+b", buffering=0)
     app.act(Decide(thread="main", choice="tell"))
-    assert "no longer be kept" in app.view().alert
+    assert app.dialog == "unsaved" and "Everything before" in describe(app.view())
     for _ in range(1500):
         app.tick(1.0)
-    assert app.dialog == "leave" and "--data-dir" in app.view().alert
-    assert app.run.session.situation.phase is Phase.RUNNING
-    app.run.session.keep = keeps
+    assert app.run.session.situation == before, "what is not kept has not happened"
     app.act(Go(screen="catalogue"))
     assert app.view().screen == "catalogue"
 
@@ -362,8 +378,8 @@ def test_three_hundred_presses_of_anything_enabled_with_anything_typed_break_not
     app.close_run()
     assert {"catalogue", "briefing"} < screens
     for name, _ in runs.kept(tmp_path):
-        found, scenario, _ = runs.look_at(tmp_path / "runs" / name)
-        assert found.fault == ""
-        session = runs.session_of(found.header, scenario)
-        session.restore(found.moments)
+        kept = runs.look_at(tmp_path / "runs" / name)
+        assert kept.doubt == ""
+        session = runs.session_of(kept.header, kept.scenario)
+        session.restore(kept.moments)
         assert runs.played_again(session) == ""

@@ -276,9 +276,9 @@ def test_a_damaged_journal_is_reported_as_far_as_it_goes(cordless):
     journal = Path(json.loads(cordless("play", "nine-minutes", "--auto", "textbook", "--json")[1])["journal"])
     journal.write_bytes(journal.read_bytes()[:-40])
     code, out, err = cordless("replay", journal)
-    assert code == 1 and "Part of this journal is missing" in err and out
+    assert code == 1 and "The end of this run was damaged and does not count" in err and out
     code, out, err = cordless("report", journal)
-    assert code == 0 and "Part of this journal is missing" in err and out
+    assert code == 0 and "The end of this run was damaged and does not count" in err and out
     journal.write_bytes(b"\x00\x01")
     assert cordless("report", journal)[0] == 3
 
@@ -474,3 +474,17 @@ def test_the_wheel_installed_elsewhere_plays_from_any_folder(wheel, tmp_path):
     assert done.returncode == 0 and json.loads(done.stdout)["ending"], done.stderr
     assert started(str(script), "explain", "SC105", env=env, cwd=away).returncode == 0
     assert list(away.iterdir()) == []
+
+
+def test_a_fault_of_the_program_is_one_sentence_and_a_file_with_all_of_it(tmp_path, monkeypatch, capsys):
+    from sim import cli
+
+    def breaks(asked: object) -> int:
+        raise LookupError("no such thing as \ud800")
+
+    monkeypatch.setitem(cli.COMMANDS, "list", breaks)
+    assert cli.main(["--data-dir", str(tmp_path), "list"]) == 4
+    (file,) = tmp_path.glob("fault-*.txt")
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and str(file) in said and "Traceback" not in said
+    assert "Traceback" in file.read_text() and "LookupError" in file.read_text()

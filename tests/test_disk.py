@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from sim.domain.journal import Header, recover
+from sim.domain.journal import recover
 from sim.domain.situation import Phase
 from sim.domain.units import Seconds
 from sim.shell import runs
 from sim.shell.auto import play_at_random
-from sim.shell.disk import JournalFile, NotKept, read_bytes, read_json, write_atomically, write_json
+from sim.shell.disk import NotKept, read_bytes, read_json, write_atomically, write_json
 from sim.shell.runs import Run
 from sim.shell.settings import ALLOWED, Settings, load_settings, save_settings
 from tests.boiler import RAW, boiler
@@ -37,7 +37,7 @@ def a_whole_run(data: Path, seed: int = 7) -> Run:
 
 def reopened(run: Run) -> Run:
     assert run.folder is not None
-    return runs.reopen(run.folder, Fraction(1), 200)[0]
+    return runs.reopen(run.folder, Fraction(1), 200)
 
 
 # ---------------------------------------------------------------- journals
@@ -68,8 +68,8 @@ def test_a_run_that_was_closed_opens_where_it_was(tmp_path):
 def test_a_run_keeps_the_scenario_it_was_played_on_and_is_known_by_its_hash(tmp_path):
     run = a_whole_run(tmp_path)
     assert (run.folder / "scenario.yaml").read_bytes() == RAW
-    found, scenario, _ = runs.look_at(run.folder)
-    assert found.header.digest == scenario.digest == boiler().digest
+    kept = runs.look_at(run.folder)
+    assert kept.header.digest == kept.scenario.digest == boiler().digest
 
 
 def test_two_runs_begun_in_one_second_have_folders_of_their_own(tmp_path):
@@ -115,77 +115,12 @@ def test_the_lock_ends_with_the_process_that_held_it(tmp_path):
             runs.reopen(folder, Fraction(1), 200)
         holder.kill()
         holder.wait(20)
-        run, _ = runs.reopen(folder, Fraction(1), 200)
+        run = runs.reopen(folder, Fraction(1), 200)
         assert run.session.situation.phase is Phase.RUNNING
         run.close()
     finally:
         holder.kill()
         holder.communicate(timeout=20)
-
-
-KILLER = """
-import os, signal, sys
-from pathlib import Path
-from sim.shell import runs
-from sim.shell.auto import play_at_random
-from tests.boiler import RAW, boiler
-
-def play(data, seed, out):
-    while True:
-        run = runs.begin(data, boiler(), RAW, seed=seed, start=False)
-        keep = run.session.keep
-        def kept_and_told(moment):
-            keep(moment)
-            os.write(out, f"{run.folder.name} {moment.seq} {moment.state}\\n".encode())
-        run.session.keep = kept_and_told
-        run.session.begin()
-        play_at_random(run.session, seed)
-        seed += 1
-
-boiler()
-for kill in range(int(sys.argv[2])):
-    data = Path(sys.argv[1]) / str(kill)
-    told, out = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            play(data, kill, out)
-        finally:
-            os._exit(1)
-    os.close(out)
-    lines = b""
-    while lines.count(b"\\n") < 2 + 7 * kill:
-        lines += os.read(told, 1 + kill * 13)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    while more := os.read(told, 65536):
-        lines += more
-    os.close(told)
-    (data / "told").write_bytes(lines)
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork, and no SIGKILL")
-def test_a_program_killed_twenty_times_has_lost_no_moment_it_told(tmp_path):
-    killer = python(KILLER, str(tmp_path), "20")
-    try:
-        killer.communicate(timeout=120)
-    finally:
-        killer.kill()
-    assert killer.returncode == 0
-    for kill in range(20):
-        data = tmp_path / str(kill)
-        told = [line.split() for line in (data / "told").read_text().splitlines()]
-        name = told[-1][0]
-        run, _ = runs.reopen(data / "runs" / name, Fraction(1), 200)
-        states = {seq: moment.state for seq, moment in enumerate(run.session.moments)}
-        assert all(states[int(seq)] == state for folder, seq, state in told if folder == name)
-        assert len(runs.kept(data)) == len({folder for folder, _, _ in told})
-        assert runs.played_again(run.session) == ""
-        if run.session.situation.phase is Phase.RUNNING:
-            play_at_random(run.session, 3)
-        assert run.session.situation.phase is Phase.DEBRIEF
-        run.close()
 
 
 @pytest.mark.parametrize("cut", [1, 17, 200])
@@ -195,7 +130,7 @@ def test_a_torn_last_line_is_set_aside_and_the_run_goes_on(tmp_path, cut):
     data = file.read_bytes()
     file.write_bytes(data[:-cut])
     again = reopened(run)
-    assert again.notice.startswith("The end of this run was damaged and has been set aside")
+    assert again.doubt.startswith("The end of this run was damaged and does not count")
     assert [m.state for m in again.session.moments] == [m.state for m in run.session.moments[: len(again.session.moments)]]
     assert len(run.session.moments) - len(again.session.moments) in (1, 2)
     assert (run.folder / "journal.damaged-1.jsonl").read_bytes() == data[:-cut]
@@ -215,7 +150,7 @@ def test_a_byte_changed_in_the_middle_costs_what_follows_it_and_no_more(tmp_path
     file.write_bytes(b"".join(lines))
     again = reopened(run)
     assert len(again.session.moments) == middle - 1
-    assert "damaged" in again.notice
+    assert "damaged" in again.doubt
     again.close()
 
 
@@ -237,32 +172,6 @@ def test_a_run_without_its_scenario_says_so(tmp_path):
         reopened(run)
     with pytest.raises(NotKept, match="scenario"):
         runs.look_at(run.folder)
-
-
-def test_after_the_first_failure_nothing_more_is_kept(tmp_path):
-    header = Header(program="t", scenario="boiler", digest="", seed=1)
-    journal = JournalFile.create(tmp_path / "journal.jsonl", header)
-    moment = a_run(None).session.moments[0]
-    os.close(os.dup(journal._file.fileno()))
-    journal._file.close()
-    for _ in range(2):
-        with pytest.raises((NotKept, ValueError)):
-            journal.keep(moment)
-    assert recover((tmp_path / "journal.jsonl").read_bytes()).moments == ()
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_full_disk_is_one_sentence_and_the_moment_did_not_happen(tmp_path):
-    run = a_run(None)
-    journal = JournalFile(tmp_path / "journal.jsonl", Path("/dev/full").open("r+b", buffering=0), "", 0)
-    run.session.keep = journal.keep
-    before = run.session.situation
-    for _ in range(2):
-        with pytest.raises(NotKept, match="can no longer be kept") as wrong:
-            run.session.choose("main", "tell")
-        assert "no space left" in str(wrong.value)
-    assert run.session.situation == before
-    journal.close()
 
 
 # ---------------------------------------------------------------- the clock between moments
@@ -378,7 +287,7 @@ def test_a_file_too_big_to_be_meant_is_not_read_whole(tmp_path):
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
     (tmp_path / "file").write_text("not a folder")
     nowhere = tmp_path / "file" / "data"
-    with pytest.raises(NotKept, match=r"cannot be kept in .*choose another place with --data-dir"):
+    with pytest.raises(NotKept, match=r"could not be written .*\. Choose another place with --data-dir\.$"):
         a_run(nowhere)
     with pytest.raises(NotKept):
         save_settings(nowhere, Settings())
@@ -413,17 +322,6 @@ def test_a_pause_or_a_note_gives_no_time_back_when_the_run_is_taken_up_again(tmp
     again.close()
 
 
-def test_a_run_whose_scenario_was_edited_is_refused_in_one_sentence(tmp_path):
-    run = a_whole_run(tmp_path)
-    assert run.folder is not None
-    file = run.folder / "scenario.yaml"
-    file.write_bytes(file.read_bytes() + b"# edited\n")
-    with pytest.raises(NotKept, match="not the one it was played on"):
-        reopened(run)
-    with pytest.raises(NotKept, match="not the one it was played on"):
-        runs.look_at(run.folder)
-
-
 def test_a_killed_run_stands_in_the_catalogue_by_its_name(tmp_path):
     a_run(tmp_path)  # and nobody closes it
     ((_, result),) = runs.kept(tmp_path)
@@ -439,5 +337,5 @@ def test_a_run_in_which_nothing_was_played_has_nothing_to_report(tmp_path):
 
 def test_a_shorter_version_stays_short_when_it_is_played_again_from_a_decision(tmp_path):
     run = runs.begin(tmp_path, boiler(), RAW, seed=5, horizon=Seconds(600))
-    again = runs.practise(tmp_path, run, RAW, 1, Fraction(1), 200)
+    again = runs.practise(tmp_path, run, 1, Fraction(1), 200)
     assert again.session.situation.horizon == 600 and again.session.header.horizon == 600

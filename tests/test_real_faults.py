@@ -12,7 +12,8 @@ from sim.domain import commands as c
 from sim.domain import events as e
 from sim.domain.situation import Phase
 from sim.shell import runs
-from sim.shell.disk import read_journal, read_json
+from sim.shell.disk import read_json
+from sim.shell.journals import read_journal
 from sim.shell.runs import _last_clock
 from sim.surfaces.window.hands import HELD_MS
 from tests.test_real_window import SIZE, Person, a_display, colours, display, person, tools, until

@@ -33,7 +33,8 @@ from sim.screens.view import Action, View, actions_of
 from sim.shell import loop, runs
 from sim.shell.app import App
 from sim.shell.assets import assets
-from sim.shell.disk import read_journal, read_json
+from sim.shell.disk import read_json
+from sim.shell.journals import read_journal
 from sim.shell.library import load_scenario
 from sim.shell.runs import Run
 from sim.shell.settings import Settings

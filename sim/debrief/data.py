@@ -18,7 +18,7 @@ def data(scenario: Scenario, review: Debriefing, header: Header) -> dict[str, An
 
     `report` the version of these keys; `program`;
     `scenario` {id, title, version, digest, provisional};
-    `run` {seed, variant, played, of, practice, taken_up, finished, ended};
+    `run` {seed, variant, plan, doubt, played, of, practice, taken_up, finished, ended};
     `ending` {id, title, text, last}; `outcome` {told, told_unit, told_label, value, unit, label,
     formula, par, harm, totals};
     `cause`; `moment` {decision, why} or null; `best` {when, what, why};
@@ -41,7 +41,8 @@ def data(scenario: Scenario, review: Debriefing, header: Header) -> dict[str, An
             "provisional": scenario.provisional,
         },
         "run": {
-            "seed": header.seed, "variant": header.variant, "played": header.wall, "of": header.of, "practice": review.practice,
+            "seed": header.seed, "variant": header.variant, "plan": header.plan, "doubt": review.doubt,
+            "played": header.wall, "of": header.of, "practice": review.practice,
             "taken_up": review.taken_up, "finished": review.finished, "ended": review.ended,
         },
         "ending": {"id": told.ending.id, "title": told.ending.title, "text": list(told.text), "last": list(told.last)},

@@ -24,6 +24,8 @@ def document(scenario: Scenario, review: Debriefing, header: Header) -> Iterator
     """Yield the whole debrief, the most important first."""
     yield Part("title", f"{clean(scenario.meta.title)}: debrief")
     yield Part("paragraph", _run(scenario, review, header))
+    if review.doubt:
+        yield Part("paragraph", harmless(review.doubt))
     yield from _in_short(review)
     yield Part("section", "Timeline")
     yield Part("table", "", (("When", "Who", "What"), *(_entry(entry) for entry in review.timeline)))
@@ -51,6 +53,8 @@ def _run(scenario: Scenario, review: Debriefing, header: Header) -> str:
     if header.variant:
         variant = scenario.variants.get(header.variant)
         told.append(f"variant {clean(variant.title) if variant is not None else header.variant}")
+    if header.plan:
+        told.append(f"by the plan {harmless(header.plan)}")
     if header.wall:
         told.append(f"played {harmless(header.wall)}")
     line = sentence(", ".join(told))

@@ -17,8 +17,9 @@ from sim.domain.scenario import Scenario
 from sim.engine.telling import tell
 
 
-def debriefed(scenario: Scenario, moments: tuple[Moment, ...], *, practice: int = 0) -> Debriefing:
-    """Return what there is to say of a run. `practice` counts the moments taken over from another run.
+def debriefed(scenario: Scenario, moments: tuple[Moment, ...], *, practice: int = 0, doubt: str = "") -> Debriefing:
+    """Return what there is to say of a run. `practice` counts the moments taken over from another run; `doubt` says what
+    of it cannot be trusted.
 
     Raises ValueError if the run never began.
     """
@@ -38,7 +39,7 @@ def debriefed(scenario: Scenario, moments: tuple[Moment, ...], *, practice: int 
         best=best_of(scenario, own, tasks, findings), moment=turn, decisions=decisions,
         channels=channels_of(Run(scenario=scenario, steps=steps, told=told, decisions=decisions, tasks=tasks, findings=findings)),
         competencies=competencies_of(scenario, steps, tasks), tasks=tasks, findings=findings,
-        timeline=timeline_of(scenario, steps), notes=notes_of(scenario, steps, decisions), practice=practice,
+        timeline=timeline_of(scenario, steps), notes=notes_of(scenario, steps, decisions), practice=practice, doubt=doubt,
         taken_up=label(scenario, taken[-1]) if taken else "",
     )
 

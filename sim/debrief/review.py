@@ -197,6 +197,7 @@ class Debriefing:
     """A run, looked back upon. `channels` are in a fixed order; calibration is absent if nobody said how sure they were.
 
     `practice` counts the moments taken over from another run, 0 for a first-hand one; `taken_up` is when this one began.
+    `doubt` says in a sentence what of the run cannot be trusted, empty if all can.
     """
 
     told: Told
@@ -214,6 +215,7 @@ class Debriefing:
     timeline: tuple[Entry, ...]
     notes: tuple[Heard, ...]
     practice: int
+    doubt: str
     taken_up: str
 
     def channel(self, name: str) -> Channel | None:

@@ -7,12 +7,13 @@ by them, and the space of situations stays finite. `at` is the time of the last 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
 from typing import assert_never
 
 from sim.domain import events as e
+from sim.domain.copying import replace
 from sim.domain.units import (
     YOU,
     ConsequenceId,
@@ -89,7 +90,7 @@ class Pending:
     what: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: it is copied at every event, and a dict is copied as a whole
 class Situation:
     """`knows` holds (role, fact); `used` the nodes done; `arrived` injects dealt with; `draws` how often a node drew."""
 
@@ -151,7 +152,7 @@ def evolve(now: Situation, event: e.Event) -> Situation:
             settled = replace(now.threads[thread], settled=True, due=None)
             return replace(now, at=at, used=used, threads=now.threads.put(thread, settled))
         case e.WorkBegan() | e.WorkDone() | e.WorkStopped() | e.WorkResumed() | e.WorkDropped():
-            return _work(replace(now, at=at), event)
+            return _work(now, event)
         case e.DemandMade(inject=inject, due=due):
             others = tuple(d for d in now.demands if d.inject != inject)
             return replace(now, at=at, demands=(*others, Open(inject=inject, due=due)))
@@ -202,20 +203,20 @@ def _work(now: Situation, event: WorkEvent) -> Situation:
             looks = now.threads
             if kind == "evidence" and thread in looks and looks[thread].stage == stage:
                 looks = looks.put(thread, replace(looks[thread], looks=looks[thread].looks + 1))
-            return replace(now, works=now.works.put(who, work), used=now.used | {node}, threads=looks)
+            return replace(now, at=event.at, works=now.works.put(who, work), used=now.used | {node}, threads=looks)
         case e.WorkDone(who=who, node=node):
-            return replace(now, works=now.works.drop(who), used=now.used | {node})
+            return replace(now, at=event.at, works=now.works.drop(who), used=now.used | {node})
         case e.WorkStopped(who=who, left=left, inject=inject):
             parked = Parked(work=now.works[who], left=left, inject=inject)
-            return replace(now, works=now.works.drop(who), parked=(*now.parked, parked))
+            return replace(now, at=event.at, works=now.works.drop(who), parked=(*now.parked, parked))
         case e.WorkResumed(node=node, until=until):
             work = next(p.work for p in now.parked if p.work.node == node)
             kept = tuple(p for p in now.parked if p.work.node != node)
-            return replace(now, parked=kept, works=now.works.put(YOU, replace(work, until=until)))
+            return replace(now, at=event.at, parked=kept, works=now.works.put(YOU, replace(work, until=until)))
         case e.WorkDropped(who=who, node=node):
             kept = tuple(p for p in now.parked if p.work.node != node)
             works = now.works.drop(who) if who in now.works and now.works[who].node == node else now.works
-            return replace(now, parked=kept, works=works, used=now.used - {node})
+            return replace(now, at=event.at, parked=kept, works=works, used=now.used - {node})
         case _:
             assert_never(event)
 

@@ -1,7 +1,7 @@
 """Names for plain values, so that a signature says what it wants; and a mapping that can be hashed."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, NewType, TypeVar
 
 Seconds = NewType("Seconds", int)
@@ -69,6 +69,19 @@ class Frozen(Mapping[K, V]):
     def __contains__(self, key: object) -> bool:
         return key in self._data
 
+    # a mapping's own views, which nothing can be written through, several times faster than those of Mapping
+    def keys(self) -> KeysView[K]:
+        return self._data.keys()
+
+    def values(self) -> ValuesView[V]:
+        return self._data.values()
+
+    def items(self) -> ItemsView[K, V]:
+        return self._data.items()
+
+    def get(self, key: object, default: Any = None) -> Any:
+        return self._data.get(key, default)  # type: ignore[arg-type]
+
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Frozen):
             return bool(self._data == other._data)
@@ -84,8 +97,17 @@ class Frozen(Mapping[K, V]):
 
     def put(self, key: K, value: Any) -> Frozen[K, V]:
         """Return a copy with `key` set."""
-        return Frozen({**self._data, key: value})
+        return _holding({**self._data, key: value})
 
     def drop(self, key: K) -> Frozen[K, V]:
         """Return a copy without `key`, which need not be there."""
-        return Frozen({k: v for k, v in self._data.items() if k != key})
+        if key not in self._data:
+            return self
+        return _holding({k: v for k, v in self._data.items() if k != key})
+
+
+def _holding(data: dict[K, Any]) -> Frozen[K, Any]:
+    """Return a Frozen around a mapping that nobody else has."""
+    frozen = object.__new__(Frozen)
+    frozen._data, frozen._hash = data, None
+    return frozen

@@ -2,8 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sim.domain.situation import Phase, Situation
 from sim.domain.units import Seconds
@@ -17,8 +16,7 @@ _RANK: dict[Kind, int] = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Due:
+class Due(NamedTuple):
     """One thing that falls due. Sorts by time, then by kind, then by the author's order."""
 
     at: Seconds
@@ -29,36 +27,40 @@ class Due:
 
 
 def next_due(program: Program, situation: Situation) -> Due | None:
-    """Return what falls due next, or None if the run is not running."""
+    """Return what falls due next, or None if the run is not running. Asked again of one situation, it is remembered."""
     if situation.phase is not Phase.RUNNING:
         return None
-    return min(all_due(program, situation))
+    if program.due is None or program.due[0] is not situation:
+        program.due = (situation, Due._make(min(_all_due(program, situation))))
+    return program.due[1]
 
 
-def all_due(program: Program, s: Situation) -> Iterator[Due]:
+def all_due(program: Program, situation: Situation) -> Iterator[Due]:
     """Yield everything that will fall due, in no order: of timed injects and named times only the next."""
-    def due(at: Seconds, kind: Kind, what: str, order: int = 0) -> Due:
-        return Due(at, _RANK[kind], order, kind, what)
+    return map(Due._make, _all_due(program, situation))
 
-    yield due(s.horizon, "horizon", "")
+
+def _all_due(program: Program, s: Situation) -> list[tuple[Seconds, int, int, Kind, str]]:
+    found: list[tuple[Seconds, int, int, Kind, str]] = [(s.horizon, _RANK["horizon"], 0, "horizon", "")]
     mark = program.next_mark(s.at)
     if mark is not None:
-        yield due(mark, "mark", "")
+        found.append((mark, _RANK["mark"], 0, "mark", ""))
     timed = program.next_timed(s)
     if timed is not None:
         at, order, inject = timed
-        yield due(at, "inject", inject.id, order)
+        found.append((at, _RANK["inject"], order, "inject", inject.id))
     for name, at in s.coming.items():
-        yield due(at, "inject", name, program.inject_order[name])
+        found.append((at, _RANK["inject"], program.inject_order[name], "inject", name))
     for consequence, at in s.consequences.items():
-        yield due(at, "consequence", consequence, program.consequence_order[consequence])
+        found.append((at, _RANK["consequence"], program.consequence_order[consequence], "consequence", consequence))
     for who, work in s.works.items():
-        yield due(work.until, "work", who, program.people_order[who])
+        found.append((work.until, _RANK["work"], program.people_order[who], "work", who))
     for open_ in s.demands:
         if not open_.answering:
-            yield due(open_.due, "demand", open_.inject, program.inject_order[open_.inject])
+            found.append((open_.due, _RANK["demand"], program.inject_order[open_.inject], "demand", open_.inject))
     for thread, standing in s.threads.items():
         if not standing.open:
-            yield due(standing.opens, "opening", thread, program.thread_order[thread])
+            found.append((standing.opens, _RANK["opening"], program.thread_order[thread], "opening", thread))
         elif standing.due is not None:
-            yield due(standing.due, "deadline", thread, program.thread_order[thread])
+            found.append((standing.due, _RANK["deadline"], program.thread_order[thread], "deadline", thread))
+    return found

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import operator
+from bisect import bisect_right
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
@@ -16,6 +17,9 @@ from sim.domain.units import Seconds
 Worked = Callable[[Situation], Any]
 Levels = Callable[[str, Seconds], int]
 """A profile's name and a time -> its level then."""
+
+MOST = 10**15
+"""No formula gives more, either way."""
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -88,20 +92,31 @@ def _call(function: str, given: tuple[Callable[[Situation, Levels], Any], ...]) 
     return lambda s, levels: given[1](s, levels) if given[0](s, levels) else given[2](s, levels)
 
 
-def worked(scenario: Scenario, formula: Formula) -> Worked:
-    """Return the formula as a function of the situation alone."""
-    closure = _closure(formula.node, frozenset(scenario.profiles))
-    profiles = scenario.profiles
+def levels_of(scenario: Scenario) -> Levels:
+    """Return how high each profile stands at a time; 0 before its first level."""
+    profiles = {
+        name: ([at for at, _ in profile.levels], [0, *(height for _, height in profile.levels)])
+        for name, profile in scenario.profiles.items()
+    }
 
     def levels(name: str, at: Seconds) -> int:
-        level = 0
-        for since, height in profiles[name].levels:
-            if since > at:
-                break
-            level = height
-        return level
+        times, heights = profiles[name]
+        return heights[bisect_right(times, at)]
 
+    return levels
+
+
+def worked(scenario: Scenario, formula: Formula) -> Worked:
+    """Return the formula as a function of the situation alone."""
+    closure, levels = _closure(formula.node, frozenset(scenario.profiles)), levels_of(scenario)
+    if formula.type == "number":
+        return lambda situation: bounded(closure(situation, levels))
     return lambda situation: closure(situation, levels)
+
+
+def bounded(number: Any) -> Any:
+    """Return the number, or the largest there is of its sign: what feeds on itself may not grow for ever."""
+    return number if -MOST <= number <= MOST else MOST if number > 0 else -MOST
 
 
 def holds(scenario: Scenario, formula: Formula | None, situation: Situation) -> bool:

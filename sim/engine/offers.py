@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sim.domain.scenario import Choice, Demand, Evidence, Scenario, Stage, Task
 from sim.domain.situation import Phase, Situation
@@ -10,8 +11,7 @@ from sim.domain.units import YOU, InjectId, NodeId, Seconds, ThreadId
 from sim.engine.program import Program, program_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(NamedTuple):
     """A choice or investigation on screen. `reason` is a code for why it cannot be had now, empty if it can.
 
     `late`: it would not be finished before the deadline of its stage.
@@ -43,37 +43,57 @@ def offers(scenario: Scenario, situation: Situation, at: Seconds | None = None) 
 
     `at` is the clock where it has run on since the last event: what is `late` depends on it, and nothing else.
     """
-    return tuple(_offers(program_of(scenario), situation, situation.at if at is None else at))
+    program = program_of(scenario)
+    found = offered(program, situation)
+    if at is None or at == situation.at:
+        return found
+    return tuple(_later(program, offer, situation, at) for offer in found)
 
 
-def _offers(program: Program, s: Situation, at: Seconds) -> Iterator[Offer]:
+def offered(program: Program, situation: Situation) -> tuple[Offer, ...]:
+    """Return what `offers` returns at the time of the last event; asked again of one situation, it is remembered."""
+    if program.offered is None or program.offered[0] is not situation:
+        program.offered = (situation, tuple(_offers(program, situation)))
+    return program.offered[1]
+
+
+def _offers(program: Program, s: Situation) -> Iterator[Offer]:
     if s.phase is not Phase.RUNNING:
         return
     for thread, standing in s.threads.items():
         if not standing.open or standing.settled:
             continue
         stage = program.scenario.stages[standing.stage]
-        begins = max(s.at, at - at % stage.beat)
         for item in stage.items:
-            if program.holds(item.task.appears, s):
-                reason = why_not(program, s, thread, stage, item)
-                settles = isinstance(item, Choice) and item.leads_on  # which disarms the deadline
-                late = not settles and standing.due is not None and begins + item.task.takes > standing.due
-                yield Offer(thread=thread, stage=stage, item=item, reason=reason, late=late)
+            task = item.task
+            if task.appears is None or program.value(task.appears, s):
+                yield Offer(
+                    thread, stage, item, _why_not(program, s, thread, stage, item, task), _late(program, item, standing.due, s.at)
+                )
 
 
-def why_not(program: Program, s: Situation, thread: ThreadId, stage: Stage, item: Choice | Evidence) -> str:
+def _later(program: Program, offer: Offer, s: Situation, at: Seconds) -> Offer:
+    """Return the offer as it stands at `at`: what is done then counts from the beat before, never before the last event."""
+    late = _late(program, offer.item, s.threads[offer.thread].due, max(s.at, Seconds(at - at % offer.stage.beat)))
+    return offer if late == offer.late else offer._replace(late=late)
+
+
+def _late(program: Program, item: Choice | Evidence, due: Seconds | None, begins: Seconds) -> bool:
+    """Whether what is begun then would not be done before the clock decides: what settles the stage disarms its deadline."""
+    return due is not None and begins + item.task.takes > due and item.node not in program.settles
+
+
+def _why_not(program: Program, s: Situation, thread: ThreadId, stage: Stage, item: Choice | Evidence, task: Task) -> str:
     """Return a code for why `item` cannot be had now, empty if it can.
 
     `done`, `busy` (your hands), `looks` (no more this time), `condition` (its `when`), `cost`, `helper-busy`, `helper-away`
     (hours), `place` (whoever does it is elsewhere).
     """
-    task = item.task
     if item.node in s.used and not task.again:
         return "done"
-    if isinstance(item, Evidence) and stage.looks is not None and s.threads[thread].looks >= stage.looks:
+    if stage.looks is not None and isinstance(item, Evidence) and s.threads[thread].looks >= stage.looks:
         return "looks"
-    if not program.holds(task.when, s):
+    if task.when is not None and not program.value(task.when, s):
         return "condition"
     for resource, amount in task.cost:
         if amount > s.values[resource]:  # type: ignore[operator]

@@ -4,7 +4,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sim.domain.formula import Formula, reads, times
 from sim.domain.scenario import Choice, Evidence, Inject, Outcome, Say, Scenario, Stage, Text, all_outcomes
@@ -12,16 +11,21 @@ from sim.domain.situation import Situation
 from sim.domain.units import YOU, InjectId, NodeId, Seconds
 from sim.engine.formulas import Worked, worked
 from sim.engine.stages import Stages
+from sim.engine.totals import rates_of
 
 DAY = 86_400
 
 
 class Program:
-    """A scenario, ready to run. Never changes after it is built."""
+    """A scenario, ready to run. Nothing it says changes after it is built; what it has worked out it remembers."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.stages = Stages(scenario)
+        self.offered: tuple[Situation, tuple[Any, ...]] | None = None
+        self.due: tuple[Situation, Any] | None = None
+        """What was last on offer, and what was last due next: see `offers.offered` and `agenda.next_due`."""
+        self.rates = rates_of(scenario)
         self._worked: dict[int, Worked] = {}
         self.timed = tuple(sorted((inject.at, order, inject.id) for order, inject in enumerate(scenario.injects.values())
                                   if inject.at is not None))
@@ -39,6 +43,9 @@ class Program:
         self.watch = {name: tuple(ids) for name, ids in watch.items()}
         self.conditional = tuple(inject.id for inject in scenario.injects.values() if inject.when is not None)
         self.marks = self._marks()
+        self.settles = frozenset(
+            choice.node for stage in scenario.stages.values() for choice in stage.choices if choice.leads_on
+        )
         self.items: dict[NodeId, tuple[Stage, Choice | Evidence]] = {
             item.node: (stage, item) for stage in scenario.stages.values() for item in stage.items
         }
@@ -89,7 +96,7 @@ class Program:
             found |= times(formula)
             for name in reads(formula) & set(scenario.profiles):
                 found |= {at for at, _ in scenario.profiles[name].levels}
-        if any(total.rate is not None for total in scenario.totals.values()):
+        if self.rates:
             found |= {day * DAY - scenario.midnight for day in range(scenario.horizon // DAY + 2)}  # a day's figures end with it
         for person in scenario.people.values():
             for span in person.hours if person.helps else ():
@@ -122,13 +129,17 @@ def _conditions(scenario: Scenario) -> list[Formula]:
     return [formula for formula in found if formula is not None]
 
 
-_PROGRAMS: WeakKeyDictionary[Scenario, Program] = WeakKeyDictionary()
+_PROGRAMS: dict[int, Program] = {}
+"""By the identity of their scenarios, which they keep alive."""
+
+_MOST_KEPT = 16
 
 
 def program_of(scenario: Scenario) -> Program:
-    """Return the program of a scenario, built once."""
-    program = _PROGRAMS.get(scenario)
+    """Return the program of a scenario, built once while few others are played in between."""
+    program = _PROGRAMS.get(id(scenario))
     if program is None:
-        program = _PROGRAMS[scenario] = Program(scenario)
+        if len(_PROGRAMS) >= _MOST_KEPT:
+            del _PROGRAMS[next(iter(_PROGRAMS))]
+        program = _PROGRAMS[id(scenario)] = Program(scenario)
     return program
-

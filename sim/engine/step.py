@@ -5,11 +5,11 @@ It has no clock and no chance of its own, and it returns all or raises: nothing 
 """
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from sim.domain import commands as c
 from sim.domain import events as e
+from sim.domain.copying import replace
 from sim.domain.scenario import Choice, Evidence, Outcome, Scenario, Stage
 from sim.domain.situation import Parked, Phase, Situation, Standing, Work, evolve
 from sim.domain.units import (
@@ -32,10 +32,10 @@ from sim.domain.units import (
 from sim.engine.agenda import Due, next_due
 from sim.engine.chance import Luck
 from sim.engine.effects import apply_effects, draw_chance, draw_probe
-from sim.engine.offers import why_not
+from sim.engine.offers import offered
 from sim.engine.program import Program, program_of
 from sim.engine.stages import phase_after
-from sim.engine.totals import accrued, counts_anything
+from sim.engine.totals import accrued
 
 MOST_AT_ONCE = 10_000
 """How many things may fall due in one second. More than that is a fault of ours: authoring refuses loops without time."""
@@ -48,8 +48,10 @@ def step(scenario: Scenario, situation: Situation, command: c.Command, luck: Luc
     play = _Play(program_of(scenario), situation, luck)
     if situation.phase is Phase.RUNNING:  # time stands still before the run, while it is paused, and after it
         play.until(command.at)
+    before = len(play.events)
     play.obey(command)
-    play.until(play.target)
+    if len(play.events) > before:
+        play.until(play.target)
     return play.now, tuple(play.events)
 
 
@@ -89,9 +91,9 @@ class _Play:
     def emit(self, event: e.Event) -> None:
         if (
             event.at > self.now.accrued and self.now.phase is Phase.RUNNING
-            and not isinstance(event, e.Accrued) and counts_anything(self.scenario)
+            and not isinstance(event, e.Accrued) and self.program.rates
         ):
-            self.emit(e.Accrued(at=event.at, amounts=accrued(self.program, self.now, event.at)))
+            self.emit(e.Accrued(at=event.at, amounts=accrued(self.program.rates, self.now, event.at)))
         self.now = evolve(self.now, event)
         self.events.append(event)
 
@@ -169,7 +171,7 @@ class _Play:
 
     def _decide_by_clock(self, at: Seconds, thread: ThreadId) -> None:
         stage = self.scenario.stages[self.now.threads[thread].stage]
-        rivals = self._open_choices(thread, stage)
+        rivals = self._open_choices(thread)
         self.emit(e.DeadlineLapsed(at=at, thread=thread, stage=stage.id, rivals=rivals))
         if stage.on_deadline is not None:
             self.follow(at, stage.on_deadline, thread)
@@ -179,9 +181,11 @@ class _Play:
         for _ in range(MOST_AT_ONCE):
             if self.now.phase is not Phase.RUNNING or self._seen == len(self.events):
                 return
-            changed = {name for event in self.events[self._seen:] for name in _touched(event, self.scenario)}
+            names: set[InjectId] = set()
+            for event in self.events[self._seen:]:
+                for changed in _touched(event, self.scenario):
+                    names.update(self.program.watch.get(changed, ()))
             self._seen = len(self.events)
-            names = {inject for name in changed for inject in self.program.watch.get(name, ())}
             for name in sorted(names, key=lambda name: self.program.inject_order[name]):
                 self._consider(name)
         raise RuntimeError(f"{self.scenario.meta.id}: injects set each other off without end")
@@ -338,17 +342,12 @@ class _Play:
         if standing is None or not standing.open or standing.settled:
             self._refuse(what, by, "late")
             return None
-        stage = self.scenario.stages[standing.stage]
-        found = self.program.items.get(node_of(stage.id, what))
-        if found is None or not self.program.holds(found[1].task.appears, self.now):
-            self._refuse(what, by, "late")
-            return None
-        reason = why_not(self.program, self.now, thread, stage, found[1])
-        if reason:
-            self._refuse(what, by, reason)
+        offer = next((o for o in offered(self.program, self.now) if o.thread == thread and o.item.id == what), None)
+        if offer is None or offer.reason:
+            self._refuse(what, by, "late" if offer is None else offer.reason)
             return None
         # a decision counts from the beat it was made in, never before the last event shown
-        return max(self.now.at, beat_before(stage, at)), stage, found[1]
+        return max(self.now.at, beat_before(offer.stage, at)), offer.stage, offer.item
 
     def _pay(self, at: Seconds, item: Choice | Evidence) -> None:
         for resource, amount in item.task.cost:
@@ -363,11 +362,11 @@ class _Play:
         if not isinstance(item, Choice):
             self._refuse(command.choice, command.by, "late")
             return
-        rivals = self._open_choices(command.thread, stage)
+        rivals = self._open_choices(command.thread)
         opened = self.now.threads[command.thread].opens
         self.emit(e.ChoiceMade(
             at=at, thread=command.thread, stage=stage.id, choice=item.id, by=command.by, waited=Seconds(max(0, at - opened)),
-            leads_on=item.leads_on, rivals=rivals, confidence=command.confidence,
+            leads_on=item.node in self.program.settles, rivals=rivals, confidence=command.confidence,
         ))
         self._pay(at, item)
         if item.task.takes:
@@ -375,11 +374,9 @@ class _Play:
         else:
             self._turn_out(at, item, command.thread)
 
-    def _open_choices(self, thread: ThreadId, stage: Stage) -> tuple[ChoiceId, ...]:
-        return tuple(
-            choice.id for choice in stage.choices
-            if self.program.holds(choice.task.appears, self.now) and not why_not(self.program, self.now, thread, stage, choice)
-        )
+    def _open_choices(self, thread: ThreadId) -> tuple[ChoiceId, ...]:
+        on_offer = [o for o in offered(self.program, self.now) if o.thread == thread and not o.reason]
+        return tuple(o.item.id for o in on_offer if isinstance(o.item, Choice))
 
     def _investigate(self, command: c.Investigate) -> None:
         asked = self._item(command.thread, command.evidence, command.at, command.by)

@@ -3,44 +3,68 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
+from bisect import bisect_left, bisect_right
 from fractions import Fraction
 
-from sim.domain.formula import reads, times
-from sim.domain.scenario import Scenario, Total
+from sim.domain.copying import replace
+from sim.domain.formula import Asks, Formula, parts, reads, times
+from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
 from sim.domain.units import Frozen, Seconds, Thousandths, TotalId
-from sim.engine.program import Program
+from sim.engine.formulas import levels_of, worked
 
 HOUR = 3600
+_KEPT = 4096
 
 
-def accrued(program: Program, situation: Situation, until: Seconds) -> Frozen[TotalId, Thousandths]:
+class Rate:
+    """What a total gains an hour, remembered for what it was worked out from."""
+
+    def __init__(self, scenario: Scenario, formula: Formula) -> None:
+        names = reads(formula)
+        self._work, self._levels = worked(scenario, formula), levels_of(scenario)
+        self._profiles = tuple(sorted(names & set(scenario.profiles)))
+        self._names = tuple(sorted(names - set(scenario.profiles)))
+        self._by_names = not any(isinstance(part, Asks) for part in parts(formula.node)) and "clock" not in names
+        self._known: dict[tuple[object, ...], Fraction] = {}
+        edges = set(times(formula)).union(*({at for at, _ in scenario.profiles[name].levels} for name in self._profiles))
+        self.edges = tuple(Seconds(at) for at in sorted(edges))
+        """The times at which the rate can change by the clock alone."""
+
+    def at(self, situation: Situation, since: Seconds) -> Fraction:
+        """Return the rate an hour in `situation` from `since` until the next edge."""
+        if not self._by_names:
+            return Fraction(self._work(replace(situation, at=since)))
+        values = situation.values
+        of_names = [values[name] for name in self._names]  # type: ignore[index]
+        key = (*of_names, *[self._levels(name, since) for name in self._profiles])
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            found = self._known[key] = Fraction(self._work(replace(situation, at=since)))
+        return found
+
+    def gain(self, situation: Situation, until: Seconds) -> Thousandths:
+        """Return what is gained from `situation.accrued` to `until`, in thousandths, rounded once, a half to the even side."""
+        start = situation.accrued
+        stops = [start, *self.edges[bisect_right(self.edges, start):bisect_left(self.edges, until)], until]
+        above, below = 0, HOUR  # one fraction, kept as two whole numbers: many times faster than adding Fractions
+        for since, end in itertools.pairwise(stops):
+            rate = self.at(situation, since)
+            above = above * rate.denominator + rate.numerator * (end - since) * 1000 * (below // HOUR)
+            below *= rate.denominator
+        whole, rest = divmod(above, below)
+        up = 2 * rest > below or (2 * rest == below and whole % 2)
+        return Thousandths(whole + up)
+
+
+def rates_of(scenario: Scenario) -> dict[TotalId, Rate]:
+    """Return the rate of every total that has one."""
+    return {total.id: Rate(scenario, total.rate) for total in scenario.totals.values() if total.rate is not None}
+
+
+def accrued(rates: dict[TotalId, Rate], situation: Situation, until: Seconds) -> Frozen[TotalId, Thousandths]:
     """Return what every total gains from `situation.accrued` to `until`, in thousandths of its unit."""
-    gains = {
-        total.id: _gain(program, total, situation, until) for total in program.scenario.totals.values() if total.rate is not None
-    }
+    gains = {name: rate.gain(situation, until) for name, rate in rates.items()}
     return Frozen({name: gain for name, gain in gains.items() if gain})
-
-
-def counts_anything(scenario: Scenario) -> bool:
-    return any(total.rate is not None for total in scenario.totals.values())
-
-
-def _gain(program: Program, total: Total, situation: Situation, until: Seconds) -> Thousandths:
-    assert total.rate is not None
-    edges = [situation.accrued, *_edges(program, total, situation.accrued, until), until]
-    amount = Fraction(0)
-    for start, end in itertools.pairwise(edges):
-        rate = program.value(total.rate, replace(situation, at=start))
-        amount += Fraction(rate) * (end - start) / HOUR
-    return Thousandths(round(amount * 1000))
-
-
-def _edges(program: Program, total: Total, start: Seconds, end: Seconds) -> list[Seconds]:
-    """Return the times between at which the rate can change by the clock alone."""
-    assert total.rate is not None
-    found = set(times(total.rate))
-    for name in reads(total.rate) & set(program.scenario.profiles):
-        found |= {at for at, _ in program.scenario.profiles[name].levels}
-    return [Seconds(at) for at in sorted(found) if start < at < end]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.screens.feed import name_of
-from sim.screens.intents import Decide, Go, PauseRun, ResumeRun, Write
+from sim.screens.intents import Decide, Go, KeepIn, KeepNowhere, PauseRun, ResumeRun, Write
 from sim.screens.playing import Playing, play
 from sim.screens.view import Action, Block, Buttons, Field, Heading, Paragraph, Region, Row, View
 
@@ -64,7 +64,7 @@ def notes(shown: Playing) -> tuple[Block, ...]:
             text="",
             submit=submit,
         ),
-        Buttons(actions=(BACK,)),
+        Buttons(actions=(replace(BACK, weight="plain"),)),
     )
 
 
@@ -129,5 +129,42 @@ def restart(shown: Playing) -> tuple[Block, ...]:
     )
 
 
-DIALOGS = {"paused": paused, "words": words, "notes": notes, "confidence": confidence, "leave": leave, "restart": restart}
+def unsaved(shown: Playing) -> tuple[Block, ...]:
+    """A moment could not be kept: nothing is shown that is not on disk, so somebody must say how it goes on."""
+    trouble = shown.trouble
+    assert trouble is not None
+    back = Go(screen="dialog", what="")
+    again = Action(id="retry", label="Try again", intent=back, key="t", weight="primary", icon="rotate-ccw")
+    places = tuple(
+        Action(
+            id=f"keep-{n}", label=f"Keep it in {place}", intent=KeepIn(place=place), key=str(n), icon="save",
+            weight="plain" if trouble.again or n > 1 else "primary",
+        )
+        for n, place in enumerate(trouble.places, 1)
+    )
+    return (
+        Heading(text="This run cannot be saved here", level=1, icon="triangle-alert"),
+        Paragraph(text=trouble.why),
+        Paragraph(text="The clock stands still until you say how to go on.", tone="quiet"),
+        Buttons(actions=(*((again,) if trouble.again else ()), *places)),
+        Field(
+            id="place",
+            label="Another folder",
+            help="All of the run so far is copied there.",
+            text="",
+            submit=Action(id="place!keep", label="Keep it there", intent=KeepIn(), icon="save"),
+        ),
+        Buttons(
+            actions=(
+                Action(id="nowhere", label="Go on without saving", intent=KeepNowhere(), key="w", icon="play"),
+                Action(id="away", label="Leave the run", intent=Go(screen="catalogue"), key="q", icon="log-out"),
+            )
+        ),
+    )
+
+
+DIALOGS = {
+    "paused": paused, "words": words, "notes": notes, "confidence": confidence, "leave": leave, "restart": restart,
+    "unsaved": unsaved,
+}
 """By the name `Playing.dialog` uses."""

@@ -101,10 +101,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepIn:
+    """Keep the open run in another folder from now on; the surface fills in `place` where it is empty."""
+
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepNowhere:
+    """Go on with the open run without keeping it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leave:
     """Save what is open and close the program."""
 
 
 Intent = (
-    Decide | Look | Respond | LetRun | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again | Delete | Change | Leave
+    Decide | Look | Respond | LetRun | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again | Delete | Change
+    | KeepIn | KeepNowhere | Leave
 )

@@ -39,12 +39,22 @@ Dialog = str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A moment could not be kept: why, in a sentence; whether trying `again` can help; `places` to try instead."""
+
+    why: str
+    again: bool
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Playing:
     """All that the play screen shows. `at` is the clock; `held` real seconds left to read, of `held_of`.
 
     `passing` is (what, what it waits for, share 0..1000) while time passes quickly. `fresh_from` is the first message the
     player has not had time to read. `numbers` are those of what is on offer, by node. `thread` is the
-    one in front. `dialog` names what stands before everything else, and `about` what it is about.
+    one in front. `dialog` names what stands before everything else, and `about` what it is about. `kept`: all that is
+    shown is on disk.
     """
 
     scenario: Scenario
@@ -63,6 +73,8 @@ class Playing:
     dialog: Dialog = ""
     about: str = ""
     alert: str = ""
+    trouble: Trouble | None = None
+    kept: bool = True
     totals: Frozen[str, Fraction] = Frozen()
     numbers: Frozen[str, int] = Frozen()
 
@@ -220,7 +232,8 @@ def _pace_words(shown: Playing) -> str:
 
 def _status(shown: Playing) -> str:
     variant = shown.scenario.variants.get(shown.situation.variant)
-    return f"Saved · seed {shown.seed}" + (f" · {variant.title}" if variant else "")
+    saved = "Saved" if shown.kept and shown.trouble is None else "Not saved"
+    return f"{saved} · seed {shown.seed}" + (f" · {variant.title}" if variant else "")
 
 
 def _marked(shown: Playing) -> tuple[Message, ...]:

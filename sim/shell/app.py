@@ -17,12 +17,14 @@ from sim.domain.units import Frozen, Seconds
 from sim.screens import intents as i
 from sim.screens.debriefing import Debriefed, Page, debrief, page_of
 from sim.screens.dialogs import DIALOGS, playing
-from sim.screens.playing import Dialog, Playing, front, replaying
+from sim.screens.playing import Dialog, Playing, Trouble, front, replaying
 from sim.screens.shelf import SCREENS, Card, Kept, Shelf
 from sim.screens.view import View
 from sim.shell import runs
 from sim.shell.disk import NotKept, read_bytes
+from sim.shell.journals import CannotBeWritten, MomentNotKept
 from sim.shell.library import Book, books, load_scenario, shown
+from sim.shell.places import copied_by, elsewhere, named
 from sim.shell.runs import Run
 from sim.shell.session import Session
 from sim.shell.settings import Settings, load_settings, save_settings
@@ -44,10 +46,10 @@ class App:
     alert: str = ""
     over: bool = False
     run: Run | None = None
-    text: bytes = b""
     thread: str = ""
     dialog: Dialog = ""
     dialog_about: str = ""
+    trouble: Trouble | None = None
     page: Page = "first"
     decision: str = ""
     moment: int = 1
@@ -62,7 +64,13 @@ class App:
 
     @staticmethod
     def at(data: Path) -> App:
-        return App(data=data, settings=load_settings(data))
+        app, service = App(data=data, settings=load_settings(data)), copied_by(data)
+        if service:
+            app.alert = (
+                f"Runs are kept in {data}, which {service} copies to other computers, and that can damage a run that is open."
+                " Start with --data-dir and a folder of this computer alone."
+            )
+        return app
 
     # ---------------------------------------------------------------- showing
 
@@ -99,7 +107,9 @@ class App:
             practice=session.header.practice > 0,
             dialog=self.dialog,
             about=self.dialog_about,
-            alert=self.alert or run.notice,
+            alert=self.alert or run.notice or run.doubt,
+            trouble=self.trouble,
+            kept=run.journal is not None or self.screen == "replay",
             totals=Frozen(session.totals()),
         )
 
@@ -108,7 +118,7 @@ class App:
         if self._review is None or self._review[0] != len(session.moments):
             self._review = (
                 len(session.moments),
-                debriefed(session.scenario, tuple(session.moments), practice=session.header.practice),
+                debriefed(session.scenario, tuple(session.moments), practice=session.header.practice, doubt=run.doubt),
             )
         return debrief(
             Debriefed(
@@ -120,7 +130,7 @@ class App:
                 pace=str(session.pace),
                 practice=session.header.practice > 0,
                 of=session.header.of,
-                alert=self.alert or run.notice,
+                alert=self.alert or run.notice or run.doubt,
                 run=run.folder.name if run.folder is not None else "",
             )
         )
@@ -129,7 +139,7 @@ class App:
         whole = run.session
         then = runs.session_of(whole.header, whole.scenario)
         then.restore(tuple(whole.moments[: self.moment]))
-        return replaying(self.playing(Run(then, None, None)), self.moment, len(whole.moments))
+        return replaying(self.playing(Run(then, run.text)), self.moment, len(whole.moments))
 
     def shelf(self) -> Shelf:
         settings = tuple(
@@ -209,8 +219,21 @@ class App:
         self.alert = ""
         try:
             self._act(intent, typed)
+        except MomentNotKept as wrong:
+            self._not_kept(str(wrong))
         except NotKept as wrong:
             self.alert = str(wrong)
+
+    def _not_kept(self, why: str) -> None:
+        """Stop the clock and ask how to go on; where no clock runs, say what was not kept."""
+        assert self.run is not None
+        if self.screen != "play":
+            self.alert = why
+            return
+        journal = self.run.journal
+        again = journal is not None and not journal.ended
+        self.trouble = Trouble(why=why, again=again, places=tuple(map(str, elsewhere(self.data))))
+        self.dialog = "unsaved"
 
     def _act(self, intent: i.Intent, typed: str) -> None:
         match intent:
@@ -227,6 +250,10 @@ class App:
                 self._change(name, value, typed)
             case i.Again(moment=moment):
                 self._again(moment)
+            case i.KeepIn(place=place):
+                self._keep_in(place or typed)
+            case i.KeepNowhere():
+                self._keep_nowhere()
             case i.Leave():
                 self.leave()
             case _:
@@ -342,42 +369,69 @@ class App:
             self.run = begin(self.data)
         except NotKept as wrong:
             self.run = begin(None)
-            self.run.notice = f"{wrong} This run is not being saved."
-        self._show_run(raw)
+            self._show_run()
+            self._not_kept(str(wrong))
+            return
+        self._show_run()
 
-    def _show_run(self, raw: bytes) -> None:
+    def _keep_in(self, place: str) -> None:
+        """Keep the open run, and all that follow, in another folder."""
+        if self.run is None or not place.strip():
+            return
+        try:
+            data = named(place)
+            runs.move(self.run, data)
+        except NotKept as wrong:
+            self._not_kept(str(wrong))
+            return
+        self.data, self.dialog, self.trouble = data, "", None
+
+    def _keep_nowhere(self) -> None:
+        if self.run is None:
+            return
+        self.run.close()
+        self.run.journal = self.run.folder = None
+        self.run.notice = "This run is not being saved."
+        self.dialog, self.trouble = "", None
+
+    def _show_run(self) -> None:
         assert self.run is not None
         self.paused_here = False
-        self.text, self.thread, self.dialog, self._review = raw, "", "", None
+        self.thread, self.dialog, self.trouble, self._review = "", "", None, None
         self.page, self.decision = "first", ""
         phase = self.run.session.situation.phase
         self.screen = "debrief" if phase is Phase.DEBRIEF else "play"
         if phase is Phase.PAUSED:
             self.dialog = "paused"
 
-    def replay(self, session: Session, text: bytes) -> None:
+    def replay(self, session: Session, text: bytes, doubt: str = "") -> None:
         """Show a run that is over, or was left, from its first moment; nothing is kept."""
-        self.run, self.text = Run(session, None, None), text
+        self.run = Run(session, text, doubt=doubt)
         self.moment = 1
         self.screen = "replay"
 
     def _reopen(self, folder: Path) -> None:
         self.close_run()
         self.horizon = None
-        self.run, raw = runs.reopen(folder, self.settings.pace_fraction, int(self.settings.reading))
-        self._show_run(raw)
+        try:
+            self.run = runs.reopen(folder, self.settings.pace_fraction, int(self.settings.reading))
+        except CannotBeWritten as wrong:
+            self.run = runs.only_look_at(folder)
+            self.run.notice = f"{wrong} It can be looked at; what is done from here on is not saved."
+        self._show_run()
 
     def _again(self, moment: int) -> None:
         assert self.run is not None
-        original, text = self.run, self.text
+        original = self.run
         pace, rate = self.settings.pace_fraction, int(self.settings.reading)
         try:
-            self.run = runs.practise(self.data, original, text, moment, pace, rate)
+            self.run, why = runs.practise(self.data, original, moment, pace, rate), ""
         except NotKept as wrong:
-            self.run = runs.practise(None, original, text, moment, pace, rate)
-            self.run.notice = f"{wrong} This run is not being saved."
+            self.run, why = runs.practise(None, original, moment, pace, rate), str(wrong)
         original.close()
-        self._show_run(text)
+        self._show_run()
+        if why:
+            self._not_kept(why)
 
     def _change(self, name: str, value: str, typed: str) -> None:
         if name == "seed":
@@ -413,21 +467,26 @@ class App:
         if self.run is None or self.screen != "play":
             return
         session = self.run.session
-        if not self.dialog:
-            try:
-                if real > UNSEEN and session.situation.phase is Phase.RUNNING:
-                    self._play(i.PauseRun(), "", self.run)
-                    self.alert = "Nothing could be shown for a while, so the run was paused."
-                else:
-                    session.tick(real)
-            except NotKept as wrong:
-                self.run.notice = f"{wrong} The run has been stopped; leave it, and choose another place with --data-dir."
-                self.dialog, self.alert = "leave", ""
-        self.run.heartbeat(real)
+        try:
+            if not self.dialog:
+                self._pass(real)
+            if self.dialog != "unsaved":
+                self.run.heartbeat(real)
+        except MomentNotKept as wrong:
+            self._not_kept(str(wrong))
         if session.situation.phase is Phase.DEBRIEF and session.hold <= 0:
             self.run.finish()
             self.dialog = ""
             self.screen, self.page = "debrief", "first"
+
+    def _pass(self, real: float) -> None:
+        """Let real time pass in the open run; what nobody can have seen is a pause."""
+        assert self.run is not None
+        if real > UNSEEN and self.run.session.situation.phase is Phase.RUNNING:
+            self._play(i.PauseRun(), "", self.run)
+            self.alert = "Nothing could be shown for a while, so the run was paused."
+        else:
+            self.run.session.tick(real)
 
     def close_run(self) -> None:
         if self.run is not None:

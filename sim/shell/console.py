@@ -57,8 +57,9 @@ class _Console:
             try:
                 line = self.read("> ")
             except (EOFError, KeyboardInterrupt):
+                lost = self.app.run is not None and self.app.run.journal is None
                 self.app.act(Leave())
-                self.write("\nSaved. Goodbye.")
+                self.write("\nGoodbye. This run was not saved." if lost else "\nSaved. Goodbye.")
                 return
             self.obey(line, view)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,65 +10,63 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
-from sim.domain.commands import Wait
-from sim.domain.events import ChanceDrawn
-from sim.domain.journal import Header, Moment, Recovered, state_hash
+from sim.domain.journal import Header, Moment
 from sim.domain.scenario import Scenario
-from sim.domain.situation import Phase, Situation
-from sim.domain.units import NodeId, Seconds
+from sim.domain.situation import Phase
+from sim.domain.units import Seconds
 from sim.engine.chance import Luck
 from sim.engine.rhythm import clock_label
-from sim.engine.step import step
 from sim.engine.telling import tell
 from sim.shell.clock import stamp, wall
-from sim.shell.disk import (
-    JournalFile,
-    NotKept,
-    delete_folder,
-    read_bytes,
-    read_journal,
-    read_json,
-    refuse_if_open,
-    write_atomically,
-    write_json,
-)
-from sim.shell.library import load_scenario
+from sim.shell.disk import NotKept, delete_folder, read_bytes, read_json, write_atomically, write_json
+from sim.shell.journals import JournalFile, MomentNotKept, open_journal, read_journal, refuse_if_open
 from sim.shell.session import Session
-
-CHANGED = "The scenario kept with this run is not the one it was played on"
+from sim.shell.trust import Kept, plays_again, trusted
 
 HEARTBEAT_EVERY = 2.0
 """Real seconds between two marks of the clock, which are not forced to disk."""
 
+UNLOCKED = "The folder of this run has no locks: see to it that no other window opens it."
+
 
 @dataclass(slots=True)
 class Run:
-    """An open run: its session, its journal and its folder. Without a folder nothing is kept."""
+    """An open run: its session, the text of its scenario, its journal and its folder. Without a folder nothing is kept.
+
+    `doubt` says what is wrong with what was on disk; `notice` what the player should know now. Both are empty for most runs.
+    """
 
     session: Session
-    journal: JournalFile | None
-    folder: Path | None
+    text: bytes
+    journal: JournalFile | None = None
+    folder: Path | None = None
     notice: str = ""
+    doubt: str = ""
     beat: float = 0.0
 
+    def keep(self, moment: Moment) -> None:
+        """Put a moment on disk before it is shown. Raises MomentNotKept."""
+        if self.journal is not None:
+            self.journal.keep(moment)
+
     def heartbeat(self, real: float) -> None:
-        """Remember where the clock stands, now and then; losing this loses no moment."""
+        """Remember where the clock stands, now and then, and look whether the run is still there. Raises MomentNotKept."""
         self.beat += real
         if self.beat >= HEARTBEAT_EVERY:
             self.mark()
+            if self.journal is not None and self.journal.missing():
+                raise MomentNotKept(self.journal.gone())
 
     def mark(self) -> None:
         """Remember where the clock stands now: a pause or a note is a moment that moves no rule, and must not give time back."""
         self.beat = 0.0
         if self.folder is not None:
-            try:
+            with contextlib.suppress(OSError):
                 (self.folder / "clock").write_text(f"{len(self.session.moments)} {self.session.at}\n", encoding="utf-8")
-            except OSError:
-                return
 
     def finish(self) -> None:
         """Write down how the run stands, for the catalogue."""
-        if self.folder is None:
+        if self.folder is None or not self.folder.is_dir():
             return
         try:
             write_json(self.folder / "result.json", summary(self.session))
@@ -117,33 +116,54 @@ def begin(
     rate: int = 200,
     horizon: Seconds | None = None,
     luck: Luck | None = None,
+    plan: str = "",
     start: bool = True,
 ) -> Run:
-    """Make a run, kept under `data` if it is given, and start it unless told not to. Raises NotKept if it cannot be kept."""
-    header = _header(scenario, new_seed() if seed is None else seed, variant, horizon=horizon or 0)
-    run = _open(data, header, text, scenario, pace, rate, luck)
+    """Make a run, kept under `data` if it is given, and start it unless told not to. Raises NotKept if it cannot be kept.
+
+    With a `luck` of its own it does not follow from its seed; `plan` then says whose luck it is.
+    """
+    header = _header(scenario, new_seed() if seed is None else seed, variant, horizon=horizon or 0, plan=plan)
+    run = _run(Session(scenario=scenario, header=header, now_wall=wall, pace=pace, rate=rate, luck=luck), text)
+    if data is not None:
+        _keep_in(data, run)
     if start:
         run.session.begin()
         run.finish()  # so that a killed run, too, stands in the catalogue by its name
     return run
 
 
-def practise(data: Path | None, original: Run, text: bytes, moment: int, pace: Fraction, rate: int) -> Run:
-    """Begin a run that takes over the first `moment` moments of another, marked as practice."""
+def practise(data: Path | None, original: Run, moment: int, pace: Fraction, rate: int) -> Run:
+    """Begin a run that takes over the first `moment` moments of another, marked as practice. Raises NotKept."""
     before = original.session
     of = original.folder.name if original.folder is not None else ""
     old = before.header
-    header = _header(before.scenario, old.seed, old.variant, practice=moment, of=of, horizon=old.horizon)
-    run = _open(data, header, text, before.scenario, pace, rate)
-    taken = tuple(before.moments[:moment])
-    for kept in taken:
-        run.session.keep(kept)
-    run.session.restore(taken)
+    header = _header(before.scenario, old.seed, old.variant, practice=moment, of=of, horizon=old.horizon, plan=old.plan)
+    run = _run(Session(scenario=before.scenario, header=header, now_wall=wall, pace=pace, rate=rate), original.text)
+    run.session.restore(tuple(before.moments[:moment]))
+    if data is not None:
+        _keep_in(data, run)
     run.finish()
     return run
 
 
-def _header(scenario: Scenario, seed: int, variant: str, practice: int = 0, of: str = "", horizon: int = 0) -> Header:
+def move(run: Run, data: Path) -> None:
+    """Keep an open run under another place from now on, with all its moments so far. Raises NotKept, and then it is as it was."""
+    old, left = run.folder, run.journal
+    _keep_in(data, run)
+    run.finish()
+    run.mark()
+    run.notice = f"The run is kept in {data} from now on; start with --data-dir to find it there."
+    if left is not None:
+        left.close()
+    if old is not None and old.is_dir():
+        with contextlib.suppress(NotKept):
+            write_json(old / "result.json", {"moved": str(run.folder)})
+
+
+def _header(
+    scenario: Scenario, seed: int, variant: str, practice: int = 0, of: str = "", horizon: int = 0, plan: str = ""
+) -> Header:
     return Header(
         program=__version__,
         scenario=scenario.meta.id,
@@ -153,59 +173,69 @@ def _header(scenario: Scenario, seed: int, variant: str, practice: int = 0, of: 
         practice=practice,
         of=of,
         horizon=horizon,
+        plan=plan,
         wall=wall(),
     )
 
 
-def _open(
-    data: Path | None,
-    header: Header,
-    text: bytes,
-    scenario: Scenario,
-    pace: Fraction,
-    rate: int,
-    luck: Luck | None = None,
-) -> Run:
-    journal, folder = None, None
-    if data is not None:
-        folder = data / "runs" / f"{stamp()}-{header.scenario}-{secrets.token_hex(2)}"
-        try:
-            write_atomically(folder / "scenario.yaml", text)
-        except NotKept as wrong:
-            raise NotKept(f"The run cannot be kept in {folder} ({wrong}); choose another place with --data-dir.") from wrong
-        journal = JournalFile.create(folder / "journal.jsonl", header)
-
-    def keep(moment: Moment) -> None:
-        if journal is not None:
-            journal.keep(moment)
-
-    session = Session(scenario=scenario, header=header, keep=keep, now_wall=wall, pace=pace, rate=rate, luck=luck)
-    return Run(session, journal, folder)
+def _run(session: Session, text: bytes) -> Run:
+    run = Run(session, text)
+    session.keep = run.keep
+    return run
 
 
-def reopen(folder: Path, pace: Fraction, rate: int) -> tuple[Run, bytes]:
-    """Open a kept run to go on with it, and return it with the text of its scenario. Raises NotKept."""
-    text = read_bytes(folder / "scenario.yaml")
-    if text is None:
-        raise NotKept(f"The scenario of the run {folder.name} is missing; it can no longer be played.")
-    scenario, fault = load_scenario(text, f"{folder.name}/scenario.yaml")
-    if scenario is None:
-        raise NotKept(f"The scenario of this run no longer loads: {fault}")
-    journal, found = JournalFile.open(folder / "journal.jsonl")
-    assert found.header is not None
-    if found.header.digest != scenario.digest:
-        journal.close()
-        raise NotKept(f"{CHANGED}; it can no longer be played.")
-    session = Session(scenario=scenario, header=found.header, keep=journal.keep, now_wall=wall, pace=pace, rate=rate)
-    session.restore(found.moments, _last_clock(folder, len(found.moments)))
-    notice = (
-        f"The end of this run was damaged and has been set aside ({found.fault}). It goes on from the last moment that is whole."
-        if found.fault
-        else ""
-    )
-    if not found.moments:
-        session.begin()
-    return Run(session, journal, folder, notice), text
+def _keep_in(data: Path, run: Run) -> None:
+    """Give a run a folder and a journal under `data`. Raises NotKept, and leaves nothing behind."""
+    header = run.session.header
+    folder = data / "runs" / f"{stamp()}-{header.scenario}-{secrets.token_hex(2)}"
+    try:
+        write_atomically(folder / "scenario.yaml", run.text)
+        journal = JournalFile.create(folder / "journal.jsonl", header, run.session.moments)
+    except NotKept as wrong:
+        with contextlib.suppress(NotKept):
+            delete_folder(folder)
+        raise NotKept(f"{wrong} Choose another place with --data-dir.") from wrong
+    run.folder, run.journal, run.notice = folder, journal, "" if journal.locked else UNLOCKED
+
+
+def reopen(folder: Path, pace: Fraction, rate: int) -> Run:
+    """Open a kept run to go on with it. Raises NotKept."""
+    opened = open_journal(folder / "journal.jsonl")
+    try:
+        kept = trusted(folder, opened.found)
+        journal = opened.go_on(kept.header, kept.moments)
+    except NotKept:
+        opened.close()
+        raise
+    run = _run(Session(scenario=kept.scenario, header=kept.header, now_wall=wall, pace=pace, rate=rate), kept.text)
+    run.journal, run.folder, run.doubt = journal, folder, kept.doubt
+    run.session.restore(kept.moments, _last_clock(folder, len(kept.moments)))
+    run.notice = "" if journal.locked else UNLOCKED
+    if not kept.moments:
+        run.session.begin()
+    return run
+
+
+def look_at(path: Path) -> Kept:
+    """Read a journal, or the folder of a run, without changing anything. Raises NotKept."""
+    file = path / "journal.jsonl" if path.is_dir() else path
+    found = read_journal(file)
+    if found is None:
+        raise NotKept(f"There is no journal at {path}.")
+    if found.header is None:
+        raise NotKept(f"{file} is not a journal that can be read: {found.fault}.")
+    kept = trusted(file.parent, found)
+    if not kept.moments:
+        raise NotKept(f"Nothing was played yet in the run {file.parent.name}.")
+    return kept
+
+
+def only_look_at(folder: Path) -> Run:
+    """Return a kept run to look at, where nothing can be written: what is done from here on is not kept. Raises NotKept."""
+    kept = look_at(folder)
+    run = Run(session_of(kept.header, kept.scenario), kept.text, doubt=kept.doubt)
+    run.session.restore(kept.moments)
+    return run
 
 
 def _last_clock(folder: Path, moments: int) -> int:
@@ -217,59 +247,31 @@ def _last_clock(folder: Path, moments: int) -> int:
     return 0
 
 
-def look_at(path: Path) -> tuple[Recovered, Scenario, bytes]:
-    """Read a journal, or the folder of a run, without changing anything. Raises NotKept."""
-    file = path / "journal.jsonl" if path.is_dir() else path
-    found = read_journal(file)
-    if found is None:
-        raise NotKept(f"There is no journal at {path}.")
-    if found.header is None:
-        raise NotKept(f"{file} is not a journal that can be read: {found.fault}.")
-    text = read_bytes(file.parent / "scenario.yaml")
-    if text is None:
-        raise NotKept(f"The scenario the run was played on is missing: {file.parent / 'scenario.yaml'}.")
-    scenario, fault = load_scenario(text, str(file.parent / "scenario.yaml"))
-    if scenario is None:
-        raise NotKept(f"The scenario of this run does not load: {fault}")
-    if found.header.digest != scenario.digest:
-        raise NotKept(f"{CHANGED}: {file.parent / 'scenario.yaml'}.")
-    if not found.moments:
-        raise NotKept(f"Nothing was played yet in the run {file.parent.name}.")
-    return found, scenario, text
-
-
 def session_of(header: Header, scenario: Scenario) -> Session:
     """Return a session that keeps nothing: to look at a run again."""
-    return Session(scenario=scenario, header=header, keep=lambda moment: None)
+    return Session(scenario=scenario, header=header)
 
 
 def played_again(session: Session) -> str:
     """Carry out the commands of a run once more, with the draws as they fell; return what differs, empty if nothing does."""
-    drawn = {(e.node, e.visit): e.branch for e in session.events if isinstance(e, ChanceDrawn)}
-
-    def luck(node: NodeId, visit: int, names: tuple[str, ...], weights: tuple[int, ...]) -> int:
-        return names.index(drawn[(node, visit)])
-
-    situation = Situation()
-    for moment in session.moments:
-        command = moment.command if moment.command is not None else Wait(at=moment.at)
-        try:
-            situation, events = step(session.scenario, situation, command, luck)
-        except (KeyError, ValueError):
-            return f"moment {moment.seq} draws differently when it is played again."
-        if events != moment.events or (moment.state and state_hash(situation) != moment.state):
-            return f"moment {moment.seq} comes out differently when it is played again."
-    return ""
+    return plays_again(session.scenario, session.moments)
 
 
 def kept(data: Path) -> tuple[tuple[str, dict[str, Any]], ...]:
-    """Return every run under `data`, newest first, with its summary; one that has none yet is still listed."""
-    root = data / "runs"
-    found = []
-    for folder in sorted(root.iterdir(), reverse=True) if root.is_dir() else []:
-        if (folder / "journal.jsonl").is_file():
-            found.append((folder.name, _sound(read_json(folder / "result.json"))))
-    return tuple(found)
+    """Return every run under `data`, newest first, with its summary; one that has none yet is still listed.
+
+    A run that was moved to another place which is still there is listed there, and not here.
+    """
+    try:
+        folders = sorted((data / "runs").iterdir(), reverse=True)
+    except OSError:
+        return ()
+    found = [(folder, read_json(folder / "result.json")) for folder in folders if (folder / "journal.jsonl").is_file()]
+    return tuple((folder.name, _sound(result)) for folder, result in found if not _is_there(result.get("moved")))
+
+
+def _is_there(moved: object) -> bool:
+    return isinstance(moved, str) and (Path(moved) / "journal.jsonl").is_file()
 
 
 def _sound(found: dict[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class Session:
 
     scenario: Scenario
     header: Header
-    keep: Keep
+    keep: Keep = lambda moment: None
     now_wall: Callable[[], str] = lambda: ""
     pace: Fraction = Fraction(1)
     rate: int = READING_RATE

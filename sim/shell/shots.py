@@ -12,12 +12,18 @@ from sim.domain.situation import Phase
 from sim.domain.units import YOU
 from sim.engine.offers import offers, wanted
 from sim.screens.intents import Go, PauseRun, Start, Write
+from sim.screens.playing import Trouble
 from sim.screens.view import View
 from sim.shell import runs
 from sim.shell.app import App
 from sim.shell.disk import read_bytes, write_atomically
 from sim.shell.library import books, load_scenario, shown
 from sim.shell.system import prepare_display
+
+TROUBLE = Trouble(
+    why="This moment could not be kept in E:\\cordless (no space left on device). Everything before it is safe.",
+    again=True, places=("C:\\Users\\kim\\cordless-runs", "C:\\Temp\\cordless-runs"),
+)
 
 
 def draw_all(out: Path, size: tuple[int, int], themes: tuple[str, ...], text_scale: int) -> int:
@@ -72,6 +78,9 @@ def _scenario(app: App, name: str) -> Iterator[tuple[str, View]]:
         app.act(Go(screen="dialog", what=dialog))
         yield f"{name}-dialog-{dialog.partition(' ')[0]}", app.view()
         app.act(Go(screen="dialog"))
+    app.dialog, app.trouble = "unsaved", TROUBLE
+    yield f"{name}-dialog-unsaved", app.view()
+    app.act(Go(screen="dialog"))
     app.act(PauseRun())
     yield f"{name}-paused", app.view()
     app.act(Go(screen="catalogue"))

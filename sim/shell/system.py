@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -77,6 +79,21 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def replace(new: Path, old: Path) -> None:
+    """Put `new` in the place of `old`, all at once. Raises OSError.
+
+    Windows refuses while somebody has `old` open, be it a reader or a virus scanner for a moment: then a second of patience.
+    """
+    for left in range(20 if sys.platform == "win32" else 0, -1, -1):
+        try:
+            new.replace(old)
+            return
+        except PermissionError:
+            if not left:
+                raise
+            time.sleep(0.05)
+
+
 # ---------------------------------------------------------------- display
 
 
@@ -125,3 +142,15 @@ def when_display_is_lost(then: Callable[[], None]) -> object:
     handler = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(lost)
     xlib.XSetIOErrorHandler(handler)
     return handler
+
+
+# ---------------------------------------------------------------- the computer
+
+
+def runs(tag: str) -> bool:
+    """Whether this computer runs what a wheel's platform tag says, by system and processor."""
+    kind = {"win32": "win", "darwin": "macosx", "linux": "manylinux"}.get(sys.platform, sys.platform)
+    machine = platform.machine().lower()
+    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(machine, machine)
+    endings = {"x86_64": ("amd64", "x86_64"), "aarch64": ("arm64", "aarch64")}.get(machine, (machine,))
+    return tag.startswith(kind) and tag.endswith(endings)

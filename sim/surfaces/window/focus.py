@@ -9,7 +9,7 @@ Direction = Literal["left", "right", "up", "down"]
 
 
 def first(lives: tuple[Live, ...], dialog: bool) -> str:
-    """Return where focus begins: the first option that can be taken, the field of a dialog, a primary action.
+    """Return where focus begins: the first option that can be taken, a primary action, the field of a dialog.
 
     With none of these it is the first action of a dialog, and nowhere in any other view.
     """
@@ -17,7 +17,7 @@ def first(lives: tuple[Live, ...], dialog: bool) -> str:
     options = [target for target in able if target.kind == "option"]
     primary = [target for target in able if target.action is not None and target.action.weight == "primary"]
     fields = [live.target for live in lives if live.target.kind == "field"]
-    chosen = (*options, *fields, *primary, *able) if dialog else (*options, *primary)
+    chosen = (*options, *primary, *fields, *able) if dialog else (*options, *primary)
     return next((target.id for target in chosen), "")
 
 
