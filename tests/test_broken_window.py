@@ -117,6 +117,7 @@ def test_without_any_file_at_all_there_is_still_a_picture_and_the_player_is_told
     stage = Stage(found, Look(), (1024, 720), Phrases())
     assert stage.kit.theme is BUILT_IN
     looks_right(found)
+    monkeypatch.delenv("DISPLAY", raising=False)
     app = App.at(tmp_path / "data")
     monkeypatch.setattr(Window, "wait", lambda window, ms: setattr(app, "over", True))
     loop.play_in_window(app)

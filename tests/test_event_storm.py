@@ -235,9 +235,9 @@ class Storm:
             self.app.close_run()
             self.window.close()
         for name, _ in runs.kept(self.app.data):
-            found, scenario, _ = runs.look_at(self.app.data / "runs" / name)
-            assert found.header is not None and found.fault == ""
-            session = runs.session_of(found.header, scenario)
+            found = runs.look_at(self.app.data / "runs" / name)
+            assert found.doubt == ""
+            session = runs.session_of(found.header, found.scenario)
             session.restore(found.moments)
             assert runs.played_again(session) == "", name
 

@@ -32,9 +32,9 @@ def plays_on(person: Person) -> None:
 
 def comes_out_the_same(person: Person) -> None:
     """What is kept is whole, and playing its commands again gives the same."""
-    found, scenario, _ = runs.look_at(person.folders[0])
-    assert found.fault == "" and found.header is not None
-    session = runs.session_of(found.header, scenario)
+    found = runs.look_at(person.folders[0])
+    assert found.doubt == ""
+    session = runs.session_of(found.header, found.scenario)
     session.restore(found.moments)
     assert runs.played_again(session) == ""
 

@@ -242,8 +242,9 @@ def test_a_note_with_any_text_is_kept_as_it_was_and_shown_as_it_can_be(tmp_path,
         shown.paint(pygame.Surface((1280, 720), depth=32))
         (render(app.view()) + render_side(app.view())).encode("utf-8")
     app.close_run()
-    found, scenario, _ = runs.look_at(folder)
-    assert found.fault == "" and found.header is not None
+    found = runs.look_at(folder)
+    scenario = found.scenario
+    assert found.doubt == ""
     session = runs.session_of(found.header, scenario)
     session.restore(found.moments)
     assert [m.text for m in session.messages if m.who == "Your note"] == [written] and runs.played_again(session) == ""

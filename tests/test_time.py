@@ -161,17 +161,16 @@ def test_a_gap_in_a_run_that_is_paused_changes_nothing(tmp_path):
     app.close_run()
 
 
-def test_a_gap_that_cannot_be_kept_stops_the_run_in_plain_words(tmp_path):
-    app = started(tmp_path)
-
-    def fails(moment):
-        raise runs.NotKept("The run can no longer be kept.")
-
-    assert app.run is not None
-    keeps, app.run.session.keep = app.run.session.keep, fails
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_gap_that_cannot_be_kept_stops_the_run_in_plain_words(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    app = started(tmp_path / "data")
+    assert app.run is not None and app.run.journal is not None
+    app.run.journal._file = Path("/dev/full").open("r+b", buffering=0)
+    situation = app.run.session.situation
     app.tick(10.0)
-    assert app.dialog == "leave" and "no longer be kept" in app.view().alert
-    app.run.session.keep = keeps
+    assert app.dialog == "unsaved" and app.run.session.situation == situation
     app.close_run()
 
 
@@ -213,8 +212,9 @@ def test_only_one_module_reads_a_clock_and_the_time_of_day_is_only_ever_written_
         if isinstance(node, ast.Import | ast.ImportFrom)
         and {"time", "datetime"} & {getattr(node, "module", None), *(alias.name for alias in node.names)}
     }
-    assert readers == {"clock.py"}
+    assert readers == {"clock.py", "system.py"}
     text = (root / "shell" / "clock.py").read_text("utf-8")
+    assert "time.sleep(" in (root / "shell" / "system.py").read_text("utf-8")  # the only thing it has time for
     used = {node.attr for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)}
     assert not used & {"time", "time_ns", "localtime", "gmtime"}
 
