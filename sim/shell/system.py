@@ -124,7 +124,7 @@ def when_display_is_lost(then: Callable[[], None]) -> object:
     there, and no exception. Where there is no X server, nothing is done.
     """
     noload = getattr(os, "RTLD_NOLOAD", None)
-    if noload is None:
+    if noload is None or not os.environ.get("DISPLAY"):
         return None
     import ctypes
 
