@@ -151,7 +151,7 @@ def test_a_hostile_scenario_that_can_be_played_plays_to_its_end_and_is_told(name
 def test_a_hostile_scenario_plays_to_its_end_with_any_seed(name, tmp_path):
     scenario = load(FILES[name], "s.yaml").scenario
     assert scenario is not None
-    for seed in range(2, 12):
+    for seed in range(2, 6):
         play_in_text(scenario, FILES[name], tmp_path / str(seed), seed, 60)
         with soon(f"{name} {seed}"):
             meddled(scenario, f"{name} {seed}")
@@ -199,12 +199,13 @@ PAYLOADS = (
 Place = tuple[str | int, ...]
 
 
-def full() -> list[dict[str, Any]]:
-    """Return scenarios as plain data which together show every key that takes a text."""
+@cache
+def full() -> tuple[str, ...]:
+    """Return scenarios as JSON which together show every key that takes a text."""
     found: list[dict[str, Any]] = [read(raw, "x").data for raw in (text_of(KITCHEN_SINK).encode(), BOILER, MINIMAL)]
     found[2]["properties"] = {"never": ["trust < 0"], "always": ["trust >= 0"], "eventually": ["told_mia"]}
     found[2]["debrief"]["cousins"] = [{"text": "A lift that stopped.", "source": "Invented for the tests."}]
-    return found
+    return tuple(json.dumps(data) for data in found)
 
 
 def models(kind: Any) -> list[type[BaseModel]]:
@@ -244,9 +245,9 @@ def fields(kind: Any, data: Any, at: Place, found: dict[tuple[str, str], Place])
 @cache
 def places() -> dict[tuple[str, str], tuple[int, Place]]:
     found: dict[tuple[str, str], tuple[int, Place]] = {}
-    for n, data in enumerate(full()):
+    for n, text in enumerate(full()):
         here: dict[tuple[str, str], Place] = {}
-        fields(ScenarioFile, data, (), here)
+        fields(ScenarioFile, json.loads(text), (), here)
         for field, place in here.items():
             found.setdefault(field, (n, place))
     return found
@@ -267,7 +268,7 @@ def every_field(kind: Any, seen: set[type[BaseModel]]) -> set[tuple[str, str]]:
 
 def with_payload(which: int, place: Place, payload: str, as_key: bool) -> bytes:
     """Return a scenario with the payload in one place: as the value there, or as the key of the first thing in it."""
-    data: Any = full()[which]
+    data: Any = json.loads(full()[which])
     top = data
     for step in place[:-1]:
         data = data[step]
@@ -283,12 +284,12 @@ def test_every_field_that_takes_a_text_has_a_place_to_be_tried_in():
     assert every_field(ScenarioFile, set()) - places().keys() == set()
 
 
-def try_payloads(field: tuple[str, str], payloads: tuple[str, ...], data: Path | None = None) -> int:
-    """Return how many of the payloads could be played with; they are, and in text to the end if there is a place for the runs."""
+def try_payloads(field: tuple[str, str], payloads: tuple[str, ...], ways: tuple[bool, ...], data: Path | None = None) -> int:
+    """Return how many of the payloads could be played with. They are; a fifth in text and to the end, if `data` is given for it."""
     which, place = places()[field]
     played = 0
     for n, payload in enumerate(payloads):
-        for as_key in (False, True):
+        for as_key in ways:
             raw = with_payload(which, place, payload, as_key)
             with soon((field, payload[:50])):
                 loaded = load(raw, "s.yaml")
@@ -297,19 +298,21 @@ def try_payloads(field: tuple[str, str], payloads: tuple[str, ...], data: Path |
             if loaded.scenario is not None:
                 played += 1
                 meddled(loaded.scenario, n, 20)
-                if data is not None:
+                if data is not None and n % 5 == len(place) % 5:
                     play_in_text(loaded.scenario, raw, data / f"{n} {as_key}", n, 3)
     return played
 
 
 def test_any_field_may_hold_anything():
-    """One payload a field, another one for each."""
-    played = sum(try_payloads(field, (PAYLOADS[n % len(PAYLOADS)],)) for n, field in enumerate(sorted(places())))
-    assert 0 < played < 2 * len(places())
+    """One payload a field, another one for each, in turn as a value and as a key."""
+    played = sum(
+        try_payloads(field, (PAYLOADS[n % len(PAYLOADS)],), (n % 4 == 0,)) for n, field in enumerate(sorted(places()))
+    )
+    assert 0 < played < len(places())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(10))
 def test_every_field_may_hold_everything(part, tmp_path):
     for n, field in enumerate(sorted(places())[part::10]):
-        try_payloads(field, PAYLOADS, tmp_path / str(n))
+        try_payloads(field, PAYLOADS, (False, True), tmp_path / str(n))
