@@ -285,7 +285,7 @@ def test_every_field_that_takes_a_text_has_a_place_to_be_tried_in():
 
 
 def try_payloads(field: tuple[str, str], payloads: tuple[str, ...], ways: tuple[bool, ...], data: Path | None = None) -> int:
-    """Return how many of the payloads could be played with. They are; a fifth in text and to the end, if `data` is given for it."""
+    """Return how many of the payloads could be played with. They are; a fifth in text to the end, where `data` is given."""
     which, place = places()[field]
     played = 0
     for n, payload in enumerate(payloads):
