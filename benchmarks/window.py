@@ -221,7 +221,7 @@ def _hour(data: Path, _: str, frames: int) -> dict[str, Any]:
 def _resident() -> float:
     """Return the megabytes of memory this process has in use, 0 where the system does not tell."""
     told = Path("/proc/self/statm")
-    return int(told.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if told.is_file() else 0.0
+    return int(told.read_text(encoding="utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if told.is_file() else 0.0
 
 
 CHILDREN = {"played": _played, "catalogue": _catalogue, "hour": _hour}

@@ -26,6 +26,7 @@ from sim.shell.auto import play_at_random
 from sim.shell.journals import JournalFile, MomentNotKept
 from sim.shell.kept import kept_runs
 from sim.surfaces.terminal import describe
+from tests import guard
 from tests.boiler import RAW, boiler, started
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -211,7 +212,8 @@ def test_the_places_offered_can_be_written_to_and_are_not_the_one_that_failed(tm
 @pytest.mark.parametrize("typed", ["\0", "~nobody-of-this-name/x", "x" * 5000, "/dev/null/x", "/proc/x"])
 def test_a_place_that_cannot_be_is_a_sentence_and_the_question_stays(tmp_path, typed):
     app = broken(started(tmp_path / "stick"))
-    app.act(KeepIn(), typed)
+    with guard.allowed("os.mkdir"):  # the person has asked for it, and the system refuses
+        app.act(KeepIn(), typed)
     assert app.dialog == "unsaved" and app.trouble.why.endswith(".") and "nowhere" in choices(app)
     app.act(KeepNowhere())
     app.act(Decide(thread="main", choice="tell"))
