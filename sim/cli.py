@@ -470,18 +470,22 @@ def bundle(asked: argparse.Namespace) -> int:
 
 
 def _system(text: str) -> str:
+    from argparse import ArgumentTypeError
+
     from sim.shell.bundle import TARGETS
 
     if text not in TARGETS:
-        raise argparse.ArgumentTypeError(f"a system is one of: {', '.join(TARGETS)}")
+        raise ArgumentTypeError(f"a system is one of: {', '.join(TARGETS)}")
     return text
 
 
 def _python(text: str) -> str:
+    from argparse import ArgumentTypeError
+
     from sim.shell.bundle import VERSIONS
 
     if text not in VERSIONS:
-        raise argparse.ArgumentTypeError(f"a Python is one of: {', '.join(VERSIONS)}")
+        raise ArgumentTypeError(f"a Python is one of: {', '.join(VERSIONS)}")
     return text
 
 

@@ -286,6 +286,6 @@ def test_a_note_as_long_as_it_may_be_is_typed_without_keeping_a_picture_of_each_
         stage.state.entries["name"] = Entry(entry.text, caret)
         stage.touch()
         stage.paint(pygame.Surface((1280, 720), depth=32))
-        placed = [mark for _, _, mark, _ in stage._placed or () if isinstance(mark, Words) and "W W" in mark.text]
+        placed = [x[2] for sheet in stage._sheets or () for x in sheet.placed if isinstance(x[2], Words) and "W W" in x[2].text]
         widest = max(widest, *(mark.w for mark in placed))
     assert 0 < widest < 12_000
