@@ -16,6 +16,7 @@ from sim.screens.intents import Go, LetRun, ResumeRun
 from sim.screens.view import actions_of
 from sim.shell import loop, runs
 from sim.shell.assets import assets
+from sim.shell.kept import kept_runs
 from sim.surfaces.window.window import Closed, Pressed, Window
 from tests.boiler import an_app
 
@@ -191,6 +192,9 @@ class Storm:
                 app.tick(1.0)
         elif chance < 0.06 and app.screen == "debrief":
             app.act(Go(screen="replay", what="3"))
+        elif chance < 0.08 and app.screen == "catalogue" and app.view().region("body") is not None:
+            for name, _ in kept_runs(app.data)[:1]:
+                app.act(Go(screen="delete", what=name))
 
     def frame(self) -> int:
         """Let one frame pass, and return how many events it held."""
@@ -234,7 +238,7 @@ class Storm:
         finally:
             self.app.close_run()
             self.window.close()
-        for name, _ in runs.kept(self.app.data):
+        for name, _ in kept_runs(self.app.data):
             found = runs.look_at(self.app.data / "runs" / name)
             assert found.doubt == ""
             session = runs.session_of(found.header, found.scenario)

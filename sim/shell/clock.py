@@ -13,12 +13,13 @@ def _steady() -> Callable[[], float]:
 
     `time.monotonic` stands still in sleep on Linux and macOS, so a closed lid would not be noticed there.
     """
+    read: Callable[[int], float] | None = getattr(time, "clock_gettime", None)  # not on Windows, where monotonic goes on
     for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):
         which = getattr(time, name, None)
-        if which is not None:
+        if read is not None and which is not None:
             with suppress(OSError):
-                time.clock_gettime(which)
-                return partial(time.clock_gettime, which)
+                read(which)
+                return partial(read, which)
     return time.monotonic
 
 
