@@ -23,6 +23,8 @@ from sim.screens.view import actions_of
 from sim.shell import journals, runs
 from sim.shell.app import App
 from sim.shell.auto import play_at_random
+from sim.shell.clock import Ticks
+from sim.shell.console import play_in_terminal
 from sim.shell.journals import JournalFile, MomentNotKept
 from sim.shell.kept import kept_runs
 from sim.surfaces.terminal import describe
@@ -451,6 +453,8 @@ import os, random, signal, sys, time
 from pathlib import Path
 from sim.shell import runs
 from sim.shell.auto import play_at_random
+from sim.shell.clock import Ticks
+from sim.shell.console import play_in_terminal
 from tests.boiler import RAW, boiler
 
 def play(data, seed, out):
@@ -525,3 +529,23 @@ def test_a_program_killed_twenty_times_has_lost_no_moment_it_showed(tmp_path):
 def test_a_program_killed_two_thousand_times_has_lost_no_moment_it_showed(tmp_path, seed):
     """Five hundred a part; `KILLS=10000 pytest -m slow -k two_thousand` for more."""
     killed(tmp_path, 500, 100 + seed)
+
+
+def test_in_a_terminal_too_a_failing_disk_asks_how_to_go_on_and_the_run_is_whole_in_its_new_place(tmp_path):
+    app, printed = started(tmp_path / "stick"), []
+    played_so_far = list(app.run.session.moments)
+    shutil.rmtree(app.run.folder)
+    lines = iter(["1", "1", str(tmp_path / "disk"), "1", "1"])  # a choice, how sure, where to keep it, and both again
+
+    def read(prompt: str) -> str:
+        try:
+            return next(lines)
+        except StopIteration:
+            raise EOFError from None
+
+    play_in_terminal(app, read, printed.append, Ticks(lambda: 0.0))
+    told = "\n".join(printed)
+    assert "This run cannot be saved here" in told and "has been deleted or moved" in told.replace("\n", " ")
+    (folder,) = (tmp_path / "disk" / "runs").iterdir()
+    moments = kept_on(folder / "journal.jsonl")
+    assert moments[: len(played_so_far)] == played_so_far and len(moments) > len(played_so_far)

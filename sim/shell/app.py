@@ -248,13 +248,18 @@ class App:
         self.alert = ""
         before = self.screen
         try:
-            self._act(intent, typed)
-        except MomentNotKept as wrong:
-            self._not_kept(str(wrong))
+            self.keeping(partial(self._act, intent, typed))
         except NotKept as wrong:
             self.alert = str(wrong)
         if self.screen != before:
             self._on_disk = None
+
+    def keeping(self, do: Callable[[], None]) -> None:
+        """Do something that puts moments on disk; one that cannot be kept has not happened, and the person says how to go on."""
+        try:
+            do()
+        except MomentNotKept as wrong:
+            self._not_kept(str(wrong))
 
     def _not_kept(self, why: str) -> None:
         """Stop the clock and ask how to go on; where no clock runs, say what was not kept."""
@@ -517,26 +522,22 @@ class App:
         if self.run is None or self.screen != "play":
             return
         session = self.run.session
-        try:
-            if not self.dialog:
-                self._pass(real)
-            if self.dialog != "unsaved":
-                self.run.heartbeat(real)
-        except MomentNotKept as wrong:
-            self._not_kept(str(wrong))
+        self.keeping(partial(self._pass, self.run, real))
         if session.is_over and session.hold <= 0:
             self.run.finish()
             self.dialog = ""
             self.screen, self.page = "debrief", "first"
 
-    def _pass(self, real: float) -> None:
-        """Let real time pass in the open run; what nobody can have seen is a pause."""
-        assert self.run is not None
-        if real > UNSEEN and self.run.session.is_running:
-            self._play(i.PauseRun(), "", self.run)
+    def _pass(self, run: Run, real: float) -> None:
+        """Let real time pass in a run; what nobody can have seen is a pause."""
+        if self.dialog == "unsaved":
+            return
+        if not self.dialog and real > UNSEEN and run.session.is_running:
+            self._play(i.PauseRun(), "", run)
             self.alert = "Nothing could be shown for a while, so the run was paused."
-        else:
-            self.run.session.tick(real)
+        elif not self.dialog:
+            run.session.tick(real)
+        run.heartbeat(real)
 
     def close_run(self) -> None:
         if self.run is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.domain.texts import safe_text
@@ -52,7 +53,7 @@ class _Console:
     def run(self) -> None:
         self.write(sentence(WELCOME) + "\n")
         while not self.app.over:
-            self.settle()
+            self.app.keeping(self.settle)
             view = self.show()
             self.ticks.since()
             try:
@@ -62,7 +63,7 @@ class _Console:
                 self.app.act(Leave())
                 self.write("\nGoodbye. This run was not saved." if lost else "\nSaved. Goodbye.")
                 return
-            self.obey(line, view)
+            self.app.keeping(partial(self.obey, line, view))
 
     def show(self) -> View:
         """Print what is new, and return the view."""
