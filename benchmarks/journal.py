@@ -34,7 +34,7 @@ def measure(quick: bool = False) -> list[Figure]:
     return [
         Figure(
             what="a durable moment", value=statistics.median(ratios), unit="×", most=1.5,
-            how=f"hash of the situation, line, append, wait for the disk, look at the size; {len(moments)} moments of Dead Air,"
+            how=f"hash of the situation, line, append, wait for the disk, look at the size: {len(moments)} moments of Dead Air,"
             " each beside a bare append and fdatasync of the same bytes; medians of each round, by the clock",
         ),
         Figure(what="the same, the slowest in a hundred", value=statistics.median(tails), unit="×", how="as above"),

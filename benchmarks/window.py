@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -96,6 +97,7 @@ class Playing:
     app: Any
     window: Any
     rng: random.Random
+    ticks: Any
     now: int = 0
 
     def frame(self) -> float:
@@ -104,7 +106,7 @@ class Playing:
 
         self.now += 1
         began = time.process_time_ns()
-        frame(self.app, self.window, 1 / A_SECOND, self.now * 1000 // A_SECOND)
+        frame(self.app, self.window, self.ticks, self.now * 1000 // A_SECOND)
         return (time.process_time_ns() - began) / 1e6
 
     def press(self) -> None:
@@ -131,11 +133,13 @@ class Playing:
 def _opened(data: Path) -> Playing:
     from sim.shell import loop
     from sim.shell.app import App
+    from sim.shell.clock import Ticks
     from sim.surfaces.window.window import Window
 
     app = App.at(data)
     window = Window(loop.assets(), loop.look_of(app.settings), SIZE, wanted_driver="dummy")
-    playing = Playing(app, window, random.Random(7))
+    steps = count()
+    playing = Playing(app, window, random.Random(7), Ticks(lambda: next(steps) / A_SECOND))
     playing.frame()
     return playing
 
@@ -221,7 +225,7 @@ def _hour(data: Path, _: str, frames: int) -> dict[str, Any]:
 def _resident() -> float:
     """Return the megabytes of memory this process has in use, 0 where the system does not tell."""
     told = Path("/proc/self/statm")
-    return int(told.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if told.is_file() else 0.0
+    return int(told.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if told.is_file() else 0.0
 
 
 CHILDREN = {"played": _played, "catalogue": _catalogue, "hour": _hour}

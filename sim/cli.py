@@ -61,10 +61,10 @@ def _told(wrong: Exception, asked: str | None) -> str:
     from sim.shell.clock import stamp
     from sim.shell.disk import write_atomically
 
-    text = f"Cordless {__version__}, Python {sys.version}, {sys.platform}\n\n{''.join(traceback.format_exception(wrong))}"
-    for folder in (data_dir(asked), Path(tempfile.gettempdir())):
-        file = folder / f"fault-{stamp()}.txt"
+    text = f"Cordless {__version__}, Python {sys.version}\n\n{''.join(traceback.format_exception(wrong))}"
+    for place in (asked, tempfile.gettempdir()):
         try:
+            file = data_dir(place) / f"fault-{stamp()}.txt"
             write_atomically(file, text.encode("utf-8", "backslashreplace"))
         except NotKept:
             continue
@@ -90,7 +90,7 @@ def _say(text: str) -> None:
 def _json(data: object, indent: int | None = None) -> str:
     import json
 
-    return json.dumps(data, ensure_ascii=False, indent=indent)
+    return json.dumps(data, indent=indent)
 
 
 def _line(message: Message) -> str:
@@ -120,10 +120,11 @@ def _catalogue(data: str | None) -> int:
 def _show(app: Any, surface: str) -> int:
     """Show the program on a surface: `window`, `text`, or `auto` for the best there is."""
     from sim.shell import loop, system
+    from sim.shell.pygames import wrong_pygame
 
     why = "There is no display here"
     if surface != "text" and system.has_display():
-        wrong = _two_pygames()
+        wrong = wrong_pygame()
         if wrong:
             _complain(wrong)
             return MISSING
@@ -141,16 +142,6 @@ def _show(app: Any, surface: str) -> int:
         play_in_terminal(app)
         return OK
     return _demonstrate()
-
-
-def _two_pygames() -> str:
-    """Return what to do if both distributions of pygame are installed, which break each other; empty if not."""
-    # by the names of their folders: importlib.metadata is a quarter of the way to the first frame
-    folders = (folder.name for place in sys.path for folder in Path(place).glob("pygame*-*info"))
-    if not {"pygame", "pygame_ce"} <= {name.partition("-")[0] for name in folders}:
-        return ""
-    repair = "pip uninstall -y pygame pygame-ce && pip install pygame-ce"
-    return f"Both pygame and pygame-ce are installed and share one folder. Repair: {repair}"
 
 
 def _demonstrate() -> int:
@@ -443,8 +434,13 @@ def schema(asked: argparse.Namespace) -> int:
 
 def shots(asked: argparse.Namespace) -> int:
     """Draw every screen in every state to PNG files, without a display."""
+    from sim.shell.pygames import wrong_pygame
     from sim.shell.shots import draw_all
 
+    wrong = wrong_pygame()
+    if wrong:
+        _complain(wrong)
+        return MISSING
     width, _, height = asked.size.partition("x")
     themes = ("dark", "light", "contrast") if asked.theme == "all" else (asked.theme,)
     count = draw_all(Path(asked.out), (int(width), int(height)), themes, asked.text_scale)
@@ -452,7 +448,45 @@ def shots(asked: argparse.Namespace) -> int:
     return OK
 
 
+# ---------------------------------------------------------------- for other computers
+
+
+def bundle(asked: argparse.Namespace) -> int:
+    """Make a folder that starts Cordless on a computer without network."""
+    from sim.shell import bundle as bundles
+
+    target = bundles.TARGETS.get(asked.system or bundles.this_computer())
+    if target is None:
+        _complain(f"Say for which computer with --system: {', '.join(bundles.TARGETS)}.")
+        return USAGE
+    made = bundles.make(Path(asked.folder), target, asked.python or bundles.VERSIONS, _say)
+    _say(f"{asked.folder}: Cordless {__version__} for {target.title}, Python {', '.join(made.versions)}.")
+    _say(f"{made.files} files, {made.size / 1e6:.0f} MB.")
+    _say(f"Copy the whole folder to the other computer and start {target.start} in it. README.txt in it says more.")
+    return OK
+
+
 # ---------------------------------------------------------------- the command line
+
+
+def _system(text: str) -> str:
+    from argparse import ArgumentTypeError
+
+    from sim.shell.bundle import TARGETS
+
+    if text not in TARGETS:
+        raise ArgumentTypeError(f"a system is one of: {', '.join(TARGETS)}")
+    return text
+
+
+def _python(text: str) -> str:
+    from argparse import ArgumentTypeError
+
+    from sim.shell.bundle import VERSIONS
+
+    if text not in VERSIONS:
+        raise ArgumentTypeError(f"a Python is one of: {', '.join(VERSIONS)}")
+    return text
 
 
 def _pace(text: str) -> str:
@@ -542,6 +576,12 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--size", type=_size, default="1280x720", metavar="WxH")
     p.add_argument("--theme", choices=("dark", "light", "contrast", "all"), default="dark")
     p.add_argument("--text-scale", type=int, choices=(100, 150, 200), default=100)
+    p = verb("bundle", "make a folder that starts Cordless on a computer without network", "bundle FOLDER --system windows")
+    p.add_argument("folder", metavar="FOLDER", help="a folder that is not there yet")
+    systems = "windows, macos, macos-intel, linux or linux-arm; this one's if left out"
+    p.add_argument("--system", type=_system, metavar="SYSTEM", help=systems)
+    pythons = "the version of Python there, such as 3.12; may be given several times; all that there are if left out"
+    p.add_argument("--python", type=_python, action="append", metavar="VERSION", help=pythons)
     return parser
 
 
@@ -555,4 +595,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "report": report,
     "schema": schema,
     "shots": shots,
+    "bundle": bundle,
 }

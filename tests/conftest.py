@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,32 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 
+from tests import guard  # noqa: E402  the hook is on from here
+
+guard.allow_folder(_ELSEWHERE)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden texts and pictures anew instead of comparing")
 
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(_ELSEWHERE, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What may be written is below the folder of this test run, temporary files too."""
+    guard.allow_folder(tmp_path_factory.getbasetemp())
+    tempfile.tempdir = str(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(autouse=True)
+def nothing_forbidden() -> Iterator[None]:
+    """No test passes in which code of `sim` tried what it may not do, even if nobody noticed."""
+    guard.faults.clear()
+    yield
+    assert guard.faults == []
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,15 +13,19 @@ ROOT = Path(__file__).parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 
-def commands() -> list[tuple[str, str]]:
-    """Return (page, command) for every line of every shell block that starts the program."""
+NEEDS_THE_NETWORK = "python main.py bundle "
+
+
+def commands() -> list[Any]:
+    """Return (page, command) for every line of every shell block that starts the program; what needs the network is slow."""
     found = []
     for page in PAGES:
         for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
             for line in block.splitlines():
                 line = line.partition("   #")[0].strip()
                 if line.startswith("python main.py"):
-                    found.append((page.name, line))
+                    slow = [pytest.mark.slow] if line.startswith(NEEDS_THE_NETWORK) else []
+                    found.append(pytest.param(page.name, line, marks=slow))
     return found
 
 
@@ -44,7 +49,7 @@ def start(words: list[str], data: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(("page", "command"), commands(), ids=lambda text: text)
 def test_a_command_in_the_documentation_runs(page: str, command: str, kept_run: Path, tmp_path: Path) -> None:
     words = [word.replace("$RUN", str(kept_run)) for word in shlex.split(command)[2:]]
-    words = [str(tmp_path / word) if word == "OUT" else word for word in words]
+    words = [str(tmp_path / word) if word in ("OUT", "FOLDER") else word for word in words]
     done = start(words, tmp_path)
     assert done.returncode == 0, f"{page}: {command}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
     assert "Traceback" not in done.stderr
@@ -88,3 +93,12 @@ def test_the_pipeline_runs_the_readmes_test_line() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     found = [line for line in readme.splitlines() if re.search(pattern.group(1), line)]
     assert len(found) == 1 and found[0].endswith("pytest")
+
+
+def test_the_page_for_schools_names_every_system_and_every_start_command() -> None:
+    from sim.shell.bundle import TARGETS, VERSIONS
+
+    page = (ROOT / "docs" / "school.md").read_text(encoding="utf-8")
+    for name, target in TARGETS.items():
+        assert f"`{name}`" in page and target.start in page
+    assert f"from {VERSIONS[0]} to {VERSIONS[-1]}" in page

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from tests.names import fits_windows
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "sim").rglob("*.py"))
@@ -97,8 +98,9 @@ def test_ruff_has_nothing_to_say():
     tool("-m", "ruff", "check", ".")
 
 
-def test_mypy_has_nothing_to_say():
-    tool("-m", "mypy")
+@pytest.mark.parametrize("platform", ["linux", "win32", "darwin"])
+def test_mypy_has_nothing_to_say(platform):
+    tool("-m", "mypy", "--platform", platform, "--cache-dir", f".mypy_cache/{platform}")
 
 
 # ---------------------------------------------------------------- who touches the world
@@ -156,6 +158,78 @@ def test_yaml_is_never_read_with_a_loader_that_makes_objects():
 def test_no_name_of_the_state_machine_library_leaves_the_engine():
     users = {name_of(path) for path in MODULES for name, _ in imported(path) if name.split(".")[0] == "transitions"}
     assert users and all(name.startswith("engine/") for name in users)
+
+
+# ---------------------------------------------------------------- what differs between systems
+
+SYSTEM = "shell/system.py"
+OF_ONE_SYSTEM = set(
+    "fcntl termios tty pty pwd grp resource curses readline syslog posix crypt nis spwd ossaudiodev "
+    "msvcrt winreg winsound nt _winapi ctypes platform".split()
+)
+"""Modules that are not on all three systems, or whose answer depends on which it is."""
+_OS = (
+    "name uname open fsync fdatasync fork forkpty kill killpg nice statvfs fstatvfs umask mkfifo getuid geteuid getgid getpgid "
+    "setsid chown fchown startfile sched_getaffinity"
+)
+DIFFERS = {("sys", "platform"), ("sys", "getwindowsversion"), *(("os", name) for name in _OS.split())}
+LOOKS_AT_THE_ENVIRONMENT = {
+    "loop.py": "the video driver that was asked for, to be told from the one SDL took",
+    "shots.py": "sets the video driver that draws without a display",
+}
+PORTABLE_SIGNALS = {"SIGINT", "SIGTERM", "SIGABRT", "SIGFPE", "SIGILL", "SIGSEGV"}
+
+
+def attributes(path: Path) -> Iterator[tuple[str, str, int]]:
+    """Yield (module, name, line) of everything that is taken out of a module by its name."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield node.value.id, node.attr, node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name, node.lineno) for alias in node.names)
+
+
+def test_only_one_module_knows_which_system_it_is_on():
+    elsewhere = [path for path in (ROOT / "main.py", *MODULES) if path != ROOT / "sim" / SYSTEM]
+    found = [f"{path.name}:{line} {name}" for path in elsewhere for name, line in imported(path) if name in OF_ONE_SYSTEM]
+    for path in elsewhere:
+        for module, name, line in attributes(path):
+            signal = module == "signal" and name.startswith("SIG") and name not in PORTABLE_SIGNALS
+            if (module, name) in DIFFERS or signal:
+                found.append(f"{path.name}:{line} {module}.{name}")
+            elif (module, name) == ("os", "environ") and path.name not in LOOKS_AT_THE_ENVIRONMENT:
+                found.append(f"{path.name}:{line} {module}.{name}")
+    assert found == [], f"what differs between systems belongs into sim/{SYSTEM}"
+
+
+def test_the_one_module_that_knows_the_system_would_be_found_out_elsewhere():
+    there = {(module, name) for module, name, _ in attributes(ROOT / "sim" / SYSTEM)}
+    assert there & DIFFERS and {name for name, _ in imported(ROOT / "sim" / SYSTEM)} & OF_ONE_SYSTEM
+
+
+def test_every_text_file_is_read_and_written_as_utf_8():
+    found = []
+    for path in (ROOT / "main.py", ROOT / "assets" / "start" / "start.py", *MODULES, *(ROOT / "benchmarks").glob("*.py")):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                modes = [word.value for word in node.args if isinstance(word, ast.Constant) and isinstance(word.value, str)]
+                binary = node.func.attr in ("open", "fdopen") and any("b" in mode for mode in modes)
+                foreign = isinstance(node.func.value, ast.Name) and node.func.value.id in ("os", "JournalFile")
+                opens = node.func.attr in ("read_text", "write_text", "fdopen") or (node.func.attr == "open" and not foreign)
+                if opens and not binary and "encoding" not in {word.arg for word in node.keywords}:
+                    found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
+def test_no_system_turns_line_ends_into_its_own():
+    assert "\n* -text\n" in (ROOT / ".gitattributes").read_text(encoding="utf-8")
+
+
+def test_every_file_has_a_name_that_windows_and_macos_take():
+    names = list(files())
+    assert [name for name in names if not fits_windows(name)] == []
+    assert len({name.casefold() for name in names}) == len(names), "two names that differ only in case are one file there"
+    assert all(name.isascii() for name in names), "macOS may write other letters in another way than git does"
 
 
 # ---------------------------------------------------------------- the map
@@ -227,18 +301,23 @@ def test_nothing_heavy_is_imported_on_the_way_to_the_catalogue(tmp_path):
 # ---------------------------------------------------------------- the words
 
 
-def texts() -> Iterator[tuple[str, str]]:
-    for folder, folders, files in os.walk(ROOT):
+def files() -> Iterator[str]:
+    """Yield every file of the repository, by its place in it."""
+    for folder, folders, names in os.walk(ROOT):
         folders[:] = [
             name
             for name in folders
             if not name.endswith((".egg-info", "_cache"))
             and name not in (".git", ".venv", "venv", "__pycache__", "build", "dist", "node_modules", ".hypothesis")
         ]
-        for name in files:
-            path = Path(folder) / name
-            if path.suffix.lower() in (".py", ".md", ".yaml", ".yml", ".toml", ".json", ".txt", ".svg", ".cfg", ".sh", ""):
-                yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8", errors="replace")
+        yield from ((Path(folder) / name).relative_to(ROOT).as_posix() for name in names)
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    endings = (".py", ".md", ".yaml", ".yml", ".toml", ".json", ".txt", ".svg", ".cfg", ".sh", ".cmd", "")
+    for name in files():
+        if (ROOT / name).suffix.lower() in endings:
+            yield name, (ROOT / name).read_text(encoding="utf-8", errors="replace")
 
 
 def test_nothing_tells_who_or_what_wrote_it():

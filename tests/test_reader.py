@@ -1,8 +1,8 @@
 """Bytes from anywhere become plain data with places, or problems with places: nothing else, and soon."""
 from __future__ import annotations
 
-import random
-import time
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.authoring.load import load
-from sim.authoring.reader import MAX_BYTES, MAX_NODES, read
-from sim.domain.problems import Mark, Problem
+from sim.authoring.reader import _UNFIT, MAX_BYTES, MAX_NODES, read
+from sim.domain.problems import Mark
+from sim.surfaces.terminal import safe
+from tests import hostile_play
 
 MINIMAL = (Path(__file__).parent / "minimal.yaml").read_bytes()
 
@@ -72,6 +74,9 @@ def test_lines_are_counted_the_same_with_the_line_ends_of_any_system():
 # ---------------------------------------------------------------- what is refused
 
 
+NESTED_TOO_DEEP = (41, 1001)
+"""Where it is told: libyaml 0.2.6 looks ahead, and gives up at its own limit before ours is seen."""
+
 HOSTILE = {
     "nothing": (b"", "SC001", 1, 1),
     "only a comment": (b"# hello\n\n", "SC001", 1, 1),
@@ -88,7 +93,7 @@ HOSTILE = {
     "a merge of an alias": (b"a: {b: 1}\nc:\n  <<: *a\n", "SC009", 3, 7),
     "a list as a key": (b"? [a, b]\n: c\n", "SC001", 1, 3),
     "a mapping as a key": (b"{{a: 1}: 2}\n", "SC001", 1, 2),
-    "200 kB of brackets": (b"[" * 200_000, "SC005", 1, 41),
+    "200 kB of brackets": (b"[" * 200_000, "SC005", 1, NESTED_TOO_DEEP),
     "200 kB of braces": (b"{a: " * 50_000, "SC005", 1, 161),
     "200 kB of dashes": (b"- " * 100_000, "SC005", 1, 81),
     "a hundred thousand entries and one": (b"[" + b"a," * MAX_NODES + b"]", "SC005", 1, 2 * MAX_NODES),
@@ -118,12 +123,19 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_document_is_refused_soon_and_at_its_place(name):
+def test_a_hostile_document_is_refused_at_its_place(name):
     raw, code, line, column = HOSTILE[name]
-    began = time.perf_counter()
-    assert told(raw) == (code, line, column)
-    assert time.perf_counter() - began < 2
+    found = told(raw)
+    assert found[:2] == (code, line)
+    assert found[2] in (column if isinstance(column, tuple) else (column,))
     assert not load(raw, "s.yaml").scenario
+
+
+def test_too_deep_is_told_in_the_same_words_whoever_notices_first():
+    texts = {said("[" * n + "]" * n) for n in (41, 900, 5_000)} | {said("- " * 2_000), said("{a: " * 2_000)}
+    assert {text.partition(" error ")[2] for text in texts} == {
+        "SC005 this is nested more than 40 levels deep (a bracket may be open since long before)"
+    }
 
 
 @pytest.mark.parametrize("raw", [b"just words", b"42", b"[a, b]", b"''", b"- a\n- b\n"])
@@ -206,116 +218,10 @@ def test_a_slip_of_yaml_is_told_in_plain_words(text, message):
 # ---------------------------------------------------------------- whatever comes
 
 
-def mutated(luck: random.Random, raw: bytes) -> bytes:
-    """Return a copy of `raw` with one to four things cut, doubled, swapped or put in."""
-    scraps = (
-        b"{",
-        b"}",
-        b"[",
-        b"]",
-        b":",
-        b": ",
-        b"- ",
-        b"\n",
-        b"\n  ",
-        b"\t",
-        b'"',
-        b"'",
-        b"#",
-        b"&a ",
-        b"*a",
-        b"!x ",
-        b"<<: ",
-        b"---\n",
-        b"%",
-        b"|\n",
-        b">-\n",
-        b"? ",
-        b",",
-        b"\x00",
-        b"\xff",
-        b"\xc2\x85",
-        b"\xf0\x9f\x94\xa5",
-        b"9" * 30,
-        b"-1",
-        b"1e99",
-        b"1/0",
-        b"0s",
-        b"99:99",
-        b"[[",
-        b"]]",
-        b"{x}",
-        b"end",
-        b"done",
-        b"you",
-        b"main",
-        b"true",
-        b" and ",
-        b"(",
-        b"/ 0",
-        "²".encode(),
-        "٣".encode(),
-        b"~",
-    )
-    for _ in range(luck.randint(1, 4)):
-        at = luck.randrange(len(raw))
-        match luck.randrange(7):
-            case 0:
-                raw = raw[:at] + raw[at + luck.randint(1, 12):]
-            case 1:
-                raw = raw[:at] + luck.choice(scraps) + raw[at:]
-            case 2:
-                raw = raw[:at] + luck.choice(scraps) + raw[at + luck.randint(1, 6):]
-            case 3:
-                lines = raw.split(b"\n")
-                n, m = luck.randrange(len(lines)), luck.randrange(len(lines))
-                lines[n], lines[m] = lines[m], lines[n]
-                raw = b"\n".join(lines)
-            case 4:
-                lines = raw.split(b"\n")
-                lines.pop(luck.randrange(len(lines)))
-                raw = b"\n".join(lines)
-            case 5:
-                words = raw.split(b" ")
-                n, m = luck.randrange(len(words)), luck.randrange(len(words))
-                words[n] = words[m]
-                raw = b" ".join(words)
-            case _:
-                lines = raw.split(b"\n")
-                n = luck.randrange(len(lines))
-                key, colon, _ = lines[n].partition(b":")
-                lines[n] = key + colon + b" " + luck.choice(scraps) if colon else lines[n]
-                raw = b"\n".join(lines)
-        raw = raw or b"a"
-    return raw
-
-
 def only_problems(raw: bytes) -> None:
     loaded = load(raw, "s.yaml")
     assert loaded.scenario is not None or loaded.problems
-    for problem in loaded.problems:
-        assert isinstance(problem, Problem) and problem.message and "\n" not in problem.message
-        assert problem.where.path == "s.yaml" and problem.where.line >= 1 and problem.where.column >= 1 and problem.length >= 1
-        assert "None" not in problem.message and "Error" not in problem.message and "unnamed" not in problem.message
-        if loaded.text:
-            assert problem.where.line <= loaded.text.count("\n") + 1
-
-
-def test_three_thousand_mangled_scenarios_give_problems_and_never_an_exception():
-    luck = random.Random(7)
-    for _ in range(3_000):
-        raw = mutated(luck, MINIMAL)
-        try:
-            only_problems(raw)
-        except Exception as wrong:
-            raise AssertionError(raw.decode("utf-8", "replace")) from wrong
-
-
-@pytest.mark.slow
-def test_twenty_thousand_mangled_scenarios_give_problems_and_never_an_exception():
-    luck = random.Random(8)
-    for _ in range(20_000):
-        only_problems(mutated(luck, MINIMAL))
+    hostile_play.only_problems(loaded.problems, loaded.text)
 
 
 @given(st.binary(max_size=200))
@@ -338,8 +244,38 @@ def test_any_tree_of_texts_gives_data_or_problems(tree):
     only_problems(json.dumps(tree).encode())
 
 
-def test_ten_thousand_mistakes_are_told_two_hundred_at_a_time_and_soon():
-    began = time.perf_counter()
+def test_ten_thousand_mistakes_are_told_a_hundred_at_a_time():
     raw = MINIMAL + b"".join(b"odd%d: 1\n" % n for n in range(10_000))
-    assert 100 <= len(load(raw, "s.yaml").problems) <= 200
-    assert time.perf_counter() - began < 3
+    assert len(load(raw, "s.yaml").problems) == 100
+
+
+def test_a_hundred_warnings_stop_nothing():
+    raw = MINIMAL.replace(b"later:\n", b"later:\n" + b"".join(b"  never-%d: {}\n" % n for n in range(300)))
+    loaded = load(raw, "s.yaml")
+    assert loaded.scenario is not None and len(loaded.problems) == 300
+
+
+def test_a_long_name_is_not_told_at_its_length():
+    assert len(said("a: &" + "x" * 100_000)) < 1_200
+    assert len(said("? " + "x" * 30_000 + "\n: 1\n" + "? " + "x" * 30_000 + "\n: 1\n")) < 1_200
+
+
+# ---------------------------------------------------------------- what may reach a surface
+
+
+def test_what_no_terminal_may_see_is_refused_unless_it_is_needed_to_write():
+    """The joiners hold letters and pictures together; a line feed and a tab are what YAML is made of."""
+    needed = {"\n", "\t", "\r", "\u200c", "\u200d", "\ufeff"}  # a byte order mark may come first
+    for number in range(sys.maxunicode + 1):
+        char = chr(number)
+        unseen = unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        refused = bool(_UNFIT.search(char))
+        assert not refused or safe(char) == " ", f"U+{number:04X} is refused, and a surface would show it"
+        assert refused or not unseen or char in needed, f"U+{number:04X} is not seen, and is let through"
+
+
+def test_a_pile_of_accents_is_refused_and_what_languages_write_is_not():
+    assert said('a: "Z' + "\u0301" * 5 + '"').startswith("s.yaml:1:6: error SC001 more than 4 accents stand on one letter here")
+    assert said('a: "Z' + "\\u0301" * 5 + '"').startswith("s.yaml:1:4: error SC001 more than 4 accents")
+    for text in ("Việt Nam", "e\u0301", "שָׁלוֹם", "ก็", "👩\u200d🔬", "🏴", "日本", "Łódź"):
+        assert read(f"a: {text}\n".encode(), "s.yaml").problems == [], text

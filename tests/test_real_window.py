@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -100,6 +100,7 @@ class Display:
 
     name: str
     memory: Path
+    server: subprocess.Popen[bytes]
 
     def call(self, *words: object) -> str:
         """Run xdotool and return what it says, empty if it fails or does not come back."""
@@ -126,13 +127,19 @@ class Display:
 
 @pytest.fixture(scope="module")
 def display(tmp_path_factory: pytest.TempPathFactory, tools: None) -> Iterator[Display]:
-    folder = tmp_path_factory.mktemp("display")
+    with a_display(tmp_path_factory.mktemp("display")) as found:
+        yield found
+
+
+@contextmanager
+def a_display(folder: Path, own_group: bool = True) -> Iterator[Display]:
+    """Keep a display for as long as it is needed; without a group of its own it can be killed at a blow."""
     reads, writes = os.pipe()
     words = [
         "Xvfb", "-displayfd", str(writes), "-screen", "0", f"{SCREEN[0]}x{SCREEN[1]}x24", "-fbdir", str(folder),
         "-nolisten", "tcp", "-noreset", "-nocursor",
     ]
-    if shutil.which("timeout"):
+    if own_group and shutil.which("timeout"):
         words = ["timeout", "-k", "5", str(LIFE), *words]
     server = subprocess.Popen(words, pass_fds=(writes,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(writes)
@@ -144,7 +151,7 @@ def display(tmp_path_factory: pytest.TempPathFactory, tools: None) -> Iterator[D
             piece = os.read(reads, 20) if ready else b""
             assert piece, "Xvfb did not start"
             number += piece
-        found = Display(f":{int(number)}", folder / "Xvfb_screen0")
+        found = Display(f":{int(number)}", folder / "Xvfb_screen0", server)
         until("display that answers", lambda: found.call("getdisplaygeometry"))
         yield found
     finally:
@@ -195,10 +202,10 @@ class Person:
 
     # ------------------------------------------------------------ starting and ending
 
-    def starts(self) -> None:
-        """Start the program and wait for its window to have the keyboard."""
+    def starts(self, **also: str) -> None:
+        """Start the program and wait for its window to have the keyboard; `also` goes into its environment."""
         env = {name: value for name, value in os.environ.items() if name not in ("SDL_VIDEODRIVER", "WAYLAND_DISPLAY")}
-        env |= {"DISPLAY": self.display.name, "SDL_FRAMEBUFFER_ACCELERATION": "0", "SDL_AUDIODRIVER": "dummy"}
+        env |= {"DISPLAY": self.display.name, "SDL_FRAMEBUFFER_ACCELERATION": "0", "SDL_AUDIODRIVER": "dummy"} | also
         self.log.append(self.data.with_name(f"{self.data.name}-said-{len(self.log)}.txt"))
         with self.log[-1].open("wb") as said:
             self.process = subprocess.Popen(

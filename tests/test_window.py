@@ -209,6 +209,16 @@ def test_a_key_held_down_does_its_action_once(person):
     person.sees(sample.play())
     down = pygame.event.Event(pygame.KEYDOWN, key=pygame.K_1, unicode="1", mod=0, scancode=0)
     assert person.does(down, down, down) == ["emergency"]
+    for _ in range(100):  # every 20 ms
+        assert person.does(down) == []
+
+
+def test_a_key_whose_letting_go_was_not_seen_can_be_pressed_again(person):
+    person.sees(sample.play())
+    down = pygame.event.Event(pygame.KEYDOWN, key=pygame.K_1, unicode="1", mod=0, scancode=0)
+    assert person.does(down) == ["emergency"]
+    person.now += 1000
+    assert person.does(down) == ["emergency"]
 
 
 def test_only_the_dialog_can_be_used_while_there_is_one(person):

@@ -34,6 +34,7 @@ from sim.domain.units import (
 )
 
 BEAT_REAL_SECONDS = 5
+LONGEST = Seconds(60 * 86_400)
 RESERVED = ("clock", "true", "false", "and", "or", "not", "end", "done", "you")
 RESERVED_STAGES = (*RESERVED, "inject", "later")
 """Names of outcomes begin with their stage's, or with `inject` or `later`."""
@@ -58,9 +59,10 @@ class _Compiler:
         horizon = sheet.time(("horizon",), file.horizon)
         if horizon == 0:
             sheet.complain("SC004", ("horizon",), "the run would end as it begins", "write the last time of the scenario")
-        if sheet.reference(("start",), file.start, file.stages, "stage") and file.stages[file.start].thread != MAIN:
-            sheet.complain("SC105", ("start",), f"stage `{file.start}` belongs to thread `{file.stages[file.start].thread}`",
-                           "start in a stage of the main thread: one without `thread`")
+        elif horizon is not None and horizon > LONGEST:
+            sheet.complain("SC004", ("horizon",), f"`{file.horizon}` is more than 60 days", "let the run end earlier")
+        if sheet.reference(("start",), file.start, file.stages, "stage"):
+            sheet.in_thread(("start",), file.start, MAIN, "start in a stage of the main thread: one without `thread`")
         threads = {MAIN: d.Thread(id=MAIN, title=file.meta.title, start=StageId(file.start), open=True)}
         threads |= {ThreadId(k): self.thread(k, t) for k, t in file.threads.items()}
         return d.Scenario(
@@ -68,7 +70,7 @@ class _Compiler:
             digest=digest,
             weekday=sheet.weekday,
             midnight=Seconds(sheet.midnight),
-            horizon=horizon or Seconds(1),
+            horizon=min(horizon or Seconds(1), LONGEST),
             pace=file.pace,
             beat=self.beat(file.beat, file.pace),
             briefing=self.outcomes.text(("briefing",), file.briefing),

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 
+from sim.authoring.nearest import nearest
 from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Formula, Name, Node, Not, Type, parts
 
 MAX_DEPTH = 20
@@ -285,8 +285,8 @@ class _Parser:
         return self.placed(Call(token.text, tuple(arguments)), token)  # type: ignore[arg-type]
 
     def unknown(self, token: _Token, known: frozenset[str], what: str) -> Wrong:
-        near = get_close_matches(token.text, sorted(known), 1) or get_close_matches(token.text.lower(), sorted(known), 1)
-        hint = f"did you mean `{near[0]}`?" if near else ""
+        near = nearest(token.text, known)
+        hint = f"did you mean `{near}`?" if near else ""
         for sign in "-/.":
             left, found, right = token.text.partition(sign)
             if found and left in self.scope.types and (not right or right in self.scope.types or right.isdigit()):
@@ -365,7 +365,7 @@ class _Parser:
                 if node.sign not in ("==", "!="):
                     raise self.wrong(self.places[id(node)], "words are only the same or not", "use == or !=")
                 return "truth"
-            if one == Name("clock") and isinstance(other, Constant) and isinstance(other.value, int):
+            if one == Name("clock") and isinstance(other, Constant) and type(other.value) is int:
                 return "truth"
         left = self.type_of(node.left, beside)
         self.need(node.right, left, beside)

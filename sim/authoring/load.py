@@ -1,11 +1,11 @@
 """A scenario's bytes -> a Scenario, or every problem that stands in its way. Never raises for what an author wrote."""
 from __future__ import annotations
 
+import contextlib
 import copy
 import hashlib
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -13,14 +13,12 @@ from pydantic import BaseModel, ValidationError
 from sim.authoring import model as m
 from sim.authoring.compile import compiled
 from sim.authoring.model import ID, ScenarioFile
-from sim.authoring.reader import Document, Path, read
+from sim.authoring.nearest import nearest
+from sim.authoring.reader import Document, Enough, Path, read
 from sim.authoring.rules import RULES
 from sim.authoring.sheet import Sheet
 from sim.domain.problems import Problem
 from sim.domain.scenario import Scenario
-
-MOST_PROBLEMS = 200
-"""After so many the rest is not looked at."""
 
 MOST_ROUNDS = 40
 
@@ -42,16 +40,24 @@ def digest_of(raw: bytes) -> str:
 def load(raw: bytes, path: str) -> Loaded:
     """Return the scenario and its warnings, or None and every problem found, in the order of the file."""
     document = read(raw, path)
-    file = _validated(document) if document.data is not None else None
     scenario = None
-    if file is not None:
-        sheet = Sheet(document, file)
-        scenario = compiled(sheet, digest_of(raw))
-        if not _errors(document):
-            for rule in RULES:
-                rule(scenario, sheet)
+    with contextlib.suppress(Enough):
+        scenario = _scenario(document, raw) if document.data is not None else None
     found = sorted(set(document.problems), key=lambda p: (p.where, p.code, p.message))
     return Loaded(scenario=None if _errors(document) else scenario, problems=tuple(found), text=document.text)
+
+
+def _scenario(document: Document, raw: bytes) -> Scenario | None:
+    """Return what the document says, as far as it can be made out; what is wrong with it is added to its problems."""
+    file = _validated(document)
+    if file is None:
+        return None
+    sheet = Sheet(document, file)
+    scenario = compiled(sheet, digest_of(raw))
+    if not _errors(document):
+        for rule in RULES:
+            rule(scenario, sheet)
+    return scenario
 
 
 def _errors(document: Document) -> bool:
@@ -72,7 +78,7 @@ def _validated(document: Document) -> ScenarioFile | None:
             seen: set[Path] = set()
             # from the inside out: a key that is renamed takes the paths of what it holds with it
             for error in sorted(wrong.errors(include_url=False), key=lambda e: (e["loc"][-1:] == ("[key]",)) - len(e["loc"])):
-                if not _mend(document, data, error, tried, seen) or len(document.problems) >= MOST_PROBLEMS:
+                if not _mend(document, data, error, tried, seen):
                     return None
     return None
 
@@ -108,7 +114,7 @@ def _mend(document: Document, data: Any, error: Any, tried: dict[Path, int], see
     else:
         return False
     # where all names of a kind are missing, every use of them would be reported
-    return not (kind in _MAPPING_WANTED or kind == "missing") or path not in _NAMES_COME_FROM
+    return not (kind in _MAPPING_WANTED or kind in ("missing", "too_long")) or path not in _NAMES_COME_FROM
 
 
 def _at(data: Any, path: Path) -> Any:
@@ -126,14 +132,14 @@ def _report(document: Document, path: Path, error: Any, at_key: bool) -> str:
     if kind == "extra_forbidden":
         known = _keys(error["loc"][:-1])
         homes = [place for place, model in _HOMES if last in _keys_of(model)]
-        near = get_close_matches(str(last).lower(), sorted(known), 1, 0.8 if homes else 0.6)
+        near = nearest(str(last).lower(), known, 0.8 if homes else 0.6)
         places = [] if near else homes
-        hint = f"did you mean `{near[0]}`?" if near else f"it belongs in {places[0]}; look at the indentation" if places else (
+        hint = f"did you mean `{near}`?" if near else f"it belongs in {places[0]}; look at the indentation" if places else (
             "here stand " + ", ".join(f"`{k}`" for k in sorted(known)) if 0 < len(known) <= 8 else "")
         if last == "<<":
             hint = "YAML merges are not used here; write the keys out"
         document.complain("SC003", path, f"`{last}` is not a key that means anything here", hint, key=True)
-        return near[0] if near else ""
+        return near
     if kind == "missing":
         what, hint = (
             (f"`{last}` is missing here", f"add `{last}: …`") if isinstance(last, str) else ("an entry is missing here", "")

@@ -63,6 +63,9 @@ def listed(value: object) -> object:
     return [value] if isinstance(value, str | dict) and value else value
 
 
+FEW, MANY = Field(max_length=100), Field(max_length=1000)
+"""How many entries a list or mapping may have: far more than anybody writes, and few enough to be read in a moment."""
+
 Id = Annotated[str, Field(pattern=ID, description="lower-case letters, digits, - _ . ; begins with a letter")]
 Duration = Annotated[int, BeforeValidator(seconds), WithJsonSchema({"type": "string", "examples": ["20m", "1h30m"]})]
 Span = Annotated[Duration, Field(ge=1)]
@@ -77,6 +80,9 @@ Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolea
 Formula = Annotated[str, Field(min_length=1, max_length=500, description="an expression: `phones >= 8 and not told_rita`")]
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
 Label = Annotated[str, Field(min_length=1, max_length=160)]
+Unit = Annotated[str, Field(max_length=20)]
+Icon = Annotated[str, Field(pattern=r"^[a-z0-9-]*$", max_length=48)]
+Level = Annotated[str, Field(max_length=60, description="true, false, one of the fact's words, or a whole number")]
 
 
 class Strict(BaseModel):
@@ -96,10 +102,12 @@ def _passages(value: object) -> object:
 
 
 Text = Annotated[
-    tuple[Passage, ...], BeforeValidator(_passages), Field(description="a text, or a list of texts and {when, text}")
+    tuple[Passage, ...],
+    BeforeValidator(_passages),
+    Field(max_length=100, description="a text, or a list of texts and {when, text}"),
 ]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(listed)]
-Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(listed), FEW]
+Names = Annotated[tuple[Annotated[str, Field(max_length=500)], ...], BeforeValidator(listed), FEW]
 
 
 class Speech(Strict):
@@ -114,7 +122,7 @@ class Weight(Strict):
     """A weight that depends on hidden truth: one for each value of the latent `by`."""
 
     by: Id
-    cases: dict[str, Whole]
+    cases: Annotated[dict[Id, Whole], FEW]
 
 
 class Later(Strict):
@@ -133,17 +141,17 @@ class Outcome(Strict):
     """What follows when something is done, arrives, or is left undone. In this order; `chance` then `to` come last."""
 
     note: Text = ()
-    says: Annotated[tuple[Speech, ...], BeforeValidator(listed)] = ()
-    set: dict[Id, str] = {}
-    do: dict[Id, Formula] = {}
+    says: Annotated[tuple[Speech, ...], BeforeValidator(listed), FEW] = ()
+    set: Annotated[dict[Id, Level], FEW] = {}
+    do: Annotated[dict[Id, Formula], FEW] = {}
     reveals: Ids = ()
-    moves: dict[Id, Id] = {}
+    moves: Annotated[dict[Id, Id], FEW] = {}
     cancels: Ids = ()
-    later: Annotated[tuple[Later, ...], BeforeValidator(_laters)] = ()
+    later: Annotated[tuple[Later, ...], BeforeValidator(_laters), FEW] = ()
     opens: Ids = ()
     closes: Ids = ()
-    score: dict[Id, Whole] = {}
-    chance: dict[Id, Branch] = {}
+    score: Annotated[dict[Id, Whole], FEW] = {}
+    chance: Annotated[dict[Id, Branch], FEW] = {}
     truth: Truths | None = None
     to: Id | None = None
 
@@ -158,7 +166,7 @@ class Truths(Strict):
     """It turns out by hidden truth: one outcome for each value of the latent `by`, which is then known for sure."""
 
     by: Id
-    cases: dict[Id, Outcome]
+    cases: Annotated[dict[Id, Outcome], FEW]
 
 
 class Panel(Strict):
@@ -176,11 +184,11 @@ class Task(Outcome):
     id: Id
     label: Label
     detail: Annotated[str, Field(max_length=300)] = ""
-    icon: Annotated[str, Field(pattern=r"^[a-z0-9-]*$")] = ""
+    icon: Icon = ""
     appears: Formula | None = None
     when: Formula | None = None
     reason: Annotated[str, Field(max_length=160)] = ""
-    cost: dict[Id, Annotated[Whole, Field(ge=0)]] = {}
+    cost: Annotated[dict[Id, Annotated[Whole, Field(ge=0)]], FEW] = {}
     takes: Duration = 0
     by: Id = "you"
     at: Id | None = None
@@ -201,7 +209,7 @@ class Hits(Strict):
 class Evidence(Task):
     """An investigation. With `tests` it is a test of a latent, which answers `yes` or `no` and can be wrong."""
 
-    tests: dict[Id, Ids] = {}
+    tests: Annotated[dict[Id, Ids], FEW] = {}
     hits: Hits = Hits()
     yes: Outcome | None = None
     no: Outcome | None = None
@@ -221,8 +229,8 @@ class Stage(Strict):
     default: Annotated[str, Field(max_length=160)] = ""
     drift: Panel | None = None
     looks: Annotated[Whole, Field(ge=0, le=20)] | None = None
-    evidence: tuple[Evidence, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    evidence: Annotated[tuple[Evidence, ...], FEW] = ()
+    choices: Annotated[tuple[Choice, ...], FEW] = ()
     pace: Pace | None = None
     beat: Span | None = None
     board: Truth = False
@@ -270,22 +278,22 @@ class Meter(Strict):
     unit: Annotated[str, Field(max_length=12)] = ""
     good: Literal["high", "low", "neither"] = "high"
     hidden: Truth = False
-    bands: dict[str, Whole] = {}
-    icon: str = ""
+    bands: Annotated[dict[Unit, Whole], FEW] = {}
+    icon: Icon = ""
 
 
 class Resource(Strict):
     label: Label
     start: Annotated[Whole, Field(ge=0)]
     unit: Annotated[str, Field(max_length=12)] = ""
-    icon: str = ""
+    icon: Icon = ""
 
 
 class Fact(Strict):
     """`words` makes it one of named words instead of true/false. `known`: what the notebook says once it is known."""
 
-    start: str = "false"
-    words: Names = ()
+    start: Level = "false"
+    words: Annotated[tuple[Level, ...], BeforeValidator(listed), FEW] = ()
     hidden: Truth = False
     known: Annotated[str, Field(max_length=300)] = ""
     worth: Annotated[Whole, Field(ge=0, le=5)] = 0
@@ -298,7 +306,9 @@ class Person(Strict):
     job: Annotated[str, Field(max_length=80)] = ""
     where: Id | None = None
     hours: Annotated[
-        tuple[Annotated[str, Field(pattern=r"^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$")], ...], BeforeValidator(listed)
+        tuple[Annotated[str, Field(pattern=r"^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$")], ...],
+        BeforeValidator(listed),
+        Field(max_length=8),
     ] = ()
     helps: Truth = False
     shown: Truth = True
@@ -317,7 +327,7 @@ class Total(Strict):
     """What adds up while time passes: `rate` an hour. `worth` is in the unit of `value`."""
 
     label: Label
-    unit: Annotated[str, Field(max_length=20)] = ""
+    unit: Unit = ""
     rate: Formula | None = None
     worth: Number = Fraction(0)
     shown: Truth = False
@@ -347,12 +357,12 @@ class Value(Strict):
     """`formula` is added to what the totals are worth. `told` is the figure that the endings are bands of."""
 
     label: Label
-    unit: str
+    unit: Unit
     formula: Formula | None = None
     formula_label: Annotated[str, Field(max_length=120)] = ""
     told: Formula
     told_label: Label
-    told_unit: str = "%"
+    told_unit: Unit = "%"
     par: Number | None = None
 
 
@@ -382,17 +392,20 @@ class Debrief(Strict):
     questions: Names = ()
     principles: Names = ()
     hints: Names = ()
-    interview: str = ""
-    causes: Annotated[tuple[Cause, ...], BeforeValidator(_passages)] = ()
-    cousins: tuple[Cousin, ...] = ()
+    interview: Annotated[str, Field(max_length=4000)] = ""
+    causes: Annotated[tuple[Cause, ...], BeforeValidator(_passages), FEW] = ()
+    cousins: Annotated[tuple[Cousin, ...], FEW] = ()
+
+
+Weights = Annotated[dict[Id, Annotated[Whole, Field(ge=0)]], FEW]
 
 
 class Variant(Strict):
     """Other starting values and other hidden truth."""
 
     title: Label
-    set: dict[Id, str] = {}
-    latent: dict[Id, dict[str, Annotated[Whole, Field(ge=0)]]] = {}
+    set: Annotated[dict[Id, Level], FEW] = {}
+    latent: Annotated[dict[Id, Weights], FEW] = {}
 
 
 class Properties(Strict):
@@ -410,10 +423,10 @@ class Meta(Strict):
     difficulty: Annotated[Whole, Field(ge=1, le=5)]
     source: Words
     first: Truth = False
-    icon: Annotated[str, Field(pattern=r"^[a-z0-9-]*$")] = ""
+    icon: Icon = ""
     objectives: Annotated[Names, Field(max_length=4)] = ()
-    competencies: dict[Id, Label]
-    cuts: dict[str, Time] = {}
+    competencies: Annotated[dict[Id, Label], FEW]
+    cuts: Annotated[dict[Unit, Time], FEW] = {}
 
 
 class Clock(Strict):
@@ -433,25 +446,25 @@ class ScenarioFile(Strict):
     provisional: Truth = True
     briefing: Text
     start: Id
-    meters: dict[Id, Meter] = {}
-    resources: dict[Id, Resource] = {}
-    facts: dict[Id, Fact] = {}
-    latent: dict[Id, dict[Id, Annotated[Whole, Field(ge=0)]]] = {}
-    profiles: dict[Id, dict[Time, Annotated[Whole, Field(ge=0)]]] = {}
-    totals: dict[Id, Total] = {}
-    people: dict[Id, Person] = {}
-    places: dict[Id, Label] = {}
-    roles: dict[Id, Label] = {}
-    threads: dict[Id, Thread] = {}
-    terms: dict[Id, Term] = {}
-    stages: dict[Id, Stage]
-    injects: tuple[Inject, ...] = ()
-    later: dict[Id, Consequence] = {}
-    duties: tuple[Duty, ...] = ()
+    meters: Annotated[dict[Id, Meter], FEW] = {}
+    resources: Annotated[dict[Id, Resource], FEW] = {}
+    facts: Annotated[dict[Id, Fact], MANY] = {}
+    latent: Annotated[dict[Id, Weights], FEW] = {}
+    profiles: Annotated[dict[Id, Annotated[dict[Time, Annotated[Whole, Field(ge=0)]], FEW]], FEW] = {}
+    totals: Annotated[dict[Id, Total], Field(max_length=20)] = {}
+    people: Annotated[dict[Id, Person], FEW] = {}
+    places: Annotated[dict[Id, Label], FEW] = {}
+    roles: Annotated[dict[Id, Label], FEW] = {}
+    threads: Annotated[dict[Id, Thread], FEW] = {}
+    terms: Annotated[dict[Id, Term], FEW] = {}
+    stages: Annotated[dict[Id, Stage], MANY]
+    injects: Annotated[tuple[Inject, ...], MANY] = ()
+    later: Annotated[dict[Id, Consequence], MANY] = {}
+    duties: Annotated[tuple[Duty, ...], FEW] = ()
     value: Value
-    endings: tuple[Ending, ...]
+    endings: Annotated[tuple[Ending, ...], FEW]
     debrief: Debrief = Debrief()
-    variants: dict[Id, Variant] = {}
+    variants: Annotated[dict[Id, Variant], FEW] = {}
     properties: Properties = Properties()
 
 

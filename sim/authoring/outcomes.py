@@ -115,9 +115,8 @@ class Outcomes:
             return StageId(target)
         if not self.sheet.reference(place, target, {*self.file.stages, END, DONE}, "stage"):
             return None
-        if thread is not None and self.file.stages[target].thread != thread:
-            self.sheet.complain("SC105", place, f"stage `{target}` belongs to thread `{self.file.stages[target].thread}`",
-                                "lead to a stage of the same thread, or write `opens: [thread]`")
+        if thread is not None:
+            self.sheet.in_thread(place, target, thread, "lead to a stage of the same thread, or write `opens: [thread]`")
         return StageId(target)
 
     def effects(self, path: Path, x: m.Outcome) -> list[d.Effect]:

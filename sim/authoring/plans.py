@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from sim.authoring import model as m
-from sim.authoring.reader import read
+from sim.authoring.reader import MOST_PROBLEMS, read
 from sim.authoring.sheet import clock_seconds
 from sim.domain import commands as c
 from sim.domain import events as e
@@ -109,7 +109,7 @@ def read_plan(raw: bytes, path: str, name: str) -> tuple[Plan | None, tuple[Prob
     try:
         steps = _STEPS.validate_python(tuple(data))
     except ValidationError as wrong:
-        for error in wrong.errors(include_url=False, include_context=False):
+        for error in wrong.errors(include_url=False, include_context=False)[:MOST_PROBLEMS - 1]:
             place = tuple(step for step in error["loc"] if step != "expect")
             document.complain("SC004", place, f"this step does not fit: {error['msg']}", "see Plans in docs/language.md")
         return None, tuple(document.problems)

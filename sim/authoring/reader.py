@@ -7,7 +7,7 @@ tags, directives, several documents) is refused.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -18,14 +18,26 @@ MAX_BYTES = 1024 * 1024
 MAX_NODES = 100_000
 MAX_DEPTH = 40
 MAX_SCALAR = 64 * 1024
+MAX_ACCENTS = 4
+MAX_MESSAGE = 1000
+MOST_PROBLEMS = 100
+"""After so many the rest is not looked at."""
 
 Path = tuple[str | int, ...]
 """Where something is in a document: keys and positions from the top."""
 
 _UNFIT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e00ff]"
 )
-"""Control characters, line ends that editors do not count, marks that turn the reading direction, halves of characters."""
+"""Control characters, line ends that editors do not count, marks that turn the reading direction, halves of characters, and
+all else that is not seen. Only the two joiners stay, which scripts and pictures need."""
+
+_PILE = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]" + f"{{{MAX_ACCENTS + 1}}}"
+)
+"""More marks on one letter than any language puts there: they would run over the lines above and below."""
 
 _ODD_STARTS = "@`%*&!|>\t"
 """What a plain text cannot begin with."""
@@ -40,6 +52,7 @@ class Document:
 
     path: str
     text: str = ""
+    lines: list[str] = field(default_factory=list)
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
     keys: dict[Path, tuple[Mark, int]] = field(default_factory=dict)
@@ -68,9 +81,15 @@ class Document:
         found = self._inside(where, inside, offset) if inside is not None else None
         if found is not None:
             where, wide = found, length
-        self.problems.append(Problem(
+        self.add(Problem(
             code=code, where=where, message=message, hint=hint, severity="warning" if warning else "error", length=max(1, wide),
         ))
+
+    def add(self, problem: Problem) -> None:
+        """Add a problem. Raises Enough when it is one of very many and the scenario cannot be played anyway."""
+        self.problems.append(replace(problem, message=_cut(problem.message), hint=_cut(problem.hint)))
+        if problem.severity == "error" and len(self.problems) >= MOST_PROBLEMS:
+            raise Enough
 
     def rename(self, path: Path, key: str) -> None:
         """Let what stands at `path` be found under `key`: the one that was meant."""
@@ -81,7 +100,7 @@ class Document:
 
     def _inside(self, where: Mark, value: str, offset: int) -> Mark | None:
         """Return the place `offset` characters into `value`, written at `where` in whatever style, if it can be found."""
-        lines = self.text.split("\n")
+        lines = self.lines
         line, column = where.line - 1, where.column - 1
         if lines[line][column:column + 1] in ("|", ">"):
             line, column = line + 1, 0
@@ -105,14 +124,16 @@ def read(raw: bytes, path: str) -> Document:
     text = _text(raw, document)
     if text is None:
         return document
-    document.text = text
+    document.text, document.lines = text, text.split("\n")
     try:
         _events(text, document)
+    except Enough:
+        document.data = None
     except yaml.YAMLError as wrong:
         document.problems.append(_unreadable(wrong, document))
         document.data = None
     except _Fatal as fatal:
-        document.problems.append(fatal.problem)
+        document.problems.append(replace(fatal.problem, message=_cut(fatal.problem.message)))
         document.data = None
     return document
 
@@ -123,9 +144,11 @@ def _unreadable(wrong: yaml.YAMLError, document: Document) -> Problem:
     mark = getattr(wrong, "problem_mark", None)
     if "end of stream" in said or "alphabetic or numeric" in said:
         mark = getattr(wrong, "context_mark", None) or mark
-    lines = document.text.split("\n")
+    lines = document.lines
     line = min(mark.line, len(lines) - 1) if mark else 0
     column = mark.column if mark else 0
+    if "nesting depth" in said:  # libyaml looks ahead and gives up before the nesting is counted here
+        return Problem(code="SC005", where=Mark(document.path, line + 1, column + 1), message=_DEEP, hint=_OPEN_SINCE)
     before, at = lines[line][:column], lines[line][column:column + 1]
     message, hint = next((told for part, told in _SAID if part in said), ("this cannot be read", _LOOK_AROUND))
     if "\t" in (at, before.strip(" ")[:1]) and not before.strip():
@@ -135,6 +158,15 @@ def _unreadable(wrong: yaml.YAMLError, document: Document) -> Problem:
     elif ("cannot start any token" in said or "alphabetic or numeric" in said) and at and at in _ODD_STARTS:
         message, hint = f"a text cannot begin with `{at}`", "put the whole text in quotes"
     return Problem(code="SC001", where=Mark(document.path, line + 1, column + 1), message=message, hint=hint)
+
+
+def _cut(text: str) -> str:
+    """Return a message that quotes what was written, cut if that was very long."""
+    return text if len(text) <= MAX_MESSAGE else f"{text[:MAX_MESSAGE]} …"
+
+
+class Enough(Exception):
+    """So much is wrong that the rest is not looked at."""
 
 
 class _Fatal(Exception):
@@ -158,17 +190,11 @@ def _text(raw: bytes, document: Document) -> str | None:
         refuse("SC001", "the file is not UTF-8 text", "save it as UTF-8 in your editor", line, column)
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    unfit = _UNFIT.search(text)
+    unfit = _UNFIT.search(text) or _PILE.search(text)
     if unfit is not None:
         line = text.count("\n", 0, unfit.start()) + 1
         column = unfit.start() - text.rfind("\n", 0, unfit.start())
-        refuse(
-            "SC001",
-            f"there is an invisible character here, U+{ord(unfit.group()):04X}",
-            "delete it and type the text again",
-            line,
-            column,
-        )
+        refuse("SC001", *_seen_of(unfit.group(), "delete it and type the text again"), line, column)
         return None
     for number, row in enumerate(text.split("\n"), 1):
         if row.startswith("%"):
@@ -226,8 +252,8 @@ def _events(text: str, document: Document) -> None:
                         document,
                         event,
                         "SC005",
-                        f"this is nested more than {MAX_DEPTH} levels deep",
-                        "a bracket may be open since long before",
+                        _DEEP,
+                        _OPEN_SINCE,
                     )
                 opened: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
                 path = _place(document, stack, opened, event)
@@ -281,17 +307,15 @@ def _refuse_extras(document: Document, event: Any) -> None:
 def _scalar(document: Document, stack: list[_Open], event: Any) -> None:
     if len(event.value) > MAX_SCALAR:
         raise _fatal(document, event, "SC005", "this text is longer than 64 KiB", "shorten it")
-    unfit = _UNFIT.search(event.value)
+    unfit = _UNFIT.search(event.value) or _PILE.search(event.value)
     if unfit is not None:  # written as an escape in double quotes
-        raise _fatal(
-            document, event, "SC001", f"this text holds an invisible character, U+{ord(unfit.group()):04X}", "take its escape out"
-        )
+        raise _fatal(document, event, "SC001", *_seen_of(unfit.group(), "take its escape out"))
     top = stack[-1] if stack else None
     if top is not None and isinstance(top.data, dict) and top.key is None and not top.skipping:
         key = event.value
         if key in top.data:
             first, _ = document.keys[(*top.path, key)]
-            document.problems.append(Problem(
+            document.add(Problem(
                 code="SC002", where=_mark(document, event), message=f"`{key}` is written twice in the same place",
                 hint=f"the first is at line {first.line}; keep one of them", length=len(key) or 1,
             ))
@@ -337,6 +361,15 @@ def _place(document: Document, stack: list[_Open], value: Any, event: Any) -> Pa
     return path
 
 
+def _seen_of(found: str, hint: str) -> tuple[str, str]:
+    """Return message and hint for characters that cannot be shown as they are."""
+    if len(found) > 1:
+        return f"more than {MAX_ACCENTS} accents stand on one letter here", "leave those that its language has"
+    return f"there is an invisible character here, U+{ord(found):04X}", hint
+
+
+_DEEP = f"this is nested more than {MAX_DEPTH} levels deep"
+_OPEN_SINCE = "a bracket may be open since long before"
 _LOOK_AROUND = "look at the indentation, the colons and the quotes here and in the line above"
 
 _SAID: tuple[tuple[str, tuple[str, str]], ...] = (

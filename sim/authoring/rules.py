@@ -27,6 +27,7 @@ Rule = Callable[[Scenario, Sheet], None]
 
 WORDS_A_MINUTE = 200
 LEAST_REAL_SECONDS = 45
+MOST_RETURNS = 5000
 
 
 def every_stage_can_be_reached(scenario: Scenario, sheet: Sheet) -> None:
@@ -226,6 +227,57 @@ def deadlines_leave_time_to_read(scenario: Scenario, sheet: Sheet) -> None:
             )
 
 
+def nothing_comes_back_too_often(scenario: Scenario, sheet: Sheet) -> None:
+    """SC213: what sets itself off again, without anybody doing anything, does so a number of times that can be played."""
+    around = _rounds(scenario)
+    often = {name: scenario.horizon // max(1, delay) for name, delay in around.items()}
+    if sum(often.values()) > MOST_RETURNS:
+        name = max(often, key=lambda name: often[name])
+        sheet.complain("SC213", sheet.paths[name], f"left alone, this comes back {often[name]:,} times before the run ends",
+                       "let more time pass in between, or bring `horizon` forward", key=True)
+    edges = {edge for person in scenario.people.values() if person.helps for span in person.hours for edge in span}
+    days = scenario.horizon // 86_400 + 1
+    if len(edges) * days > MOST_RETURNS:
+        sheet.complain("SC213", ("horizon",), f"people come and go {len(edges) * days:,} times before the run ends",
+                       "write fewer `hours`, or bring `horizon` forward")
+
+
+def _rounds(scenario: Scenario) -> dict[str, int]:
+    """Return what goes round without the player: consequences and deadlines by their paths' names, and the least time each takes.
+
+    What only such a round leads to is counted too: it comes as often.
+    """
+    leads = {f"later/{name}": _sets_off(scenario, c.outcome) for name, c in scenario.consequences.items()}
+    leads |= {
+        str(name): _sets_off(scenario, stage.on_deadline)
+        for name, stage in scenario.stages.items() if stage.on_deadline is not None
+    }
+    leads = {name: {to: delay for to, delay in follows.items() if to in leads} for name, follows in leads.items()}
+    while True:
+        entered = {to for follows in leads.values() for to in follows}
+        if entered >= leads.keys():
+            break
+        leads = {name: follows for name, follows in leads.items() if name in entered}
+    return {name: min(follows[name] for follows in leads.values() if name in follows) for name in leads}
+
+
+def _sets_off(scenario: Scenario, top: Outcome) -> dict[str, int]:
+    """Return what an outcome schedules or enters that will fall due by itself, and how soon at the earliest."""
+    found: dict[str, int] = {}
+    for outcome in outcomes_below(top):
+        entered = [outcome.to] if outcome.to in scenario.stages else []
+        for effect in outcome.effects:
+            if isinstance(effect, Schedule):
+                name, delay = f"later/{effect.consequence}", effect.delay if effect.slot is None else 1
+                found[name] = min(delay, found.get(name, delay))
+            elif isinstance(effect, OpenThread):
+                entered.append(scenario.threads[effect.thread].start)
+        for stage in (scenario.stages[name] for name in entered if name is not None):
+            takes = stage.deadline if stage.deadline is not None else stage.beat
+            found[stage.id] = min(takes, found.get(stage.id, takes))
+    return found
+
+
 def words_shown(stage: Stage) -> int:
     """Return how many words a player may have to read before deciding in a stage."""
     words = len(stage.question.split()) + len(stage.title.split()) + count(stage.text)
@@ -310,5 +362,6 @@ RULES: tuple[Rule, ...] = (
     facts_are_used,
     hidden_facts_can_be_found,
     deadlines_leave_time_to_read,
+    nothing_comes_back_too_often,
 )
 """Run in this order on every scenario that compiles."""

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from sim.authoring.expressions import Scope, Wrong, parse
 from sim.authoring.model import ScenarioFile, seconds
+from sim.authoring.nearest import nearest
 from sim.authoring.reader import Document, Path
 from sim.domain.formula import Formula, Type
 from sim.domain.units import Seconds
@@ -30,9 +30,9 @@ def clock_seconds(text: str, weekday: int, midnight: int) -> int | None:
 def instead(name: str, known: Iterable[str], what: str) -> str:
     """Return what an author may have meant by `name`, or what there is."""
     names = sorted(known)
-    near = get_close_matches(name, names, 1) or get_close_matches(name.lower(), names, 1)
+    near = nearest(name, names)
     if near:
-        return f"did you mean `{near[0]}`?"
+        return f"did you mean `{near}`?"
     if not names:
         return f"there is no {what} yet"
     return "there are " + ", ".join(f"`{n}`" for n in names) if len(names) <= 6 else ""
@@ -73,6 +73,12 @@ class Sheet:
             return True
         self.unknown(path, name, known, what, key=key)
         return False
+
+    def in_thread(self, path: Path, stage: str, thread: str, hint: str) -> None:
+        """Complain if `stage` belongs to another thread than the one it is needed in."""
+        found = self.file.stages[stage].thread
+        if found != thread and ("stages", stage, "thread") not in self.document.mended:
+            self.complain("SC105", path, f"stage `{stage}` belongs to thread `{found}`", hint)
 
     # ---------------------------------------------------------------- time
 

@@ -37,7 +37,7 @@ def as_json(problems: Iterable[Problem], texts: Texts | None = None) -> str:
         }
         for p in problems
     ]
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(found, indent=2) + "\n"
 
 
 def page(code: str, load: Callable[[str], bytes | None]) -> str | None:

@@ -2,20 +2,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from fractions import Fraction
 
 from sim.debrief.review import Heard
 from sim.domain import events as e
 from sim.domain.scenario import Scenario, Stage
 from sim.domain.situation import Situation
+from sim.domain.texts import safe_text
 from sim.domain.units import YOU, Seconds
 from sim.engine.rhythm import clock_label, day_of
 from sim.engine.telling import words_of
 
 _MARKS = re.compile(r"\*\*([^*\n]+)\*\*|`([^`\n]+)`|\[\[([^\[\]\n]+)\]\]")
 _SENTENCE = re.compile(r"""^.*?[.!?]["'”’]?(?=\s+["'“‘]?[A-Z0-9ÄÖÜ]|$)""", re.DOTALL)
-_KEPT = "\u200c\u200d"  # joiners that some scripts cannot be written without
 
 
 def clean(text: str) -> str:
@@ -25,10 +24,8 @@ def clean(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return a text on one line without control, direction and surrogate characters."""
-    spaced = "".join(" " if c in "\n\r\t\x0b\x0c\x85\u2028\u2029" else c for c in text)
-    kept = "".join(c for c in spaced if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    return " ".join(kept.split())
+    """Return a text on one line without anything that could steer a terminal."""
+    return " ".join(safe_text(text).split())
 
 
 def first_words(text: str, most: int = 14) -> str:

@@ -9,9 +9,17 @@ from typing import Literal, assert_never
 Type = Literal["number", "truth", "word"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Constant:
+    """A number, a time or a duration in seconds, true or false, a word. `true` is not 1, although Python thinks so."""
+
     value: bool | int | Fraction | str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Constant) and type(self.value) is type(other.value) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,19 @@ def rigged(seed: int, wanted: Mapping[str, str]) -> Luck:
     return draw
 
 
+FINEST = 10**18
+"""A belief is kept to one part in so many: a test that is made again and again would otherwise add digits for ever."""
+
+
 def lowest(weights: tuple[int, ...]) -> tuple[int, ...]:
     """Return the weights divided by what they have in common, so that equal beliefs are equal values."""
+    weights = _divided(weights)
+    most = max(weights)
+    if most <= FINEST:
+        return weights
+    return _divided(tuple(max(1, weight * FINEST // most) if weight else 0 for weight in weights))  # the possible stays so
+
+
+def _divided(weights: tuple[int, ...]) -> tuple[int, ...]:
     common = reduce(gcd, weights)
     return tuple(weight // common for weight in weights) if common > 1 else weights

@@ -18,6 +18,9 @@ Worked = Callable[[Situation], Any]
 Levels = Callable[[str, Seconds], int]
 """A profile's name and a time -> its level then."""
 
+MOST = 10**15
+"""No formula gives more, either way."""
+
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }
@@ -106,7 +109,14 @@ def levels_of(scenario: Scenario) -> Levels:
 def worked(scenario: Scenario, formula: Formula) -> Worked:
     """Return the formula as a function of the situation alone."""
     closure, levels = _closure(formula.node, frozenset(scenario.profiles)), levels_of(scenario)
+    if formula.type == "number":
+        return lambda situation: bounded(closure(situation, levels))
     return lambda situation: closure(situation, levels)
+
+
+def bounded(number: Any) -> Any:
+    """Return the number, or the largest there is of its sign: what feeds on itself may not grow for ever."""
+    return number if -MOST <= number <= MOST else MOST if number > 0 else -MOST
 
 
 def holds(scenario: Scenario, formula: Formula | None, situation: Situation) -> bool:

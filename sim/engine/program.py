@@ -4,7 +4,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sim.domain.formula import Formula, reads, times
 from sim.domain.scenario import Choice, Evidence, Inject, Outcome, Say, Scenario, Stage, Text, all_outcomes
@@ -130,13 +129,17 @@ def _conditions(scenario: Scenario) -> list[Formula]:
     return [formula for formula in found if formula is not None]
 
 
-_PROGRAMS: WeakKeyDictionary[Scenario, Program] = WeakKeyDictionary()
+_PROGRAMS: dict[int, Program] = {}
+"""By the identity of their scenarios, which they keep alive."""
+
+_MOST_KEPT = 16
 
 
 def program_of(scenario: Scenario) -> Program:
-    """Return the program of a scenario, built once."""
-    program = _PROGRAMS.get(scenario)
+    """Return the program of a scenario, built once while few others are played in between."""
+    program = _PROGRAMS.get(id(scenario))
     if program is None:
-        program = _PROGRAMS[scenario] = Program(scenario)
+        if len(_PROGRAMS) >= _MOST_KEPT:
+            del _PROGRAMS[next(iter(_PROGRAMS))]
+        program = _PROGRAMS[id(scenario)] = Program(scenario)
     return program
-

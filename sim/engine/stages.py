@@ -10,8 +10,6 @@ handed a small cursor. Trigger names begin with `@`, states with a thread and a 
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from transitions import Machine, MachineError
 
 from sim.domain.scenario import Outcome, Scenario, all_outcomes, outcomes_below
@@ -129,14 +127,3 @@ def phase_after(phase: Phase, trigger: str) -> Phase | None:
     except MachineError:
         return None
     return Phase(cursor.state) if moved else None
-
-
-_GRAPHS: WeakKeyDictionary[Scenario, Stages] = WeakKeyDictionary()
-
-
-def stages_of(scenario: Scenario) -> Stages:
-    """Return the graph of a scenario, built once and shared by all its runs."""
-    graph = _GRAPHS.get(scenario)
-    if graph is None:
-        graph = _GRAPHS[scenario] = Stages(scenario)
-    return graph

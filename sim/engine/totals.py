@@ -36,7 +36,8 @@ class Rate:
         if not self._by_names:
             return Fraction(self._work(replace(situation, at=since)))
         values = situation.values
-        key = (*(values[name] for name in self._names), *(self._levels(name, since) for name in self._profiles))  # type: ignore[index]
+        of_names = [values[name] for name in self._names]  # type: ignore[index]
+        key = (*of_names, *[self._levels(name, since) for name in self._profiles])
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= _KEPT:

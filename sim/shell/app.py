@@ -27,6 +27,10 @@ if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun,
     from sim.shell.runs import Run
     from sim.shell.session import Session
 
+UNSEEN = 2.0
+"""Real seconds between two frames after which a run is paused: a closed lid, a window being dragged, a stopped process."""
+
+
 
 @dataclass(slots=True, eq=False)
 class App:
@@ -516,7 +520,7 @@ class App:
         session = self.run.session
         try:
             if not self.dialog:
-                session.tick(real)
+                self._pass(real)
             if self.dialog != "unsaved":
                 self.run.heartbeat(real)
         except MomentNotKept as wrong:
@@ -525,6 +529,15 @@ class App:
             self.run.finish()
             self.dialog = ""
             self.screen, self.page = "debrief", "first"
+
+    def _pass(self, real: float) -> None:
+        """Let real time pass in the open run; what nobody can have seen is a pause."""
+        assert self.run is not None
+        if real > UNSEEN and self.run.session.is_running:
+            self._play(i.PauseRun(), "", self.run)
+            self.alert = "Nothing could be shown for a while, so the run was paused."
+        else:
+            self.run.session.tick(real)
 
     def close_run(self) -> None:
         if self.run is not None:

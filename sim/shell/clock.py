@@ -2,12 +2,32 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
+
+
+def _steady() -> Callable[[], float]:
+    """Return a clock that nobody can set and that goes on while the computer sleeps, as the player's own clock does.
+
+    `time.monotonic` stands still in sleep on Linux and macOS, so a closed lid would not be noticed there.
+    """
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):
+        which = getattr(time, name, None)
+        if which is not None:
+            with suppress(OSError):
+                time.clock_gettime(which)
+                return partial(time.clock_gettime, which)
+    return time.monotonic
+
+
+_now = _steady()
 
 
 def monotonic() -> float:
     """Return seconds that never go back, from an unknown start."""
-    return time.monotonic()
+    return _now()
 
 
 def wall() -> str:
@@ -21,12 +41,22 @@ def stamp() -> str:
 
 
 class Ticks:
-    """Real seconds since the last call."""
+    """Real seconds since the last call, never less than none."""
 
-    def __init__(self) -> None:
-        self._last = monotonic()
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
+        self._last = now()
 
     def since(self) -> float:
-        now = monotonic()
+        now = self._now()
         passed, self._last = now - self._last, now
-        return passed
+        return max(passed, 0.0)
+
+    @contextmanager
+    def left_out(self) -> Iterator[None]:
+        """Leave out what passes in here: what the program takes for itself is nobody's time to decide."""
+        begin = self._now()
+        try:
+            yield
+        finally:
+            self._last += max(self._now() - begin, 0.0)

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sim.domain.texts import safe_text
 from sim.screens.intents import Leave, LetRun
 from sim.screens.view import View, actions_of
 from sim.shell.app import App
 from sim.shell.clock import Ticks
-from sim.surfaces.terminal import Typed, parse, render, render_side, safe, sentence
+from sim.surfaces.terminal import Typed, parse, render, render_side, sentence
 
 if TYPE_CHECKING:
     from sim.shell.session import Session
@@ -84,7 +85,7 @@ class _Console:
             wanted = asked.action.id
             again = next((action for action in actions_of(view) if action.id == wanted and action.enabled), None)
             if again is None:
-                typed = safe(line.strip())[:40]
+                typed = safe_text(line.strip())[:40]
                 self.write(sentence(f"Time has passed, and things have moved on. “{typed}” was not used; here is how it stands."))
                 self.shown = self.matter = ""
                 return

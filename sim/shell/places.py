@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 from sim.shell.disk import NotKept
+
+ROOM = 16 * 1024 * 1024
+"""Bytes that have to be free where runs are to be kept: some thousand runs."""
 
 _COPIED: dict[str, str] = {
     "onedrive": "OneDrive", "dropbox": "Dropbox", "icloud": "iCloud", "mobile documents": "iCloud",
@@ -20,9 +24,12 @@ _SIGNS = {".dropbox": "Dropbox", ".stfolder": "Syncthing", ".nextcloudsync.log":
 
 
 def data_dir(asked: str | None) -> Path:
-    """Return where runs and settings are kept: `asked`, or the user's own data folder."""
+    """Return where runs and settings are kept: `asked`, or the user's own data folder. Raises NotKept for an unknown `~name`."""
     if asked:
-        return Path(asked).expanduser()
+        try:
+            return Path(asked).expanduser()
+        except RuntimeError as wrong:
+            raise NotKept(f"{asked} is in the home folder of somebody this computer does not know.") from wrong
     import platformdirs  # not needed where a folder is named
 
     return Path(platformdirs.user_data_dir("cordless", appauthor=False))
@@ -69,11 +76,9 @@ def elsewhere(not_here: Path) -> tuple[Path, ...]:
 
 
 def _can_be_written(folder: Path) -> bool:
-    import tempfile
+    import shutil
 
     try:
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"\0" * 4096)
+        return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM
     except OSError:
         return False
-    return True

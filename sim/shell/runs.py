@@ -26,6 +26,8 @@ from sim.shell.trust import Kept, plays_again, trusted
 HEARTBEAT_EVERY = 2.0
 """Real seconds between two marks of the clock, which are not forced to disk."""
 
+UNLOCKED = "The folder of this run has no locks: see to it that no other window opens it."
+
 
 @dataclass(slots=True)
 class Run:
@@ -193,7 +195,7 @@ def _keep_in(data: Path, run: Run) -> None:
         with contextlib.suppress(NotKept):
             delete_folder(folder)
         raise NotKept(f"{wrong} Choose another place with --data-dir.") from wrong
-    run.folder, run.journal = folder, journal
+    run.folder, run.journal, run.notice = folder, journal, "" if journal.locked else UNLOCKED
 
 
 def reopen(folder: Path, pace: Fraction, rate: int) -> Run:
@@ -208,8 +210,7 @@ def reopen(folder: Path, pace: Fraction, rate: int) -> Run:
     run = _run(Session(scenario=kept.scenario, header=kept.header, now_wall=wall, pace=pace, rate=rate), kept.text)
     run.journal, run.folder, run.doubt = journal, folder, kept.doubt
     run.session.restore(kept.moments, _last_clock(folder, len(kept.moments)))
-    if not journal.locked:
-        run.notice = "This folder has no locks: see to it that no other window opens this run."
+    run.notice = "" if journal.locked else UNLOCKED
     if not kept.moments:
         run.session.begin()
     return run

@@ -14,7 +14,7 @@ from sim.engine.offers import offers, wanted
 from sim.screens.intents import Go, PauseRun, Start, Write
 from sim.screens.playing import Trouble
 from sim.screens.view import View
-from sim.shell import loop, runs
+from sim.shell import runs
 from sim.shell.app import App
 from sim.shell.disk import read_bytes, write_atomically
 from sim.shell.kept import kept_runs
@@ -31,15 +31,16 @@ def draw_all(out: Path, size: tuple[int, int], themes: tuple[str, ...], text_sca
     """Draw every view of `views` into `out` and return how many pictures there are. Raises NotKept."""
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     prepare_display()
+    from sim.shell.assets import assets
     from sim.surfaces.window.window import Look, draw, png_of
 
-    assets = loop.assets()
+    drawing = assets()
     count = 0
     with tempfile.TemporaryDirectory() as folder:
         for name, view in views(Path(folder)):
             for theme in themes:
                 look = Look(theme=theme, text_scale=text_scale)
-                picture = png_of(draw(view, size, assets, look), assets)
+                picture = png_of(draw(view, size, drawing, look), drawing)
                 write_atomically(out / f"{name}_{theme}_{text_scale}_{size[0]}x{size[1]}.png", picture)
                 count += 1
     return count

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -76,6 +79,21 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def replace(new: Path, old: Path) -> None:
+    """Put `new` in the place of `old`, all at once. Raises OSError.
+
+    Windows refuses while somebody has `old` open, be it a reader or a virus scanner for a moment: then a second of patience.
+    """
+    for left in range(20 if sys.platform == "win32" else 0, -1, -1):
+        try:
+            new.replace(old)
+            return
+        except PermissionError:
+            if not left:
+                raise
+            time.sleep(0.05)
+
+
 # ---------------------------------------------------------------- display
 
 
@@ -93,3 +111,46 @@ def prepare_display() -> None:
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
     os.environ.setdefault("SDL_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR", "0")
+    named = (("x11", "DISPLAY"), ("wayland", "WAYLAND_DISPLAY"))
+    there = [driver for driver, name in named if os.environ.get(name)]
+    if there and sys.platform not in ("win32", "darwin"):  # left alone, SDL ends with a driver that nobody can see
+        os.environ.setdefault("SDL_VIDEODRIVER", ",".join(there))
+
+
+def when_display_is_lost(then: Callable[[], None]) -> object:
+    """Have `then` called, and the program end with code 3, if the X server goes away; what is returned has to be kept.
+
+    Without this Xlib itself says so in words of its own and ends the process with code 1: there is no way to go on from
+    there, and no exception. Where there is no X server, nothing is done.
+    """
+    noload = getattr(os, "RTLD_NOLOAD", None)
+    if noload is None:
+        return None
+    import ctypes
+
+    try:
+        xlib = ctypes.CDLL("libX11.so.6", mode=noload)  # the one SDL uses, if it uses one
+    except OSError:
+        return None
+
+    def lost(display: int) -> int:
+        try:
+            then()
+        finally:
+            os._exit(3)
+
+    handler = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(lost)
+    xlib.XSetIOErrorHandler(handler)
+    return handler
+
+
+# ---------------------------------------------------------------- the computer
+
+
+def runs(tag: str) -> bool:
+    """Whether this computer runs what a wheel's platform tag says, by system and processor."""
+    kind = {"win32": "win", "darwin": "macosx", "linux": "manylinux"}.get(sys.platform, sys.platform)
+    machine = platform.machine().lower()
+    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(machine, machine)
+    endings = {"x86_64": ("amd64", "x86_64"), "aarch64": ("arm64", "aarch64")}.get(machine, (machine,))
+    return tag.startswith(kind) and tag.endswith(endings)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
 
+from sim.domain.texts import safe_text
 from sim.screens.view import (
     ALSO_OPEN,
     Action,
@@ -133,7 +134,7 @@ def parse(line: str, view: View) -> Typed:
     near = [a for a in actions if plain(a.label).lower().startswith(lower)] if len(lower) > 2 else []
     if len(near) == 1:
         return _may(near[0])
-    return Typed(reply=f"“{safe(text)[:40]}” means nothing here. Type a number, or one of the words listed.")
+    return Typed(reply=f"“{safe_text(text)[:40]}” means nothing here. Type a number, or one of the words listed.")
 
 
 def _may(action: Action) -> Typed:
@@ -204,15 +205,11 @@ def sentence(text: str) -> str:
     return "\n".join(_wrap(text))
 
 
-def safe(text: str) -> str:
-    """Return text without anything a terminal would obey."""
-    return "".join(char if char.isprintable() else " " for char in text)
-
-
 def _wrap(text: str, indent: str = "", first: str | None = None, width: int = WIDTH) -> list[str]:
-    return textwrap.wrap(
-        safe(plain(text)), width, initial_indent=indent if first is None else first, subsequent_indent=indent
-    ) or [""]
+    text, first = safe_text(plain(text)), safe_text(indent if first is None else first).replace("\n", " ")
+    if len(first) > width // 2:  # no mere indent any more
+        text, first = first + text, indent
+    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=indent) or [""]
 
 
 def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: int = WIDTH) -> list[str]:
@@ -228,7 +225,7 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
         case Feed(messages=messages, empty=empty):
             new = [message for message in messages if message.id not in seen]
             if not new:
-                return [empty] if empty and not messages else []
+                return wrap(empty) if empty and not messages else []
             lines = []
             for message in new:
                 via = f" ({message.channel})" if message.channel in ("phone", "mail", "radio", "news", "chat", "monitor") else ""

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -507,11 +508,12 @@ def test_a_million_clock_jumps_change_no_deadline():
 
 def test_more_things_may_fall_due_in_one_long_wait_than_in_one_second():
     """A three-day run at real pace in which nobody ever decides: 5,760 lapses, one wait."""
-    run = play("horizon: 3d\nthreads: {t: {title: T, start: p, open: true}}\nstages:\n"
-               "  a: {deadline: 45s, on_deadline: {to: b}, default: D, choices: [{id: x, label: X, to: end}]}\n"
-               "  b: {deadline: 45s, on_deadline: {to: a}, default: D, choices: [{id: x, label: X, to: end}]}\n"
-               "  p: {thread: t, deadline: 45s, on_deadline: {to: q}, default: D, choices: [{id: x, label: X, to: done}]}\n"
-               "  q: {thread: t, deadline: 45s, on_deadline: {to: p}, default: D, choices: [{id: x, label: X, to: done}]}\n")
+    hours = small("horizon: 3h\nthreads: {t: {title: T, start: p, open: true}}\nstages:\n"
+                  "  a: {deadline: 45s, on_deadline: {to: b}, default: D, choices: [{id: x, label: X, to: end}]}\n"
+                  "  b: {deadline: 45s, on_deadline: {to: a}, default: D, choices: [{id: x, label: X, to: end}]}\n"
+                  "  p: {thread: t, deadline: 45s, on_deadline: {to: q}, default: D, choices: [{id: x, label: X, to: done}]}\n"
+                  "  q: {thread: t, deadline: 45s, on_deadline: {to: p}, default: D, choices: [{id: x, label: X, to: done}]}\n")
+    run = play(replace(hours, horizon=Seconds(3 * 86_400)))  # authoring would refuse it
     run.wait("3d")
     assert run.now.phase is Phase.DEBRIEF
     assert len(run.of(e.DeadlineLapsed)) == 2 * (3 * 86_400 // 45)

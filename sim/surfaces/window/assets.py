@@ -11,9 +11,11 @@ class Assets:
     """Keys are file stems (`Inter-Regular`, `clock`, `dark`). `opener` makes a fresh file object of bytes.
 
     The shell hands in `io.BytesIO` as the opener. Icons are SVG text drawn in `currentColor`.
+    What the window needs and does not find here it replaces; `wrong` names in words what is missing.
     """
 
     fonts: Mapping[str, bytes]
     icons: Mapping[str, str]
     themes: Mapping[str, Mapping[str, object]]
     opener: Callable[[bytes], BinaryIO]
+    wrong: tuple[str, ...] = ()

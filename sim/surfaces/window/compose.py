@@ -121,12 +121,15 @@ def _newer(pane: Pane, offset: int, kit: Kit) -> tuple[Target, Words] | None:
 def _typed(slot: Slot, x: int, y: int, pane: Rect, touch: Touch, kit: Kit) -> list[Placed]:
     entry = dict(touch.entries).get(slot.field, Entry())
     clip = clipped((x - 1, y - 2, slot.w + 4, slot.h + 4), pane)
-    before = kit.text.width(entry.text[:entry.caret], "regular", slot.size)
+    most = slot.w * 5 // slot.size + 1  # more than fits in the field, however long the text is
+    begin = max(entry.caret - most, 0)
+    text = entry.text[begin:entry.caret + most]
+    before = kit.text.width(text[:entry.caret - begin], "regular", slot.size)
     shift = max(before - slot.w, 0)
-    wide, tall = kit.text.width(entry.text, "regular", slot.size), slot.h
+    wide, tall = kit.text.width(text, "regular", slot.size), slot.h
     placed: list[Placed] = []
-    if entry.text:
-        placed.append((x - shift, y, Words(wide, tall, entry.text, "regular", slot.size, slot.colour), clip))
+    if text:
+        placed.append((x - shift, y, Words(wide, tall, text, "regular", slot.size, slot.colour), clip))
     if touch.typing and touch.focus == "field:" + slot.field:
         placed.append((x - shift + before, y, Plate(max(kit.s(1.5), 2), tall, kit.theme.focus), clip))
     return placed

@@ -3,6 +3,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+MOST = 2000
+"""Characters that can be typed into a field."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -12,7 +15,7 @@ class Entry:
     caret: int = 0
 
     def typed(self, text: str) -> Entry:
-        text = "".join(char for char in text if char.isprintable())
+        text = "".join(char for char in text if char.isprintable())[:max(MOST - len(self.text), 0)]
         return Entry(self.text[:self.caret] + text + self.text[self.caret:], self.caret + len(text))
 
     def edited(self, key: str) -> Entry:

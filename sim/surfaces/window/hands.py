@@ -13,7 +13,12 @@ from sim.surfaces.window.keys import modified, name_of
 from sim.surfaces.window.stage import Stage
 
 GUARD_MS = 300  # a press meant for what was shown a moment ago is not taken for the option that took its place
+HELD_MS = 600  # a key that says nothing for so long was let go, even if nobody said so: a window that is made anew is not told
 _EDITING = ("backspace", "delete", "left", "right", "home", "end")
+_NEEDS = {
+    pygame.KEYDOWN: ("key",), pygame.KEYUP: ("key",), pygame.TEXTINPUT: ("text",), pygame.MOUSEWHEEL: ("y",),
+    pygame.MOUSEMOTION: ("pos",), pygame.MOUSEBUTTONDOWN: ("pos", "button"), pygame.MOUSEBUTTONUP: ("pos", "button"),
+}
 _WAYS: dict[str, Direction] = {"left": "left", "right": "right", "up": "up", "down": "down"}
 
 
@@ -23,7 +28,7 @@ class Hands:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._guarded_until = 0
-        self._down: set[int] = set()
+        self._down: dict[int, int] = {}
         self._pressing = ""
         self._dragging: tuple[str, int] | None = None
         self._mouse = (0, 0)
@@ -32,14 +37,16 @@ class Hands:
         self._guarded_until = now_ms + GUARD_MS
 
     def take(self, event: pygame.event.Event, now_ms: int) -> Heard | None:
-        """Return what an event means; None for one that is no sign of a person."""
+        """Return what an event means; None for one that is no sign of a person, or not whole."""
+        if not all(hasattr(event, name) for name in _NEEDS.get(event.type, ())):
+            return None
         match event.type:
             case pygame.KEYDOWN:
-                again = event.key in self._down
-                self._down.add(event.key)
+                again = now_ms - self._down.get(event.key, -HELD_MS) < HELD_MS
+                self._down[event.key] = now_ms
                 return self._key(event, now_ms, again)
             case pygame.KEYUP:
-                self._down.discard(event.key)
+                self._down.pop(event.key, None)
                 return Touched()
             case pygame.TEXTINPUT:
                 return self._text(event.text)
@@ -72,7 +79,7 @@ class Hands:
         if state.typing and name not in ("tab", "pageup", "pagedown") and not function:
             return self._type(name, again)
         if name == "tab":
-            back = bool(event.mod & pygame.KMOD_SHIFT)
+            back = bool(getattr(event, "mod", 0) & pygame.KMOD_SHIFT)
             stage.focus_on(along(stage.lives(), state.focus, -1 if back else 1))
             return Touched()
         if name in _WAYS:

@@ -12,6 +12,7 @@ _NAMED = {
     **{getattr(pygame, f"K_KP{digit}"): str(digit) for digit in range(10)},
 }
 _DIGIT_ROW = {getattr(pygame, f"KSCAN_{digit}"): str(digit) for digit in range(10)}
+_LETTERS = {getattr(pygame, f"KSCAN_{letter}"): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
 def name_of(event: pygame.event.Event) -> str:
@@ -23,8 +24,10 @@ def name_of(event: pygame.event.Event) -> str:
         return typed
     if 32 < event.key < 127 and (chr(event.key).isalnum() or not typed):
         return chr(event.key)
-    # on keyboards whose digit row needs Shift, the key itself counts
-    return _DIGIT_ROW.get(getattr(event, "scancode", -1), typed if len(typed) == 1 else "")
+    # on keyboards whose digit row needs Shift, or whose letters are not Latin, the place of the key counts
+    place = getattr(event, "scancode", -1)
+    by_place = _DIGIT_ROW.get(place, "") or (_LETTERS.get(place, "") if event.key > 127 else "")
+    return by_place or (typed if len(typed) == 1 else "")
 
 
 def modified(event: pygame.event.Event) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.screens.view import Action, Tone, plain
 from sim.surfaces.window.marks import Box, Dots, Face, Picture, Pile, Plate, Words
 from sim.surfaces.window.phrases import Phrases
-from sim.surfaces.window.text import Typesetter, clean
+from sim.surfaces.window.text import Typesetter
 from sim.surfaces.window.theme import Colour, Theme
 
 SIGNS: dict[Tone, str] = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert"}
@@ -44,7 +44,7 @@ class Kit:
         pile, y, lead, widest = Pile(), 0, self.lead(size), 0
         base = self.text.ascent(face, size)
         top = (lead - self.text.height(face, size)) // 2
-        lines = self.text.lines(text, max(width - 2, size), face, size)
+        lines = self.text.lines(text, max(width - 2, 4 * size), face, size)
         wides = [sum(self.text.width(piece, own, points) for piece, _, own, points in line) for line in lines]
         for line, whole in zip(lines, wides, strict=True):
             x = (max(wides) - whole) // 2 if centred else 0
@@ -64,7 +64,7 @@ class Kit:
     def line(self, text: str, colour: Colour, size: int = 0, face: Face = "regular") -> Box:
         """Return text on one line, as wide as it needs to be."""
         size = size or self.em
-        text = plain(clean(text).replace("\n", " "))
+        text = plain(text)
         w, h = self.text.width(text, face, size), self.text.height(face, size)
         return Box(w, h, ((0, 0, Words(w, h, text, face, size, colour)),))
 

@@ -62,7 +62,7 @@ class Painter:
                 for left in range(x, x + mark.w - mark.h + 1, mark.h * 3):
                     surface.fill(mark.colour, (left, y, mark.h, mark.h))
             case Veil():
-                surface.blit(self._kept(mark, lambda: _veil(mark)), (x, y))
+                _veil(surface, mark)
             case Fade():
                 surface.blit(self._kept(mark, lambda: _fade(mark)), (x, y))
             case Slot():
@@ -120,12 +120,16 @@ class Painter:
 
     def _icon(self, picture: Picture) -> pygame.Surface:
         text = self._assets.icons.get(picture.name) or self._assets.icons.get("circle", "")
+        blank = pygame.Surface((picture.w, picture.h), pygame.SRCALPHA)
         if not text:
-            return pygame.Surface((picture.w, picture.h), pygame.SRCALPHA)
+            return blank
         red, green, blue = picture.colour
         text = text.replace("currentColor", f"#{red:02x}{green:02x}{blue:02x}")
         text = text.replace('width="24"', f'width="{picture.w}"', 1).replace('height="24"', f'height="{picture.h}"', 1)
-        return pygame.image.load(self._assets.opener(text.encode()), "icon.svg")
+        try:
+            return pygame.image.load(self._assets.opener(text.encode()), "icon.svg")
+        except pygame.error:
+            return blank
 
 
 def _fine(w: int, h: int, colour: Colour, draw: Callable[[pygame.Surface], None]) -> pygame.Surface:
@@ -135,11 +139,11 @@ def _fine(w: int, h: int, colour: Colour, draw: Callable[[pygame.Surface], None]
     return pygame.transform.smoothscale(large, (w, h))
 
 
-def _veil(veil: Veil) -> pygame.Surface:
-    sheet = pygame.Surface((veil.w, veil.h), depth=32)
+def _veil(surface: pygame.Surface, veil: Veil) -> None:
+    sheet = pygame.Surface(surface.get_clip().size, depth=32)  # not kept: there is one for each size of the window
     sheet.fill(veil.colour)
     sheet.set_alpha(veil.alpha)
-    return sheet
+    surface.blit(sheet, surface.get_clip())
 
 
 def _fade(fade: Fade) -> pygame.Surface:

@@ -20,8 +20,10 @@ from sim.surfaces.window.paint import Painter, Placed, Sheet
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.state import State
 from sim.surfaces.window.text import Typesetter
-from sim.surfaces.window.theme import Look, em_of, read_theme
+from sim.surfaces.window.theme import BUILT_IN, Look, em_of, read_theme
 
+SMALLEST = (320, 240)
+"""The smallest window that is laid out for, in pixels."""
 _SEPARATE = 24  # more dirty rectangles than this are painted as one
 
 
@@ -43,8 +45,11 @@ class Stage:
         self.restyle(look, size)
 
     def restyle(self, look: Look, size: tuple[int, int]) -> None:
-        """Take another look or another size."""
-        theme = read_theme(self._assets.themes.get(look.theme) or self._assets.themes["dark"])
+        """Take another look or another size; in a window smaller than SMALLEST a part of the picture is out of sight."""
+        size = max(size[0], SMALLEST[0]), max(size[1], SMALLEST[1])
+        themes = self._assets.themes
+        found = themes.get(look.theme) or themes.get("dark") or next(iter(themes.values()), None)
+        theme = read_theme(found) if found else BUILT_IN
         self.kit = Kit(self._text, theme, em_of(size[1], look.text_scale), self._phrases)
         self._blocks, self._size = Blocks(self.kit), size
         if self.view.screen:

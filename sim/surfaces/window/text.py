@@ -1,9 +1,12 @@
 """Text: how wide it is, where its lines break, which font has its glyphs."""
 from __future__ import annotations
 
+from typing import BinaryIO
+
 import pygame
 import pygame.freetype
 
+from sim.domain.texts import safe_text
 from sim.screens.view import Style, runs
 from sim.surfaces.window.assets import Assets
 from sim.surfaces.window.marks import Face, Words
@@ -11,23 +14,27 @@ from sim.surfaces.window.marks import Face, Words
 Run = tuple[str, Style, Face, int]  # text, style, face, size
 Word = list[tuple[str, Style]]
 
-_FILES: dict[Face, str] = {
-    "regular": "Inter-Regular",
-    "strong": "Inter-SemiBold",
-    "bold": "Inter-Bold",
-    "mono": "JetBrainsMono-Regular",
-}
 _FALLBACK = "DejaVuSans"
+_FILES: dict[Face, tuple[str, ...]] = {
+    "regular": ("Inter-Regular", "Inter-SemiBold", "Inter-Bold", _FALLBACK),
+    "strong": ("Inter-SemiBold", "Inter-Bold", "Inter-Regular", _FALLBACK),
+    "bold": ("Inter-Bold", "Inter-SemiBold", "Inter-Regular", _FALLBACK),
+    "mono": ("JetBrainsMono-Regular", _FALLBACK, "Inter-Regular", "Inter-SemiBold", "Inter-Bold"),
+}
+"""The font of each face, and what stands in for one that is missing."""
+_BUILT_IN = ""  # pygame's own font: small, Latin, and there even if every file of ours is gone
 _KEPT_WIDTHS = 80_000
 _KEPT_PIXELS = 6_000_000  # 24 MB of rendered words: a full screen has about a tenth of that
 
 
 class Typesetter:
-    """Measures, breaks and renders text, and remembers what it did."""
+    """Measures, breaks and renders text, and remembers what it did. Fonts are given only what `_pieces` returns."""
 
     def __init__(self, assets: Assets) -> None:
         pygame.font.init()
         self._assets = assets
+        self._files = {face: next((file for file in files if file in assets.fonts), _BUILT_IN) for face, files in _FILES.items()}
+        self._fallback = _FALLBACK if _FALLBACK in assets.fonts else _BUILT_IN
         self._fonts: dict[tuple[str, int], pygame.font.Font] = {}
         self._probes: dict[str, pygame.freetype.Font] = {}
         self._covered: dict[tuple[str, str], bool] = {}
@@ -38,15 +45,17 @@ class Typesetter:
     def font(self, file: str, size: int) -> pygame.font.Font:
         found = self._fonts.get((file, size))
         if found is None:
-            found = pygame.font.Font(self._assets.opener(self._assets.fonts[file]), size)
-            self._fonts[file, size] = found
+            found = self._fonts[file, size] = pygame.font.Font(self._file(file), size)
         return found
 
+    def _file(self, file: str) -> BinaryIO | None:
+        return None if file == _BUILT_IN else self._assets.opener(self._assets.fonts[file])
+
     def height(self, face: Face, size: int) -> int:
-        return self.font(_FILES[face], size).get_height()
+        return self.font(self._files[face], size).get_height()
 
     def ascent(self, face: Face, size: int) -> int:
-        return self.font(_FILES[face], size).get_ascent()
+        return self.font(self._files[face], size).get_ascent()
 
     def width(self, text: str, face: Face, size: int) -> int:
         """Return the width in pixels of text on one line."""
@@ -62,7 +71,7 @@ class Typesetter:
     def lines(self, text: str, width: int, face: Face, size: int) -> list[list[Run]]:
         """Return the text broken into lines no wider than `width`; a word that is too long is broken too."""
         found: list[list[Run]] = []
-        for paragraph in clean(text).split("\n"):
+        for paragraph in safe_text(text).split("\n"):
             found += self._folded(_words(paragraph), width, face, size)
         return found
 
@@ -80,24 +89,27 @@ class Typesetter:
 
     def _drawn(self, words: Words) -> pygame.Surface:
         pieces = self._pieces(words.text, words.face)
-        if len(pieces) == 1 and pieces[0][1] != _FALLBACK:
-            return self.font(pieces[0][1], words.size).render(words.text, True, words.colour)
+        if len(pieces) == 1 and pieces[0][1] == self._files[words.face] and words.w:
+            return self.font(pieces[0][1], words.size).render(pieces[0][0], True, words.colour)
         surface = pygame.Surface((max(words.w, 1), words.h), pygame.SRCALPHA)
         surface.fill((*words.colour, 0))
         x, baseline = 0, self.ascent(words.face, words.size)
         for piece, file in pieces:
             font = self.font(file, words.size)
-            surface.blit(font.render(piece, True, words.colour), (x, baseline - font.get_ascent()))
-            x += font.size(piece)[0]
+            wide = font.size(piece)[0]
+            if wide:  # joiners and marks alone have none, and cannot be rendered
+                surface.blit(font.render(piece, True, words.colour), (x, baseline - font.get_ascent()))
+            x += wide
         return surface
 
     def _pieces(self, text: str, face: Face) -> list[tuple[str, str]]:
-        own = _FILES[face]
+        """Return the text in pieces of one font each. Nothing reaches a font but through here."""
+        own, text = self._files[face], safe_text(text).replace("\n", " ")
         if text.isascii():
             return [(text, own)]
         pieces: list[tuple[str, str]] = []
         for char in text:
-            file = own if self._covers(own, char) or not self._covers(_FALLBACK, char) else _FALLBACK
+            file = own if self._covers(own, char) or not self._covers(self._fallback, char) else self._fallback
             if pieces and pieces[-1][1] == file:
                 pieces[-1] = (pieces[-1][0] + char, file)
             else:
@@ -116,7 +128,7 @@ class Typesetter:
         # only freetype tells a missing glyph from a box: pygame.font returns the metrics of the box
         if file not in self._probes:
             pygame.freetype.init()
-            self._probes[file] = pygame.freetype.Font(self._assets.opener(self._assets.fonts[file]), 16)
+            self._probes[file] = pygame.freetype.Font(self._file(file), 16)
         return self._probes[file]
 
     def _folded(self, words: list[Word], width: int, face: Face, size: int) -> list[list[Run]]:
@@ -135,25 +147,38 @@ class Typesetter:
     def _fitting(self, word: Word, width: int, face: Face, size: int) -> list[Word]:
         if self._word_width(word, face, size) <= width:
             return [word]
-        parts: list[Word] = [[]]
+        parts: list[Word] = []
+        part: Word = []
+        room = width
         for text, style in word:
-            for char in text:
-                last = parts[-1]
-                longer: Word = [*last[:-1], (last[-1][0] + char, style)] if last and last[-1][1] == style \
-                    else [*last, (char, style)]
-                if last and self._word_width(longer, face, size) > width:
-                    parts.append([(char, style)])
-                else:
-                    parts[-1] = longer
-        return parts
+            while text:
+                count = self._prefix(text, room, *_styled(style, face, size))
+                if not count and part:
+                    parts.append(part)
+                    part, room = [], width
+                    continue
+                count = max(count, 1)
+                part.append((text[:count], style))
+                room -= self.width(text[:count], *_styled(style, face, size))
+                text = text[count:]
+        return [*parts, part]
+
+    def _prefix(self, text: str, room: int, face: Face, size: int) -> int:
+        """Return how many characters from the beginning fit into `room`, measuring none that are far longer."""
+        fits, over = 0, 1
+        while over <= len(text) and self.width(text[:over], face, size) <= room:
+            fits, over = over, over * 2
+        over = min(over, len(text) + 1)
+        while over - fits > 1:
+            middle = (fits + over) // 2
+            if self.width(text[:middle], face, size) <= room:
+                fits = middle
+            else:
+                over = middle
+        return fits
 
     def _word_width(self, word: Word, face: Face, size: int) -> int:
         return sum(self.width(text, *_styled(style, face, size)) for text, style in word)
-
-
-def clean(text: str) -> str:
-    """Return the text without characters a font cannot draw."""
-    return "".join(char if char >= " " or char == "\n" else " " for char in text)
 
 
 def _styled(style: Style, face: Face, size: int) -> tuple[Face, int]:

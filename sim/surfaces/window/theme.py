@@ -86,6 +86,15 @@ def read_theme(tokens: Mapping[str, object]) -> Theme:
     return Theme(**{role.name: _colour(role.name, tokens.get(role.name)) for role in fields(Theme)})
 
 
+_BLACK, _NIGHT, _GREY, _WHITE = (0, 0, 0), (26, 26, 26), (38, 38, 38), (255, 255, 255)
+BUILT_IN = Theme(
+    paper=_BLACK, panel=_BLACK, raised=_NIGHT, lit=_GREY, chip=_GREY, mine=_NIGHT, track=_GREY, line=_WHITE, edge=_WHITE,
+    ink=_WHITE, quiet=_WHITE, code=_WHITE, accent=_WHITE, on_accent=_BLACK, good=_WHITE, warn=_WHITE, bad=_WHITE, focus=_WHITE,
+    veil=_BLACK, fill_accent=_WHITE, fill_good=_WHITE, fill_warn=_WHITE, fill_bad=_WHITE,
+)
+"""White on black, for when every theme is missing."""
+
+
 def contrast(one: Colour, other: Colour) -> float:
     """Return the contrast ratio of two colours, 1..21 (WCAG 2.2, relative luminance)."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)

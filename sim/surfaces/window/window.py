@@ -1,8 +1,12 @@
 """The window on the screen: shows views, tells what was done, sleeps between frames."""
 from __future__ import annotations
 
+from collections import deque
+from dataclasses import replace
+
 import pygame
 
+from sim.domain.texts import safe_text
 from sim.screens.view import View
 from sim.surfaces.window.assets import Assets
 from sim.surfaces.window.hands import Hands
@@ -36,9 +40,11 @@ class Window:
             pygame.display.quit()
             raise NoDisplay("No window can be opened here, because there is no screen.")
         self._windowed, self._look = size, look
-        self._title = title
+        self._title = safe_text(title)
         self._surface = self._open(look)
         self._stage = Stage(assets, look, self._surface.get_size(), phrases or Phrases())
+        self._laid_out = self.size
+        self._unheard: deque[pygame.event.Event] = deque()
         self._assets, self._hands, self._clock = assets, Hands(self._stage), pygame.time.Clock()
 
     @property
@@ -57,10 +63,8 @@ class Window:
         if look.fullscreen != self._look.fullscreen:
             if not self._look.fullscreen:
                 self._windowed = self.size
-            pygame.display.quit()  # a window that was full does not find back to its size by itself
-            pygame.display.init()
-            self._surface = self._open(look)
-        self._look = look
+            self._surface = self._reopened(look)
+        self._look, self._laid_out = look, self.size
         self._stage.restyle(look, self.size)
 
     def show(self, view: View) -> None:
@@ -72,12 +76,17 @@ class Window:
             pygame.display.update(dirty)
 
     def hear(self, now_ms: int) -> tuple[Heard, ...]:
-        """Return what was done since the last call; `now_ms` is of any clock that only goes forward."""
+        """Return what was done since the last call, up to the first press; `now_ms` is of any clock that only goes forward.
+
+        What came after a press is heard by the next call, when what the press changed is on screen.
+        """
         if self._stage.moved:
             self._stage.moved = False
             self._hands.guard(now_ms)
         heard: list[Heard] = []
-        for event in pygame.event.get():
+        self._unheard += pygame.event.get()
+        while self._unheard and not (heard and isinstance(heard[-1], Pressed)):
+            event = self._unheard.popleft()
             match event.type:
                 case pygame.QUIT:
                     heard.append(Closed())
@@ -106,20 +115,40 @@ class Window:
     def close(self) -> None:
         pygame.display.quit()
 
+    def _reopened(self, look: Look) -> pygame.Surface:
+        pygame.display.quit()  # a window that was full does not find back to its size by itself
+        pygame.display.init()
+        return self._open(look)
+
     def _open(self, look: Look) -> pygame.Surface:
+        """Return the surface of a window; one that cannot fill the screen is opened as it was before."""
         pygame.display.set_caption(self._title)
-        size, flags = ((0, 0), pygame.FULLSCREEN) if look.fullscreen else (self._windowed, pygame.RESIZABLE)
-        surface = pygame.display.set_mode(size, flags)
+        try:
+            surface = self._mode(look.fullscreen)
+        except pygame.error as error:
+            if not look.fullscreen:
+                raise NoDisplay(f"No window can be opened here ({error}).") from error
+            return self._reopened(replace(look, fullscreen=False))
         pygame.key.set_repeat(_REPEAT_AFTER_MS, _REPEAT_EVERY_MS)
         pygame.key.stop_text_input()
         self._typing = False
         return surface
 
+    def _mode(self, full: bool) -> pygame.Surface:
+        if full:
+            return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        return pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
+
     def _resized(self) -> None:
+        """Lay out for the size the window now has, once for however many changes there were since the last frame."""
         surface = pygame.display.get_surface()
-        if surface is not None and surface.get_size() != self._stage.frame.size:
-            self._surface = surface
-            self._stage.restyle(self._look, surface.get_size())
+        if surface is None:
+            return
+        if surface.get_size() == self._laid_out:
+            self._stage.spoil()  # the window is a new one all the same, and blank
+            return
+        self._surface, self._laid_out = surface, surface.get_size()
+        self._stage.restyle(self._look, self._laid_out)
 
     def _mind_typing(self) -> None:
         # text input stays off outside fields: left on, it opens input methods and swallows digits

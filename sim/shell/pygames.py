@@ -1,0 +1,18 @@
+"""Which pygame is installed: pygame and pygame-ce are two programs in one folder, and only one of them may be there."""
+
+from __future__ import annotations
+
+from importlib import metadata, util
+
+
+def wrong_pygame() -> str:
+    """Return in one sentence what is wrong with the pygame that is installed, and its repair; empty if nothing is."""
+    found = {name for name in ("pygame", "pygame-ce") if any(True for _ in metadata.distributions(name=name))}
+    if len(found) == 2:
+        repair = "pip uninstall -y pygame pygame-ce && pip install pygame-ce"
+        return f"Both pygame and pygame-ce are installed and share one folder. Repair: {repair}"
+    there = util.find_spec("pygame")
+    if there is None or there.origin is None:  # a folder without a program, as taking one of the two away leaves it
+        repair = "pip install --force-reinstall pygame-ce"
+        return f"The window needs pygame-ce, which is not installed here, or no longer whole. Repair: {repair}"
+    return ""
