@@ -172,7 +172,9 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 @cache
 def drawing() -> Any:
-    return loop.assets()
+    from sim.shell.assets import assets
+
+    return assets()
 
 
 @cache

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import metadata, util
+import sys
+from importlib import util
+from pathlib import Path
 
 
 def wrong_pygame() -> str:
     """Return in one sentence what is wrong with the pygame that is installed, and its repair; empty if nothing is."""
-    found = {name for name in ("pygame", "pygame-ce") if any(True for _ in metadata.distributions(name=name))}
-    if len(found) == 2:
+    # by the names of their folders: importlib.metadata takes longer than a whole text command may
+    folders = (folder.name for place in sys.path for folder in Path(place).glob("pygame*-*info"))
+    if {"pygame", "pygame_ce"} <= {name.partition("-")[0] for name in folders}:
         repair = "pip uninstall -y pygame pygame-ce && pip install pygame-ce"
         return f"Both pygame and pygame-ce are installed and share one folder. Repair: {repair}"
     there = util.find_spec("pygame")
