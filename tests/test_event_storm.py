@@ -16,6 +16,7 @@ from sim.screens.intents import Go, LetRun, ResumeRun
 from sim.screens.view import actions_of
 from sim.shell import loop, runs
 from sim.shell.assets import assets
+from sim.shell.kept import kept_runs
 from sim.surfaces.window.window import Closed, Pressed, Window
 from tests.boiler import an_app
 

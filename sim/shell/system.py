@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import sys
 import time
 from collections.abc import Callable
@@ -149,8 +150,6 @@ def when_display_is_lost(then: Callable[[], None]) -> object:
 def runs(tag: str) -> bool:
     """Whether this computer runs what a wheel's platform tag says, by system and processor."""
     kind = {"win32": "win", "darwin": "macosx", "linux": "manylinux"}.get(sys.platform, sys.platform)
-    import platform
-
     machine = platform.machine().lower()
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(machine, machine)
     endings = {"x86_64": ("amd64", "x86_64"), "aarch64": ("arm64", "aarch64")}.get(machine, (machine,))
