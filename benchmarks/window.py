@@ -133,11 +133,12 @@ class Playing:
 def _opened(data: Path) -> Playing:
     from sim.shell import loop
     from sim.shell.app import App
+    from sim.shell.assets import assets
     from sim.shell.clock import Ticks
     from sim.surfaces.window.window import Window
 
     app = App.at(data)
-    window = Window(loop.assets(), loop.look_of(app.settings), SIZE, wanted_driver="dummy")
+    window = Window(assets(), loop.look_of(app.settings), SIZE, wanted_driver="dummy")
     steps = count()
     playing = Playing(app, window, random.Random(7), Ticks(lambda: next(steps) / A_SECOND))
     playing.frame()
@@ -225,7 +226,7 @@ def _hour(data: Path, _: str, frames: int) -> dict[str, Any]:
 def _resident() -> float:
     """Return the megabytes of memory this process has in use, 0 where the system does not tell."""
     told = Path("/proc/self/statm")
-    return int(told.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if told.is_file() else 0.0
+    return int(told.read_text(encoding="utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if told.is_file() else 0.0
 
 
 CHILDREN = {"played": _played, "catalogue": _catalogue, "hour": _hour}

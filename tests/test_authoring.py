@@ -394,3 +394,33 @@ def test_the_schema_that_scenarios_name_is_the_one_the_model_gives():
     for file in sorted((root / "scenarios").glob("*/scenario.yaml")):
         first = file.read_text(encoding="utf-8").splitlines()[0]
         assert (file.parent / first.partition("$schema=")[2]).resolve() == root / "assets/scenario.schema.json", file
+
+
+# ---------------------------------------------------------------- what is mended is not complained of again
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  fixing:\n", "  fixing:\n    thread: 7 up\n"),  # a thread that is no name
+        ("tests: {root: fuse}", "tests: {root: 7 up}"),  # a value that is no name
+        ("  fixing:\n", "  Fixing:\n    on_deadline: {to: 7 up}\n"),  # something wrong inside something that is renamed
+    ],
+)
+def test_a_stand_in_is_never_named(old, new):
+    assert old in MINIMAL
+    problems = load(MINIMAL.replace(old, new, 1).encode(), "s.yaml").problems
+    assert problems and not [problem for problem in problems if "unnamed" in f"{problem.message} {problem.hint}"]
+
+
+@pytest.mark.parametrize(("name", "text", "least"), [("trust", "101", "0, the most 100"), ("cash", "-1", "0")])
+def test_a_variant_starts_within_bounds(name, text, least):
+    raw = MINIMAL.replace("street: {title: The whole street,", f"street: {{title: The whole street, set: {{{name}: \"{text}\"}},")
+    (problem,) = load(raw.encode(), "s.yaml").problems
+    assert (problem.code, problem.message, problem.hint) == ("SC004", f"`{name}` cannot be {text}", f"the least is {least}")
+
+
+def test_a_name_is_not_looked_for_among_very_many():
+    many = "".join(f"  fact_{n}: {{}}\n" for n in range(400))
+    raw = MINIMAL.replace("facts:\n", f"facts:\n{many}").replace("unless: told_mia", "unless: tld_mia")
+    assert [p.hint for p in load(raw.encode(), "s.yaml").problems if p.code == "SC101"] == [""]

@@ -55,6 +55,7 @@ def looks_right(found: files.Assets, theme: str = "dark") -> None:
 
 # --- fonts, icons, colours ------------------------------------------------------------------------------------------
 
+
 def test_the_program_as_it_is_shipped_is_whole():
     found = files.assets()
     assert found.wrong == () and files.repair(found) == ""
@@ -69,7 +70,10 @@ def test_a_font_that_is_missing_or_damaged_is_replaced_and_named(folder, font, d
     DAMAGES[damage](folder / "fonts" / f"{font}.ttf")
     found = files.assets()
     assert font not in found.fonts
-    assert files.repair(found) == f"Missing or damaged: the font {font}. Something else stands in; to repair it, install Cordless again."
+    assert (
+        files.repair(found)
+        == f"Missing or damaged: the font {font}. Something else stands in; to repair it, install Cordless again."
+    )
     looks_right(found)
 
 
@@ -113,6 +117,7 @@ def test_without_any_file_at_all_there_is_still_a_picture_and_the_player_is_told
     stage = Stage(found, Look(), (1024, 720), Phrases())
     assert stage.kit.theme is BUILT_IN
     looks_right(found)
+    monkeypatch.delenv("DISPLAY", raising=False)
     app = App.at(tmp_path / "data")
     monkeypatch.setattr(Window, "wait", lambda window, ms: setattr(app, "over", True))
     loop.play_in_window(app)
@@ -120,6 +125,7 @@ def test_without_any_file_at_all_there_is_still_a_picture_and_the_player_is_told
 
 
 # --- sizes ----------------------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 496), (496, 2), (60, 60), (319, 239), (200, 3000), (4000, 100), (5000, 4000)])
 def test_every_view_can_be_drawn_in_a_window_of_any_size(size):
@@ -161,11 +167,30 @@ def test_a_window_that_is_resized_all_the_time_shows_at_last_what_it_would_have_
 
 
 WINDOW_EVENTS = [
-    getattr(pygame, name) for name in (
-        "WINDOWSHOWN", "WINDOWHIDDEN", "WINDOWEXPOSED", "WINDOWMOVED", "WINDOWMINIMIZED", "WINDOWMAXIMIZED", "WINDOWRESTORED",
-        "WINDOWENTER", "WINDOWLEAVE", "WINDOWFOCUSGAINED", "WINDOWFOCUSLOST", "WINDOWTAKEFOCUS", "WINDOWHITTEST",
-        "WINDOWDISPLAYCHANGED", "WINDOWICCPROFCHANGED", "RENDER_TARGETS_RESET", "RENDER_DEVICE_RESET", "ACTIVEEVENT", "VIDEOEXPOSE",
-        "LOCALECHANGED", "APP_WILLENTERBACKGROUND", "APP_DIDENTERFOREGROUND",
+    getattr(pygame, name)
+    for name in (
+        "WINDOWSHOWN",
+        "WINDOWHIDDEN",
+        "WINDOWEXPOSED",
+        "WINDOWMOVED",
+        "WINDOWMINIMIZED",
+        "WINDOWMAXIMIZED",
+        "WINDOWRESTORED",
+        "WINDOWENTER",
+        "WINDOWLEAVE",
+        "WINDOWFOCUSGAINED",
+        "WINDOWFOCUSLOST",
+        "WINDOWTAKEFOCUS",
+        "WINDOWHITTEST",
+        "WINDOWDISPLAYCHANGED",
+        "WINDOWICCPROFCHANGED",
+        "RENDER_TARGETS_RESET",
+        "RENDER_DEVICE_RESET",
+        "ACTIVEEVENT",
+        "VIDEOEXPOSE",
+        "LOCALECHANGED",
+        "APP_WILLENTERBACKGROUND",
+        "APP_DIDENTERFOREGROUND",
     )
 ]
 
@@ -195,20 +220,31 @@ def test_a_title_can_be_anything(title):
 
 # --- no screen ------------------------------------------------------------------------------------------------------
 
+
 def starts(*words: str, **env: str | None) -> subprocess.CompletedProcess[str]:
     """Run the program with no terminal, and with some of the environment changed or taken away."""
     whole = {name: value for name, value in os.environ.items() if name not in ("SDL_VIDEODRIVER", "DISPLAY", "WAYLAND_DISPLAY")}
     whole |= {name: value for name, value in env.items() if value is not None}
-    return subprocess.run([sys.executable, str(ROOT / "main.py"), *words], cwd=ROOT, env=whole, stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *words],
+        cwd=ROOT,
+        env=whole,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
 
 
-@pytest.mark.parametrize(("env", "why"), [
-    ({}, "There is no display here"),
-    ({"DISPLAY": ":4711"}, "No window can be opened here (x11 not available)"),
-    ({"DISPLAY": "nowhere.invalid:0"}, "No window can be opened here (x11 not available)"),
-    ({"DISPLAY": ":4711", "SDL_VIDEODRIVER": "nonsense"}, "No window can be opened here (nonsense not available)"),
-])
+@pytest.mark.parametrize(
+    ("env", "why"),
+    [
+        ({}, "There is no display here"),
+        ({"DISPLAY": ":4711"}, "No window can be opened here (x11 not available)"),
+        ({"DISPLAY": "nowhere.invalid:0"}, "No window can be opened here (x11 not available)"),
+        ({"DISPLAY": ":4711", "SDL_VIDEODRIVER": "nonsense"}, "No window can be opened here (nonsense not available)"),
+    ],
+)
 def test_without_a_display_a_window_is_refused_in_one_sentence(tmp_path, env, why):
     done = starts("--data-dir", str(tmp_path), "play", "nine-minutes", "--surface", "window", **env)
     assert (done.returncode, done.stderr) == (3, f"{why}. Add --surface text to play in the terminal.\n")
@@ -230,13 +266,22 @@ def test_a_picture_that_nobody_would_see_is_no_window(monkeypatch):
 
 # --- two pygames ----------------------------------------------------------------------------------------------------
 
-BOTH = "Both pygame and pygame-ce are installed and share one folder. " \
+BOTH = (
+    "Both pygame and pygame-ce are installed and share one folder. "
     "Repair: pip uninstall -y pygame pygame-ce && pip install pygame-ce\n"
+)
 
 
-@pytest.mark.parametrize("words", [
-    (), ("play", "nine-minutes"), ("play", "nine-minutes", "--surface", "window"), ("shots", "OUT"), ("replay", "RUN", "--surface", "window"),
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("play", "nine-minutes"),
+        ("play", "nine-minutes", "--surface", "window"),
+        ("shots", "OUT"),
+        ("replay", "RUN", "--surface", "window"),
+    ],
+)
 def test_where_both_pygames_are_installed_every_way_to_a_window_names_the_repair(tmp_path, words):
     other = tmp_path / "site" / "pygame-2.6.1.dist-info"
     other.mkdir(parents=True)
@@ -259,7 +304,14 @@ def test_what_is_left_of_pygame_when_one_of_two_was_taken_away_is_told_from_a_py
         "importlib.util.find_spec = lambda name, *rest: bare if name == 'pygame' else real(name, *rest); "
         "sys.exit(main(sys.argv[1:]))"
     )
-    done = subprocess.run([sys.executable, "-c", code, "--data-dir", str(tmp_path), *words], cwd=ROOT, stdin=subprocess.DEVNULL,
-                          env={**os.environ, "SDL_VIDEODRIVER": "dummy"}, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--data-dir", str(tmp_path), *words],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "SDL_VIDEODRIVER": "dummy"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert done.returncode == 3 and done.stdout == ""
     assert done.stderr.endswith("Repair: pip install --force-reinstall pygame-ce\n") and done.stderr.count("\n") == 1

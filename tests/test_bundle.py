@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -19,8 +20,18 @@ import pytest
 from sim.cli import main
 from sim.shell import bundle
 from sim.shell.disk import NotKept
+from tests import guard
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True, scope="module")
+def making_a_bundle() -> Iterator[None]:
+    """To make one is to copy files and to run pip, and nothing else of `sim` may do either."""
+    with guard.allowed("shutil.copyfile", "subprocess.Popen", "os.posix_spawn", "os.fork"):
+        yield
+
+
 HERE = "{}.{}".format(*sys.version_info[:2])
 CLEAN = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "XDG_", "VIRTUAL_ENV"))}
 

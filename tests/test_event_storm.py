@@ -20,20 +20,93 @@ from sim.shell.kept import kept_runs
 from sim.surfaces.window.window import Closed, Pressed, Window
 from tests.boiler import an_app
 
-TEXTS = ("", "a", "7", "Ask Ola. ", "\ud800", "\udfff\udc00", "Z" + "\u0336" * 300, "\0", "\x1b[2J", "\u202e", "€☎", "漢" * 50, "W" * 5000,
-         "\n\r\t", "[[word]] **x** `y`", "👩\u200d🚒", "\ufffe\U0010ffff")
+TEXTS = (
+    "",
+    "a",
+    "7",
+    "Ask Ola. ",
+    "\ud800",
+    "\udfff\udc00",
+    "Z" + "\u0336" * 300,
+    "\0",
+    "\x1b[2J",
+    "\u202e",
+    "€☎",
+    "漢" * 50,
+    "W" * 5000,
+    "\n\r\t",
+    "[[word]] **x** `y`",
+    "👩\u200d🚒",
+    "\ufffe\U0010ffff",
+)
 KEYS = [getattr(pygame, name) for name in dir(pygame) if name.startswith("K_")]
-USUAL = [pygame.K_TAB, pygame.K_RETURN, pygame.K_SPACE, pygame.K_ESCAPE, pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT,
-         pygame.K_PAGEDOWN, pygame.K_HOME, pygame.K_END, pygame.K_BACKSPACE, pygame.K_DELETE, pygame.K_F1, *range(pygame.K_0, pygame.K_9 + 1)]
+USUAL = [
+    pygame.K_TAB,
+    pygame.K_RETURN,
+    pygame.K_SPACE,
+    pygame.K_ESCAPE,
+    pygame.K_UP,
+    pygame.K_DOWN,
+    pygame.K_LEFT,
+    pygame.K_RIGHT,
+    pygame.K_PAGEDOWN,
+    pygame.K_HOME,
+    pygame.K_END,
+    pygame.K_BACKSPACE,
+    pygame.K_DELETE,
+    pygame.K_F1,
+    *range(pygame.K_0, pygame.K_9 + 1),
+]
 MODS = [0, 0, 0, 0, 0, 0, pygame.KMOD_LSHIFT, pygame.KMOD_LCTRL, pygame.KMOD_RALT, pygame.KMOD_LGUI, pygame.KMOD_CAPS, 0xFFFF]
-OTHERS = [getattr(pygame, name) for name in (
-    "WINDOWSHOWN", "WINDOWHIDDEN", "WINDOWEXPOSED", "WINDOWMOVED", "WINDOWRESIZED", "WINDOWSIZECHANGED", "WINDOWMINIMIZED",
-    "WINDOWMAXIMIZED", "WINDOWRESTORED", "WINDOWENTER", "WINDOWLEAVE", "WINDOWFOCUSGAINED", "WINDOWFOCUSLOST", "WINDOWCLOSE",
-    "WINDOWTAKEFOCUS", "WINDOWHITTEST", "WINDOWDISPLAYCHANGED", "WINDOWICCPROFCHANGED", "ACTIVEEVENT", "VIDEOEXPOSE", "VIDEORESIZE",
-    "FINGERDOWN", "FINGERUP", "FINGERMOTION", "MULTIGESTURE", "JOYAXISMOTION", "JOYBUTTONDOWN", "JOYHATMOTION", "JOYDEVICEADDED",
-    "CONTROLLERBUTTONDOWN", "DROPFILE", "DROPTEXT", "DROPBEGIN", "DROPCOMPLETE", "AUDIODEVICEADDED", "AUDIODEVICEREMOVED",
-    "KEYMAPCHANGED", "CLIPBOARDUPDATE", "TEXTEDITING", "RENDER_TARGETS_RESET", "APP_LOWMEMORY", "LOCALECHANGED", "SYSWMEVENT", "USEREVENT",
-)]
+OTHERS = [
+    getattr(pygame, name)
+    for name in (
+        "WINDOWSHOWN",
+        "WINDOWHIDDEN",
+        "WINDOWEXPOSED",
+        "WINDOWMOVED",
+        "WINDOWRESIZED",
+        "WINDOWSIZECHANGED",
+        "WINDOWMINIMIZED",
+        "WINDOWMAXIMIZED",
+        "WINDOWRESTORED",
+        "WINDOWENTER",
+        "WINDOWLEAVE",
+        "WINDOWFOCUSGAINED",
+        "WINDOWFOCUSLOST",
+        "WINDOWCLOSE",
+        "WINDOWTAKEFOCUS",
+        "WINDOWHITTEST",
+        "WINDOWDISPLAYCHANGED",
+        "WINDOWICCPROFCHANGED",
+        "ACTIVEEVENT",
+        "VIDEOEXPOSE",
+        "VIDEORESIZE",
+        "FINGERDOWN",
+        "FINGERUP",
+        "FINGERMOTION",
+        "MULTIGESTURE",
+        "JOYAXISMOTION",
+        "JOYBUTTONDOWN",
+        "JOYHATMOTION",
+        "JOYDEVICEADDED",
+        "CONTROLLERBUTTONDOWN",
+        "DROPFILE",
+        "DROPTEXT",
+        "DROPBEGIN",
+        "DROPCOMPLETE",
+        "AUDIODEVICEADDED",
+        "AUDIODEVICEREMOVED",
+        "KEYMAPCHANGED",
+        "CLIPBOARDUPDATE",
+        "TEXTEDITING",
+        "RENDER_TARGETS_RESET",
+        "APP_LOWMEMORY",
+        "LOCALECHANGED",
+        "SYSWMEVENT",
+        "USEREVENT",
+    )
+]
 TICKS = (0.0, 0.016, 0.016, 0.1, 0.5, 1.0, 1.9, 2.5, 100.0, -1.0)
 
 
@@ -78,8 +151,11 @@ class Storm:
         if chance < 0.65:
             down = self.spot()
             up = down if dice.random() < 0.8 else self.spot()
-            return [event(pygame.MOUSEMOTION, pos=down, rel=(0, 0), buttons=(0, 0, 0)), event(pygame.MOUSEBUTTONDOWN, pos=down, button=1),
-                    event(pygame.MOUSEBUTTONUP, pos=up, button=1)]
+            return [
+                event(pygame.MOUSEMOTION, pos=down, rel=(0, 0), buttons=(0, 0, 0)),
+                event(pygame.MOUSEBUTTONDOWN, pos=down, button=1),
+                event(pygame.MOUSEBUTTONUP, pos=up, button=1),
+            ]
         if chance < 0.75:
             kind = dice.choice((pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP))
             return [event(kind, pos=self.spot(), rel=(1, 1), buttons=(1, 0, 0), button=dice.choice((1, 1, 1, 2, 3, 4, 9, -1)))]
@@ -89,8 +165,17 @@ class Storm:
             return [event(dice.choice(OTHERS))]
         if chance < 0.952:
             return [event(pygame.QUIT)]
-        kind = dice.choice((pygame.KEYDOWN, pygame.KEYUP, pygame.TEXTINPUT, pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP,
-                            pygame.MOUSEWHEEL))
+        kind = dice.choice(
+            (
+                pygame.KEYDOWN,
+                pygame.KEYUP,
+                pygame.TEXTINPUT,
+                pygame.MOUSEMOTION,
+                pygame.MOUSEBUTTONDOWN,
+                pygame.MOUSEBUTTONUP,
+                pygame.MOUSEWHEEL,
+            )
+        )
         return [event(kind)]  # without any of its attributes
 
     def wanders(self) -> None:
@@ -151,9 +236,9 @@ class Storm:
             self.app.close_run()
             self.window.close()
         for name, _ in kept_runs(self.app.data):
-            found, scenario, _ = runs.look_at(self.app.data / "runs" / name)
-            assert found.header is not None and found.fault == ""
-            session = runs.session_of(found.header, scenario)
+            found = runs.look_at(self.app.data / "runs" / name)
+            assert found.doubt == ""
+            session = runs.session_of(found.header, found.scenario)
             session.restore(found.moments)
             assert runs.played_again(session) == "", name
 
@@ -163,9 +248,14 @@ def dummy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
 
 
-@pytest.mark.parametrize(("seed", "events"), [
-    (1, 3000), (2, 2000), *(pytest.param(seed, 10_000, marks=pytest.mark.slow) for seed in range(100, 120)),
-])
+@pytest.mark.parametrize(
+    ("seed", "events"),
+    [
+        (1, 3000),
+        (2, 2000),
+        *(pytest.param(seed, 10_000, marks=pytest.mark.slow) for seed in range(100, 120)),
+    ],
+)
 def test_a_storm_of_events_breaks_nothing_and_does_nothing_that_was_not_offered(tmp_path, seed, events):
     storm = Storm(tmp_path, seed)
     try:

@@ -26,6 +26,7 @@ from sim.shell.auto import play_at_random
 from sim.shell.journals import JournalFile, MomentNotKept
 from sim.shell.kept import kept_runs
 from sim.surfaces.terminal import describe
+from tests import guard
 from tests.boiler import RAW, boiler, started
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -211,7 +212,8 @@ def test_the_places_offered_can_be_written_to_and_are_not_the_one_that_failed(tm
 @pytest.mark.parametrize("typed", ["\0", "~nobody-of-this-name/x", "x" * 5000, "/dev/null/x", "/proc/x"])
 def test_a_place_that_cannot_be_is_a_sentence_and_the_question_stays(tmp_path, typed):
     app = broken(started(tmp_path / "stick"))
-    app.act(KeepIn(), typed)
+    with guard.allowed("os.mkdir"):  # the person has asked for it, and the system refuses
+        app.act(KeepIn(), typed)
     assert app.dialog == "unsaved" and app.trouble.why.endswith(".") and "nowhere" in choices(app)
     app.act(KeepNowhere())
     app.act(Decide(thread="main", choice="tell"))
@@ -313,6 +315,7 @@ def test_every_cut_of_a_run_on_disk_opens_says_so_keeps_the_original_and_goes_on
 INSIDE = """
 import os, sys
 from pathlib import Path
+from tests import guard
 from tests.test_journal_faults import HEADER, MOMENTS
 from sim.shell.journals import JournalFile, MomentNotKept
 from sim.shell.disk import NotKept
@@ -321,6 +324,7 @@ def say(*words):
     print(*words, flush=True)
 
 folder = Path(sys.argv[1])
+guard.allow_folder(folder.parent)
 """
 
 

@@ -13,7 +13,7 @@ import pygame
 import pytest
 
 from sim.screens.view import View
-from sim.shell.loop import assets
+from sim.shell.assets import assets
 from sim.surfaces.window.window import Assets, Look, draw
 from tests.boiler import screens_of_a_run
 

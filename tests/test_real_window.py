@@ -32,6 +32,7 @@ from sim.screens import intents as i
 from sim.screens.view import Action, View, actions_of
 from sim.shell import loop, runs
 from sim.shell.app import App
+from sim.shell.assets import assets
 from sim.shell.disk import read_json
 from sim.shell.journals import read_journal
 from sim.shell.library import load_scenario
@@ -172,8 +173,6 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 @cache
 def drawing() -> Any:
-    from sim.shell.assets import assets
-
     return assets()
 
 

@@ -41,6 +41,10 @@ RESERVED_STAGES = (*RESERVED, "inject", "later")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
+def _between(low: int, value: Value, high: int | None) -> bool:
+    return low <= int(value) and (high is None or int(value) <= high)
+
+
 def compiled(sheet: Sheet, digest: str) -> d.Scenario:
     """Return the scenario. If problems were found on the way it is incomplete and must not be played."""
     return _Compiler(sheet).scenario(digest)
@@ -332,8 +336,9 @@ class _Compiler:
         (latent, values), *_ = x.tests.items()
         if not self.sheet.reference((*path, "tests", latent), latent, self.file.latent, "latent", key=True):
             return None
-        for value in values:
-            self.sheet.reference((*path, "tests", latent), value, self.file.latent[latent], f"value of `{latent}`")
+        for n, value in enumerate(values):
+            place = self.outcomes.entry((*path, "tests", latent), n)
+            self.sheet.reference(place, value, self.file.latent[latent], f"value of `{latent}`")
         return d.Probe(
             latent=LatentId(latent), values=frozenset(values), if_true=x.hits.if_true, if_false=x.hits.if_false,
             yes=self.outcomes.outcome((*path, "yes"), x.yes or m.Outcome(), NodeId(f"{node}?yes"), thread),
@@ -361,8 +366,8 @@ class _Compiler:
             if x.contingency and (x.at is None or x.unless is None):
                 self.sheet.complain("SC210", (*path, "contingency"), "a contingency needs both `at` and `unless`",
                                     "it arrives at a time unless something was done before", key=True)
-            for role in x.roles:
-                self.sheet.reference((*path, "roles"), role, self.file.roles, "role")
+            for k, role in enumerate(x.roles):
+                self.sheet.reference(self.outcomes.entry((*path, "roles"), k), role, self.file.roles, "role")
             found[name] = d.Inject(
                 id=name,
                 outcome=self.outcomes.outcome(path, x, NodeId(f"inject/{x.id}"), None),
@@ -424,8 +429,9 @@ class _Compiler:
         file = self.file
         known = {*file.facts, *file.stages, *(i.id for i in file.injects), *file.later,
                  *(f"{sid}/{item.id}" for sid, stage in file.stages.items() for item in (*stage.choices, *stage.evidence))}
-        for name in x.warned:
-            self.sheet.reference((*path, "warned"), name, known, "inject, stage, fact, consequence or stage/choice")
+        for k, name in enumerate(x.warned):
+            place = self.outcomes.entry((*path, "warned"), k)
+            self.sheet.reference(place, name, known, "inject, stage, fact, consequence or stage/choice")
         if x.when is not None and not x.warned:
             self.sheet.complain("SC206", (*path, "when"), "this ending overrides the others, and nothing warns of it",
                                 "add `warned: [what the player saw before it]`", key=True)
@@ -460,10 +466,14 @@ class _Compiler:
         )
 
     def variant(self, name: str, x: m.Variant) -> d.Variant:
-        path: Path = ("variants", name)
+        path, file = ("variants", name), self.file
         values: dict[VarId, Value] = {}
         for key, text in x.set.items():
             values[VarId(key)] = self.outcomes.any_value((*path, "set", key), key, text)
+            low, high = file.meters[key].range if key in file.meters else (0, None)
+            if key not in file.facts and not _between(low, values[VarId(key)], high):
+                self.sheet.complain("SC004", (*path, "set", key), f"`{key}` cannot be {text}",
+                                    f"the least is {low}" + (f", the most {high}" if high is not None else ""))
         latents = {}
         for latent, weights in x.latent.items():
             if self.sheet.reference((*path, "latent", latent), latent, self.file.latent, "latent", key=True):

@@ -150,7 +150,7 @@ class Outcome(Strict):
     later: Annotated[tuple[Later, ...], BeforeValidator(_laters), FEW] = ()
     opens: Ids = ()
     closes: Ids = ()
-    score: Annotated[dict[Id, Whole], FEW] = {}
+    score: Annotated[dict[Id, Annotated[Whole, Field(ge=-20, le=20)]], FEW] = {}
     chance: Annotated[dict[Id, Branch], FEW] = {}
     truth: Truths | None = None
     to: Id | None = None

@@ -44,14 +44,14 @@ class Outcomes:
     def text(self, path: Path, passages: tuple[m.Passage, ...], *, told: bool = False) -> d.Text:
         found = []
         for n, passage in enumerate(passages):
-            place = self._passage(path, n)
+            place = self.entry(path, n)
             self.marks(place, passage.text, told=told)
             when = (*place, "when") if (*place, "when") in self.sheet.document.values else place
             found.append(d.Passage(text=" ".join(passage.text.split()), when=self.sheet.formula(when, passage.when, told=told)))
         return tuple(found)
 
-    def _passage(self, path: Path, n: int) -> Path:
-        """A text may be one text, one mapping, or a list of either."""
+    def entry(self, path: Path, n: int) -> Path:
+        """Return the path of the entry `n` of what may also be one thing without the brackets of a list."""
         return (*path, n) if (*path, n) in self.sheet.document.values else path
 
     def marks(self, path: Path, text: str, *, told: bool = False) -> None:
@@ -139,17 +139,17 @@ class Outcomes:
                 if by is not None:
                     found.append(d.Move(what=VarId(name), by=by))
         for n, name in enumerate(x.reveals):
-            if sheet.reference(self._passage((*path, "reveals"), n), name, file.facts, "fact"):
+            if sheet.reference(self.entry((*path, "reveals"), n), name, file.facts, "fact"):
                 found.append(d.Reveal(fact=FactId(name)))
         for who, where in x.moves.items():
             known = sheet.reference((*path, "moves", who), who, {*file.people, YOU}, "person", key=True)
             if sheet.reference((*path, "moves", who), where, file.places, "place") and known:
                 found.append(d.Send(who=PersonId(who), where=PlaceId(where)))
         for n, name in enumerate(x.cancels):
-            if sheet.reference(self._passage((*path, "cancels"), n), name, file.later, "consequence"):
+            if sheet.reference(self.entry((*path, "cancels"), n), name, file.later, "consequence"):
                 found.append(d.Cancel(consequence=ConsequenceId(name)))
         for n, later in enumerate(x.later):
-            place = self._passage((*path, "later"), n)
+            place = self.entry((*path, "later"), n)
             if sheet.reference((*place, "id"), later.id, file.later, "consequence"):
                 if later.slot is None or sheet.reference((*place, "from"), later.slot, file.stages, "stage"):
                     slot = StageId(later.slot) if later.slot is not None else None
@@ -158,10 +158,10 @@ class Outcomes:
             if sheet.reference((*path, "score", name), name, file.meta.competencies, "competency", key=True):
                 found.append(d.Award(competency=name, points=points))
         for n, name in enumerate(x.opens):
-            if sheet.reference(self._passage((*path, "opens"), n), name, file.threads, "thread"):
+            if sheet.reference(self.entry((*path, "opens"), n), name, file.threads, "thread"):
                 found.append(d.OpenThread(thread=ThreadId(name)))
         for n, name in enumerate(x.closes):
-            if sheet.reference(self._passage((*path, "closes"), n), name, {*file.threads, "main"}, "thread"):
+            if sheet.reference(self.entry((*path, "closes"), n), name, {*file.threads, "main"}, "thread"):
                 found.append(d.CloseThread(thread=ThreadId(name)))
         return found
 

@@ -97,6 +97,7 @@ class Document:
         for places in (self.keys, self.values):
             for old in [p for p in places if p[:deep] == path]:
                 places[(*path[:-1], key, *old[deep:])] = places.pop(old)
+        self.mended = {(*path[:-1], key, *old[deep:]) if old[:deep] == path else old for old in self.mended}
 
     def _inside(self, where: Mark, value: str, offset: int) -> Mark | None:
         """Return the place `offset` characters into `value`, written at `where` in whatever style, if it can be found."""
@@ -398,6 +399,7 @@ _SAID: tuple[tuple[str, tuple[str, str]], ...] = (
         "end of stream",
         ("a quote opens here and is never closed", "close it; inside single quotes, an apostrophe is written twice"),
     ),
+    ("Unicode character escape", ("this escape stands for no character", "take it out, or type the character itself")),
     ("unknown escape character", ("a backslash means something else in double quotes", "use single quotes around this text")),
     ("alphabetic or numeric", ("a text cannot begin like this", "put the whole text in quotes")),
 )

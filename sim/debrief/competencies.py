@@ -11,6 +11,9 @@ from sim.domain.scenario import Scenario
 ENOUGH = 6
 """The weight of evidence below which nothing is said of an ability."""
 
+MOST = 300
+"""The weight of evidence above which only its share counts: nobody gets surer, and the sums below would take for ever."""
+
 
 def competencies_of(scenario: Scenario, steps: tuple[Step, ...], tasks: tuple[Task, ...]) -> tuple[Competency, ...]:
     """Return every ability the scenario names, with a Beta(1, 1) prior to which credit and its lack are added.
@@ -25,7 +28,8 @@ def _competency(scenario: Scenario, name: str, title: str, steps: tuple[Step, ..
     points = [step.event.points for step in steps if isinstance(step.event, e.Scored) and step.event.competency == name]
     points += [1 if task.in_time else -1 for task in tasks if task.due and task.competency == name]
     good, bad = sum(p for p in points if p > 0), -sum(p for p in points if p < 0)
-    a, b = 1 + good, 1 + bad
+    scale = max(MOST, good + bad)
+    a, b = 1 + good * MOST // scale, 1 + bad * MOST // scale
     return Competency(
         id=name, title=title, mean=round(1000 * a / (a + b)), low=quantile(a, b, 1, 10), high=quantile(a, b, 9, 10),
         weight=good + bad, enough=good + bad >= ENOUGH,

@@ -27,6 +27,8 @@ class _Cursor:
 
 
 _OVER = "over"
+_ANYWHERE = "anywhere"
+"""Where an outcome stands that comes from outside, as news does: it leads on from every stage alike, by one transition."""
 
 
 def _machine(states: list[str]) -> Machine:
@@ -39,9 +41,9 @@ class Stages:
     def __init__(self, scenario: Scenario) -> None:
         names = {stage.id: _name(stage.thread, stage.id) for stage in scenario.stages.values()}
         closed = {thread: _name(thread, DONE) for thread in scenario.threads}
-        self._machine = _machine([*names.values(), *closed.values(), _OVER])
-        self._leads: set[NodeId] = set()
-        at_home: dict[NodeId, list[str]] = {}
+        self._machine = _machine([*names.values(), *closed.values(), _ANYWHERE, _OVER])
+        self._from_outside: set[NodeId] = set()
+        at_home: dict[NodeId, str] = {}
         for stage in scenario.stages.values():
             here = [outcome for choice in stage.choices for outcome in outcomes_below(choice.outcome)]
             for look in stage.evidence:
@@ -49,53 +51,44 @@ class Stages:
                     here += outcomes_below(top)
             here += outcomes_below(stage.on_deadline) if stage.on_deadline else ()
             for outcome in here:
-                at_home[outcome.node] = [names[stage.id]]
+                at_home[outcome.node] = names[stage.id]
         for outcome in all_outcomes(scenario):
             if outcome.to is not None:
-                self._add(scenario, outcome, names, closed, at_home.get(outcome.node))
+                self._add(outcome, names, at_home.get(outcome.node))
         for thread in scenario.threads.values():
             self._machine.add_transition(f"@open {thread.id}", closed[thread.id], names[thread.start])
             for stage in scenario.stages.values():
                 if stage.thread == thread.id:
                     self._machine.add_transition(f"@close {thread.id}", names[stage.id], closed[thread.id])
 
-    def _add(
-        self,
-        scenario: Scenario,
-        outcome: Outcome,
-        names: dict[StageId, str],
-        closed: dict[ThreadId, str],
-        home: list[str] | None,
-    ) -> None:
-        """One trigger for an outcome that leads somewhere: from its own stage, or from anywhere in the thread it moves."""
+    def _add(self, outcome: Outcome, names: dict[StageId, str], home: str | None) -> None:
+        """One trigger for an outcome that leads somewhere: from its own stage, or from anywhere if it comes from outside."""
         assert outcome.to is not None
         if outcome.to == END:
-            target, thread = _OVER, None
+            target = _OVER
         elif outcome.to == DONE:
-            target, thread = "", None
+            assert home is not None, "what belongs to no stage closes no thread; authoring refuses it"
+            target = _name(ThreadId(home.partition("/")[0]), DONE)
         else:
-            target, thread = names[outcome.to], scenario.stages[outcome.to].thread
-        sources = home or [name for stage, name in names.items() if thread is None or scenario.stages[stage].thread == thread]
-        if home is None and thread is not None:
-            sources = [*sources, closed[thread]]
-        for source in sources:
-            self._machine.add_transition(f"@{outcome.node}", source, target or _name(ThreadId(source.partition("/")[0]), DONE))
-        self._leads.add(outcome.node)
+            target = names[outcome.to]
+        if home is None:
+            self._from_outside.add(outcome.node)
+        self._machine.add_transition(f"@{outcome.node}", home or _ANYWHERE, target)
 
     def after(self, thread: ThreadId, stage: StageId, node: NodeId) -> StageId | None:
         """Return the stage that the outcome `node` leads to from `stage`, or None if it is not to be had from there."""
-        return self._ask(thread, stage, f"@{node}")
+        return self._ask(_ANYWHERE if node in self._from_outside else _name(thread, stage), f"@{node}")
 
     def opens(self, thread: ThreadId) -> StageId | None:
         """Return the first stage of a closed thread."""
-        return self._ask(thread, DONE, f"@open {thread}")
+        return self._ask(_name(thread, DONE), f"@open {thread}")
 
     def closes(self, thread: ThreadId, stage: StageId) -> bool:
         """Return whether a thread standing in `stage` can be closed."""
-        return self._ask(thread, stage, f"@close {thread}") is not None
+        return self._ask(_name(thread, stage), f"@close {thread}") is not None
 
-    def _ask(self, thread: ThreadId, stage: StageId, trigger: str) -> StageId | None:
-        cursor = _Cursor(_name(thread, stage))
+    def _ask(self, state: str, trigger: str) -> StageId | None:
+        cursor = _Cursor(state)
         try:
             moved = self._machine.events[trigger].trigger(cursor)
         except (MachineError, KeyError):  # no such trigger, or not from here

@@ -1,28 +1,13 @@
 """Real time: the only place where a clock is read."""
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 
+from sim.shell.system import steady_clock
 
-def _steady() -> Callable[[], float]:
-    """Return a clock that nobody can set and that goes on while the computer sleeps, as the player's own clock does.
-
-    `time.monotonic` stands still in sleep on Linux and macOS, so a closed lid would not be noticed there.
-    """
-    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):
-        which = getattr(time, name, None)
-        if which is not None:
-            with suppress(OSError):
-                time.clock_gettime(which)
-                return partial(time.clock_gettime, which)
-    return time.monotonic
-
-
-_now = _steady()
+_now = steady_clock()
 
 
 def monotonic() -> float:

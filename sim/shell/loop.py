@@ -64,6 +64,15 @@ def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
         del kept
 
 
+def _lost(app: App) -> None:
+    """Save what is open and say that the display has gone: the last that is done."""
+    try:
+        app.close_run()
+    finally:
+        sys.stderr.write("The display has gone away. What was played is saved; start Cordless again to go on.\n")
+        sys.stderr.flush()
+
+
 def frame(app: App, window: Window, ticks: Ticks, now_ms: int) -> None:
     """Let the time pass that has passed, show what there is to see, and carry out what was done meanwhile."""
     from sim.surfaces.window.window import Closed, Pressed
@@ -82,12 +91,3 @@ def frame(app: App, window: Window, ticks: Ticks, now_ms: int) -> None:
                     app.act(action.intent, text)
             case Closed():
                 app.leave()
-
-
-def _lost(app: App) -> None:
-    """Save what is open and say that the display has gone: the last that is done."""
-    try:
-        app.close_run()
-    finally:
-        sys.stderr.write("The display has gone away. What was played is saved; start Cordless again to go on.\n")
-        sys.stderr.flush()

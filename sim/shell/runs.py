@@ -192,8 +192,9 @@ def _keep_in(data: Path, run: Run) -> None:
         write_atomically(folder / "scenario.yaml", run.text)
         journal = JournalFile.create(folder / "journal.jsonl", header, run.session.moments)
     except NotKept as wrong:
-        with contextlib.suppress(NotKept):
-            delete_folder(folder)
+        with contextlib.suppress(NotKept, OSError):
+            if folder.is_dir():
+                delete_folder(folder)
         raise NotKept(f"{wrong} Choose another place with --data-dir.") from wrong
     run.folder, run.journal, run.notice = folder, journal, "" if journal.locked else UNLOCKED
 

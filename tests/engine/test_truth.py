@@ -257,3 +257,10 @@ def test_an_outcome_belongs_to_the_end_of_the_work_and_so_does_its_draw():
     run.wait(60)
     assert run.times(e.ChanceDrawn) == [60]
     assert not refused(run.choose(61, "coin"))
+
+
+def test_a_belief_that_is_tested_again_and_again_keeps_a_bounded_number_of_digits():
+    weights = (1, 1)
+    for _ in range(1_000):
+        weights = lowest((weights[0] * 999_999_998, weights[1] * 7))
+    assert weights[1] == 1 and 10**17 < weights[0] <= 10**18, "what is possible stays possible"
