@@ -47,6 +47,7 @@ def measure(quick: bool = False) -> list[Figure]:
             Figure(what=f"{name}: any frame, median", value=played["median"], unit="ms", how=how),
             Figure(what=f"{name}: any frame, 99 of 100 within", value=played["p99"], unit="ms", how=how),
             Figure(what=f"{name}: slowest frame of ten minutes", value=played["worst"], unit="ms", most=33, how=how),
+            Figure(what=f"{name}: the frame that ends a run and opens its debrief, slowest", value=played["end"], unit="ms", how=how),
             Figure(what=f"{name}: everything painted anew, slowest of {played['redraws']}", value=played["redraw"], unit="ms",
                    most=8, how="the same view after the window was uncovered, at moments all through the play"),
         ]
@@ -154,8 +155,8 @@ def _begin(playing: Playing, scenario: str, seed: int) -> None:
         playing.frame()  # the first frame of a screen: opening one is not playing
 
 
-def _play(playing: Playing, frames: int, scenarios: tuple[str, ...]) -> Iterator[tuple[float, bool]]:
-    """Play run after run; yield what each frame of it took, and whether nothing but time happened in it."""
+def _play(playing: Playing, frames: int, scenarios: tuple[str, ...]) -> Iterator[tuple[float, bool, bool]]:
+    """Play run after run; yield what each frame took, and whether it was one in which only time passed, or opened the debrief."""
     seed, session = 0, None
     for n in range(frames):
         if playing.app.screen != "play":
@@ -167,7 +168,7 @@ def _play(playing: Playing, frames: int, scenarios: tuple[str, ...]) -> Iterator
             playing.press()
         before = len(session.moments)
         took = playing.frame()
-        yield took, not pressed and len(session.moments) == before
+        yield took, not pressed and len(session.moments) == before, playing.app.screen != "play"
 
 
 # ---------------------------------------------------------------- what is measured
@@ -180,9 +181,10 @@ def _played(data: Path, scenario: str, frames: int) -> dict[str, Any]:
     took: list[float] = []
     idle: list[float] = []
     redraws: list[float] = []
-    for n, (frame, only_time) in enumerate(_play(playing, frames, (scenario,))):
-        took.append(frame)
-        if only_time:
+    ends = [0.0]
+    for n, (frame, only_time, over) in enumerate(_play(playing, frames, (scenario,))):
+        (ends if over else took).append(frame)
+        if only_time and not over:
             idle.append(frame)
         if n % (frames // 40) == frames // 80:
             pygame.event.post(pygame.event.Event(pygame.WINDOWEXPOSED))
@@ -190,7 +192,7 @@ def _played(data: Path, scenario: str, frames: int) -> dict[str, Any]:
             redraws.append(playing.frame())
     return {
         "frames": len(took), "idle": median(idle), "median": median(took), "p99": share(took, 0.99), "worst": max(took),
-        "redraw": max(redraws), "redraws": len(redraws),
+        "end": max(ends), "redraw": max(redraws), "redraws": len(redraws),
     }
 
 
