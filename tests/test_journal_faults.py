@@ -313,7 +313,7 @@ def test_every_cut_of_a_run_on_disk_opens_says_so_keeps_the_original_and_goes_on
 # ---------------------------------------------------------------- real disks that fail
 
 INSIDE = """
-import os, sys
+import os, sys, tempfile
 from pathlib import Path
 from tests import guard
 from tests.test_journal_faults import HEADER, MOMENTS
@@ -325,6 +325,7 @@ def say(*words):
 
 folder = Path(sys.argv[1])
 guard.allow_folder(folder.parent)
+tempfile.tempdir = str(folder.parent)
 """
 
 

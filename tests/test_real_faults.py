@@ -6,6 +6,7 @@ import random
 import signal
 import time
 
+import pygame  # noqa: F401 - before anything of ours does: it looks for numpy, which is its own affair
 import pytest
 
 from sim.domain import commands as c

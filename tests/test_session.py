@@ -16,7 +16,7 @@ from sim.domain.journal import Header, Moment
 from sim.domain.situation import Phase
 from sim.domain.units import ChoiceId, Seconds, ThreadId
 from sim.engine.step import due
-from sim.shell import runs
+from sim.shell import auto, runs
 from sim.shell.disk import NotKept
 from sim.shell.runs import played_again
 from sim.shell.session import Session
@@ -420,3 +420,11 @@ def test_a_number_stays_with_what_it_was_on_and_what_is_new_comes_after():
     assert kept and all(before[name] == number for name, number in kept.items())
     new = [number for name, number in session.numbers.items() if name not in before]
     assert new and all(number > max(kept.values()) for number in new)
+
+
+def test_random_play_ends_even_where_there_would_be_something_to_do_for_ever(monkeypatch):
+    monkeypatch.setattr(auto, "MOST_STEPS", 3)
+    session = runs.begin(None, boiler(), RAW, seed=5).session
+    auto.play_at_random(session, 5)
+    assert session.situation.phase is Phase.DEBRIEF
+    assert sum(moment.command is not None for moment in session.moments) <= 4, "after that it only waits"

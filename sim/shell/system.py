@@ -155,7 +155,10 @@ def steady_clock() -> Callable[[], float]:
     """
     if sys.platform == "win32":
         return time.monotonic
-    which = time.CLOCK_BOOTTIME if sys.platform == "linux" else time.CLOCK_MONOTONIC
+    if sys.platform == "linux":
+        which = time.CLOCK_BOOTTIME
+    else:
+        which = time.CLOCK_MONOTONIC
     try:
         time.clock_gettime(which)
     except OSError:
