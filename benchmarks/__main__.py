@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import start, window  # noqa: E402
+from benchmarks import engine, journal, start, window  # noqa: E402
 from benchmarks.figure import Figure  # noqa: E402
 
 LIBRARIES = ("pygame-ce", "pyyaml", "transitions", "pydantic", "platformdirs")
@@ -37,7 +37,7 @@ Measured by `python benchmarks --write`, which writes this page afresh: no figur
 
 ## How to read it
 
-- **Times** mean: as long as this one takes something bare that is measured beside it, in the same round. Rounds follow each
+- **×** means: that many times as long as something bare that is measured beside it, in the same round. Rounds follow each
   other; the ratio is taken inside a round, and the median of the rounds is told. Such a figure moves little from machine to
   machine, and little when the machine has other work. Compare ratios, not milliseconds.
 - **Processor time** is the time a process was at work; what it waited for is not in it. Where waiting belongs to the thing
@@ -119,7 +119,7 @@ def _processor() -> str:
     return named[0] if named else platform.processor() or platform.machine()
 
 
-MEASURES = {"start": start.measure, "window": window.measure}
+MEASURES = {"start": start.measure, "window": window.measure, "engine": engine.measure, "journal": journal.measure}
 """By the name `--only` uses; a new measure is a module and a line here."""
 
 

@@ -79,7 +79,7 @@ def _text(env: dict[str, str], quick: bool) -> list[Figure]:
     how = f"processor time of the whole process, {len(taken)} rounds"
     found = [Figure(what="bare Python: -c pass", value=median(taken, "bare") * 1000, unit="ms", how=how)]
     found += [
-        Figure(what=f"{name}, against bare Python", value=ratio(taken, name, "bare"), unit="times", most=6, how=how)
+        Figure(what=f"{name}, against bare Python", value=ratio(taken, name, "bare"), unit="×", most=6, how=how)
         for name in things if name != "bare"
     ]
     _whole(["main.py", "check"], env)
@@ -145,10 +145,10 @@ def _first_frame(env: dict[str, str], where: str, quick: bool) -> list[Figure]:
         Figure(what=f"a bare window {where}", value=median(taken, "bare clock") * 1000, unit="ms", how=f"by the clock, {how}"),
         Figure(what=f"first frame of the catalogue {where}", value=median(taken, "clock") * 1000, unit="ms",
                how=f"by the clock, {how}"),
-        Figure(what=f"the same against a bare window, processor time, {where}", value=ratio(taken, "ours", "bare"), unit="times",
+        Figure(what=f"the same against a bare window, processor time, {where}", value=ratio(taken, "ours", "bare"), unit="×",
                most=None if by_clock else 2, how=how),
         Figure(what=f"the same against a bare window, by the clock, {where}", value=ratio(taken, "clock", "bare clock"),
-               unit="times", most=2 if by_clock else None, how=how),
+               unit="×", most=2 if by_clock else None, how=how),
     ]
 
 

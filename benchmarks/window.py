@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -46,6 +47,8 @@ def measure(quick: bool = False) -> list[Figure]:
             Figure(what=f"{name}: any frame, median", value=played["median"], unit="ms", how=how),
             Figure(what=f"{name}: any frame, 99 of 100 within", value=played["p99"], unit="ms", how=how),
             Figure(what=f"{name}: slowest frame of ten minutes", value=played["worst"], unit="ms", most=33, how=how),
+            Figure(what=f"{name}: the frame that ends a run and opens its debrief, slowest", value=played["end"], unit="ms",
+                   how=how),
             Figure(what=f"{name}: everything painted anew, slowest of {played['redraws']}", value=played["redraw"], unit="ms",
                    most=8, how="the same view after the window was uncovered, at moments all through the play"),
         ]
@@ -96,6 +99,7 @@ class Playing:
     app: Any
     window: Any
     rng: random.Random
+    ticks: Any
     now: int = 0
 
     def frame(self) -> float:
@@ -104,7 +108,7 @@ class Playing:
 
         self.now += 1
         began = time.process_time_ns()
-        frame(self.app, self.window, 1 / A_SECOND, self.now * 1000 // A_SECOND)
+        frame(self.app, self.window, self.ticks, self.now * 1000 // A_SECOND)
         return (time.process_time_ns() - began) / 1e6
 
     def press(self) -> None:
@@ -131,11 +135,14 @@ class Playing:
 def _opened(data: Path) -> Playing:
     from sim.shell import loop
     from sim.shell.app import App
+    from sim.shell.assets import assets
+    from sim.shell.clock import Ticks
     from sim.surfaces.window.window import Window
 
     app = App.at(data)
-    window = Window(loop.assets(), loop.look_of(app.settings), SIZE, wanted_driver="dummy")
-    playing = Playing(app, window, random.Random(7))
+    window = Window(assets(), loop.look_of(app.settings), SIZE, wanted_driver="dummy")
+    steps = count()
+    playing = Playing(app, window, random.Random(7), Ticks(lambda: next(steps) / A_SECOND))
     playing.frame()
     return playing
 
@@ -149,8 +156,8 @@ def _begin(playing: Playing, scenario: str, seed: int) -> None:
         playing.frame()  # the first frame of a screen: opening one is not playing
 
 
-def _play(playing: Playing, frames: int, scenarios: tuple[str, ...]) -> Iterator[tuple[float, bool]]:
-    """Play run after run; yield what each frame of it took, and whether nothing but time happened in it."""
+def _play(playing: Playing, frames: int, scenarios: tuple[str, ...]) -> Iterator[tuple[float, bool, bool]]:
+    """Play run after run; yield what each frame took, and whether it was one in which only time passed, or opened the debrief."""
     seed, session = 0, None
     for n in range(frames):
         if playing.app.screen != "play":
@@ -162,7 +169,7 @@ def _play(playing: Playing, frames: int, scenarios: tuple[str, ...]) -> Iterator
             playing.press()
         before = len(session.moments)
         took = playing.frame()
-        yield took, not pressed and len(session.moments) == before
+        yield took, not pressed and len(session.moments) == before, playing.app.screen != "play"
 
 
 # ---------------------------------------------------------------- what is measured
@@ -175,9 +182,10 @@ def _played(data: Path, scenario: str, frames: int) -> dict[str, Any]:
     took: list[float] = []
     idle: list[float] = []
     redraws: list[float] = []
-    for n, (frame, only_time) in enumerate(_play(playing, frames, (scenario,))):
-        took.append(frame)
-        if only_time:
+    ends = [0.0]
+    for n, (frame, only_time, over) in enumerate(_play(playing, frames, (scenario,))):
+        (ends if over else took).append(frame)
+        if only_time and not over:
             idle.append(frame)
         if n % (frames // 40) == frames // 80:
             pygame.event.post(pygame.event.Event(pygame.WINDOWEXPOSED))
@@ -185,7 +193,7 @@ def _played(data: Path, scenario: str, frames: int) -> dict[str, Any]:
             redraws.append(playing.frame())
     return {
         "frames": len(took), "idle": median(idle), "median": median(took), "p99": share(took, 0.99), "worst": max(took),
-        "redraw": max(redraws), "redraws": len(redraws),
+        "end": max(ends), "redraw": max(redraws), "redraws": len(redraws),
     }
 
 

@@ -119,11 +119,13 @@ def _catalogue(data: str | None) -> int:
 
 def _show(app: Any, surface: str) -> int:
     """Show the program on a surface: `window`, `text`, or `auto` for the best there is."""
-    from sim.shell import loop, system
-    from sim.shell.pygames import wrong_pygame
+    from sim.shell import system
 
     why = "There is no display here"
     if surface != "text" and system.has_display():
+        from sim.shell import loop
+        from sim.shell.pygames import wrong_pygame
+
         wrong = wrong_pygame()
         if wrong:
             _complain(wrong)

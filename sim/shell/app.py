@@ -19,9 +19,6 @@ from sim.shell.library import Book, books, load_scenario, shown
 from sim.shell.places import copied_by, elsewhere, named
 from sim.shell.settings import Settings, load_settings, save_settings
 
-UNSEEN = 2.0
-"""Real seconds between two frames after which a run is paused: a closed lid, a window being dragged, a stopped process."""
-
 if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun, shown or looked back upon
     from sim.debrief.review import Debriefing
     from sim.domain.scenario import Scenario
@@ -29,6 +26,10 @@ if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun,
     from sim.screens.playing import Dialog, Playing, Trouble
     from sim.shell.runs import Run
     from sim.shell.session import Session
+
+UNSEEN = 2.0
+"""Real seconds between two frames after which a run is paused: a closed lid, a window being dragged, a stopped process."""
+
 
 
 @dataclass(slots=True, eq=False)

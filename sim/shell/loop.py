@@ -8,7 +8,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from sim.shell.app import App
-from sim.shell.assets import assets, repair
 from sim.shell.clock import Ticks, monotonic
 from sim.shell.settings import Settings
 from sim.shell.system import prepare_display, when_display_is_lost
@@ -46,6 +45,7 @@ def open_window(app: App) -> str:
 def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
     """Open the window and keep it until the person leaves. Raises NoDisplay if there is none."""
     prepare_display()
+    from sim.shell.assets import assets, repair
     from sim.surfaces.window.window import Window
 
     drawing = assets()
@@ -81,8 +81,9 @@ def frame(app: App, window: Window, ticks: Ticks, now_ms: int) -> None:
     view, before = app.view(), window.screen
     window.show(view)
     if view.screen != before:  # while it is taken in: look for garbage once, and not again among what is here to stay
-        gc.collect()
-        gc.freeze()
+        with ticks.left_out():
+            gc.collect()
+            gc.freeze()
     for heard in window.hear(now_ms):
         match heard:
             case Pressed(action=action, text=text):
