@@ -207,7 +207,7 @@ def honest(tmp_path_factory):
     return a_whole_run(tmp_path_factory.mktemp("honest"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(dice=st.randoms(use_true_random=False), value=st.recursive(_LEAVES, lambda x: st.lists(x, max_size=3), max_leaves=4))
 def test_whatever_is_edited_into_a_journal_it_is_told_or_does_not_matter(honest, tmp_path_factory, dice, value):
     """Anything anywhere in a line is changed and the checksums mended: never an exception, and never another run."""

@@ -108,7 +108,7 @@ def first_different(scenario: Scenario, moments: Sequence[Moment], luck: Luck, a
             return moment.seq
         again = Moment(seq=moment.seq, at=moment.at, command=moment.command, events=events)
         same = (_without_digest(again) if any_digest else again).events == moment.events
-        if not same or (moment.state and state_hash(situation) != moment.state):
+        if not same or moment.at != situation.at or (moment.state and state_hash(situation) != moment.state):
             return moment.seq
     return len(moments)
 
