@@ -27,6 +27,7 @@ from sim.domain.situation import Phase, Situation  # noqa: E402
 from sim.domain.units import Seconds  # noqa: E402
 from sim.engine import step as engine  # noqa: E402
 from sim.engine.offers import offers, wanted  # noqa: E402
+from sim.engine.program import program_of  # noqa: E402
 from sim.engine.rhythm import clock_label, is_free  # noqa: E402
 
 
@@ -154,7 +155,7 @@ def main() -> None:
     file = ROOT / "scenarios" / asked.scenario / "scenario.yaml"
     scenario = load(file.read_bytes(), str(file)).scenario
     assert scenario is not None, "the scenario has errors: python main.py check"
-    engine.counts_anything = lambda _: False  # totals belong to no situation
+    program_of(scenario).rates.clear()  # totals belong to no situation
     reader, began = Reader(scenario), time.monotonic()
     heap: list[tuple[Seconds, int, Situation]] = []
     seen: set[object] = set()

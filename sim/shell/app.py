@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
 from sim.authoring.cover import cover
-from sim.domain.units import Frozen, Seconds
+from sim.domain.units import Seconds
 from sim.screens import intents as i
-from sim.screens.shelf import SCREENS, Card, Kept, Shelf
+from sim.screens.shelf import Shelf
 from sim.screens.view import View
 from sim.shell.disk import CannotBeWritten, MomentNotKept, NotKept, read_bytes
 from sim.shell.kept import delete_run, kept_runs
 from sim.shell.library import Book, books, load_scenario, shown
 from sim.shell.places import copied_by, elsewhere, named
 from sim.shell.settings import Settings, load_settings, save_settings
+from sim.shell.shelving import Shelving
 
 if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun, shown or looked back upon
-    from sim.debrief.review import Debriefing
     from sim.domain.scenario import Scenario
     from sim.screens.debriefing import Page
-    from sim.screens.playing import Dialog, Playing, Trouble
+    from sim.screens.playing import Dialog, Trouble
+    from sim.shell.front import Front
     from sim.shell.runs import Run
     from sim.shell.session import Session
 
 UNSEEN = 2.0
 """Real seconds between two frames after which a run is paused: a closed lid, a window being dragged, a stopped process."""
-
 
 
 @dataclass(slots=True, eq=False)
@@ -59,10 +59,9 @@ class App:
     paused_here: bool = False
     _books: tuple[Book, ...] | None = None
     _opened: dict[str, tuple[Scenario, bytes]] = field(default_factory=dict)
-    _review: tuple[int, Debriefing] | None = None
     _on_disk: tuple[tuple[str, dict[str, Any]], ...] | None = None
-    _shelved: tuple[object, View] | None = None
-    _then: tuple[Session, int, Run] | None = None
+    _shelf: Shelving = field(default_factory=Shelving)
+    _front: Front | None = None
 
     @staticmethod
     def at(data: Path) -> App:
@@ -78,169 +77,33 @@ class App:
 
     def view(self) -> View:
         """Return what is on screen now."""
-        if self.run is not None and self.screen == "play":
-            from sim.screens.dialogs import playing
+        if self.run is None or self.screen not in ("play", "debrief", "replay"):
+            return self._shelf.view(self)
+        if self._front is None:
+            from sim.shell.front import Front
 
-            return playing(self.playing(self.run))
-        if self.run is not None and self.screen == "debrief":
-            return self._debrief(self.run)
-        if self.run is not None and self.screen == "replay":
-            return self._replay(self.run)
-        return self._shelf_view()
-
-    def _shelf_view(self) -> View:
-        """Return the screens before a run: drawn up anew only when something they show has changed."""
-        shown = (
-            self.screen, self.settings, self.about, self.seed, self.variant, self.alert, self.came_from, self.data,
-            self.books(), self._runs(), len(self._opened),
-        )
-        if self._shelved is None or self._shelved[0] != shown:
-            make = SCREENS.get(self.screen, SCREENS["catalogue"])
-            self._shelved = (shown, make(self.shelf()))
-        return self._shelved[1]
-
-    def playing(self, run: Run) -> Playing:
-        from sim.screens.playing import Playing
-
-        session = run.session
-        passing = None
-        if session.passing is not None:
-            p = session.passing
-            passing = (p.label, p.waiting_for, int((session.clock - p.start) * 1000 / max(1, p.until - p.start)))
-        return Playing(
-            scenario=session.scenario,
-            situation=session.situation,
-            events=tuple(session.events),
-            messages=tuple(session.messages),
-            met=tuple(session.met),
-            at=session.at,
-            pace=session.pace,
-            seed=session.header.seed,
-            thread=self.thread,
-            held=session.hold,
-            passing=passing,
-            fresh_from=session.fresh_from, numbers=Frozen(session.numbers),
-            practice=session.header.practice > 0,
-            dialog=self.dialog,
-            about=self.dialog_about,
-            alert=self.alert or run.notice or run.doubt,
-            trouble=self.trouble,
-            kept=run.journal is not None or self.screen == "replay",
-            totals=Frozen(session.totals()),
-        )
-
-    def _debrief(self, run: Run) -> View:
-        from sim.debrief.measures import debriefed
-        from sim.screens.debriefing import Debriefed, debrief
-
-        session = run.session
-        if self._review is None or self._review[0] != len(session.moments):
-            self._review = (
-                len(session.moments),
-                debriefed(session.scenario, tuple(session.moments), practice=session.header.practice, doubt=run.doubt),
-            )
-        return debrief(
-            Debriefed(
-                scenario=session.scenario,
-                review=self._review[1],
-                page=self.page,
-                selected=self.decision,
-                seed=session.header.seed,
-                pace=str(session.pace),
-                practice=session.header.practice > 0,
-                of=session.header.of,
-                alert=self.alert or run.notice or run.doubt,
-                run=run.folder.name if run.folder is not None else "",
-            )
-        )
-
-    def _replay(self, run: Run) -> View:
-        from sim.screens.playing import replaying
-        from sim.shell import runs
-
-        whole = run.session
-        if self._then is None or self._then[0] is not whole or self._then[1] != self.moment:
-            then = runs.session_of(whole.header, whole.scenario)
-            then.restore(tuple(whole.moments[: self.moment]))
-            self._then = whole, self.moment, runs.Run(then, run.text)
-        return replaying(self.playing(self._then[2]), self.moment, len(whole.moments))
+            self._front = Front()
+        return self._front.view(self, self.run)
 
     def shelf(self) -> Shelf:
-        settings = tuple(
-            (name, getattr(self.settings, name)) for name in ("theme", "text", "pace", "reading", "fullscreen")
-        )
-        return Shelf(
-            cards=tuple(self._card(book) for book in self.books()),
-            kept=self._kept() if self.screen in ("catalogue", "delete") else (),
-            settings=settings,
-            about=self.about,
-            seed=self.seed,
-            variant=self.variant,
-            alert=self.alert,
-            came_from=self.came_from,
-            data=str(self.data),
-        )
+        """Return what the screens before a run show."""
+        return self._shelf.shelf(self)
 
     def books(self) -> tuple[Book, ...]:
         if self._books is None:
             self._books = books()
         return self._books
 
-    def _card(self, book: Book) -> Card:
-        cover = book.cover
-        results = [result for _, result in self._runs() if result.get("scenario") == cover.id and result.get("finished")]
-        real = [result for result in results if not result.get("practice")]
-        best = max(real, key=lambda result: float(result.get("told", 0)), default=None)
-        card = Card(
-            id=cover.id,
-            title=cover.title,
-            summary=cover.summary,
-            minutes=cover.minutes,
-            difficulty=cover.difficulty,
-            trains=cover.trains,
-            first=cover.first,
-            icon=cover.icon,
-            plays=len(results),
-            fault=cover.fault,
-            source=cover.source,
-            best=f"{best.get('ending_title', '')} · {best.get('told', 0):g} {best.get('unit', '')}" if best is not None else "",
-        )
-        if self.screen == "briefing" and self.about == cover.id and cover.id in self._opened:
-            scenario = self._opened[cover.id][0]
-            return replace(
-                card,
-                objectives=scenario.meta.objectives,
-                variants=tuple((v.id, v.title) for v in scenario.variants.values()),
-                briefing=tuple(p.text for p in scenario.briefing if p.when is None),
-            )
-        return card
+    def opened(self, name: str) -> Scenario | None:
+        """Return a scenario that has been opened, None if it has not."""
+        found = self._opened.get(name)
+        return found[0] if found is not None else None
 
-    def _runs(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+    def runs_on_disk(self) -> tuple[tuple[str, dict[str, Any]], ...]:
         """Return the runs on disk as they were when this screen was opened: hundreds are not read sixty times a second."""
         if self._on_disk is None:
             self._on_disk = kept_runs(self.data)
         return self._on_disk
-
-    def _kept(self) -> tuple[Kept, ...]:
-        found = []
-        for name, result in self._runs():
-            finished = bool(result.get("finished"))
-            stands = (
-                f"{result.get('ending_title', '')} · {result.get('told', 0):g} {result.get('unit', '')}"
-                if finished
-                else str(result.get("at", "begun"))
-            )
-            found.append(
-                Kept(
-                    id=name,
-                    title=str(result.get("title", name)),
-                    when=str(result.get("wall", ""))[:16].replace("T", " "),
-                    stands=stands,
-                    finished=finished,
-                    practice=bool(result.get("practice")),
-                )
-            )
-        return tuple(found)
 
     # ---------------------------------------------------------------- doing
 
@@ -446,7 +309,7 @@ class App:
     def _show_run(self) -> None:
         assert self.run is not None
         self.paused_here = False
-        self.thread, self.dialog, self.trouble, self._review = "", "", None, None
+        self.thread, self.dialog, self.trouble, self._front = "", "", None, None
         self.page, self.decision = "first", ""
         self.screen = "debrief" if self.run.session.is_over else "play"
         if self.run.session.is_paused:
@@ -456,7 +319,7 @@ class App:
         """Show a run that is over, or was left, from its first moment; nothing is kept."""
         from sim.shell.runs import Run
 
-        self.run = Run(session, text, doubt=doubt)
+        self.run, self._front = Run(session, text, doubt=doubt), None
         self.moment = 1
         self.screen = "replay"
 

@@ -55,6 +55,9 @@ def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
     kept = when_display_is_lost(lambda: _lost(app))
     ticks = Ticks()
     try:
+        frame(app, window, ticks, int(monotonic() * 1000))
+        with ticks.left_out():
+            _prepare()
         while not app.over:
             frame(app, window, ticks, int(monotonic() * 1000))
             window.wait(FRAME_MS)
@@ -62,6 +65,12 @@ def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
         app.close_run()
         window.close()
         del kept
+
+
+def _prepare() -> None:
+    """Import what a run needs, now that there is a picture to look at: so the first one begins at once."""
+    from sim.authoring import load  # noqa: F401
+    from sim.shell import front  # noqa: F401
 
 
 def _lost(app: App) -> None:

@@ -1,0 +1,90 @@
+"""How the open run is shown: in play, in its debrief, and as it stood at any moment. Imported when a run is first on screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.debrief.measures import debriefed
+from sim.debrief.review import Debriefing
+from sim.domain.units import Frozen
+from sim.screens.debriefing import Debriefed, debrief
+from sim.screens.dialogs import playing
+from sim.screens.playing import Playing, replaying
+from sim.screens.view import View
+from sim.shell.runs import Run, session_of
+
+if TYPE_CHECKING:
+    from sim.shell.app import App
+
+
+class Front:
+    """Remembers what is dear to work out again: the review of the run, and the run as it stood at the moment last shown."""
+
+    def __init__(self) -> None:
+        self._review: tuple[int, Debriefing] | None = None
+        self._then: tuple[int, Run] | None = None
+
+    def view(self, app: App, run: Run) -> View:
+        """Return the screen the run is on."""
+        if app.screen == "debrief":
+            return self._debrief(app, run)
+        if app.screen == "replay":
+            return self._replay(app, run)
+        return playing(_playing(app, run))
+
+    def _debrief(self, app: App, run: Run) -> View:
+        session = run.session
+        if self._review is None or self._review[0] != len(session.moments):
+            told = debriefed(session.scenario, tuple(session.moments), practice=session.header.practice, doubt=run.doubt)
+            self._review = (len(session.moments), told)
+        return debrief(
+            Debriefed(
+                scenario=session.scenario,
+                review=self._review[1],
+                page=app.page,
+                selected=app.decision,
+                seed=session.header.seed,
+                pace=str(session.pace),
+                practice=session.header.practice > 0,
+                of=session.header.of,
+                alert=app.alert or run.notice or run.doubt,
+                run=run.folder.name if run.folder is not None else "",
+            )
+        )
+
+    def _replay(self, app: App, run: Run) -> View:
+        whole = run.session
+        if self._then is None or self._then[0] != app.moment:
+            then = session_of(whole.header, whole.scenario)
+            then.restore(tuple(whole.moments[: app.moment]))
+            self._then = app.moment, Run(then, run.text)
+        return replaying(_playing(app, self._then[1]), app.moment, len(whole.moments))
+
+
+def _playing(app: App, run: Run) -> Playing:
+    session, passing = run.session, None
+    if session.passing is not None:
+        p = session.passing
+        passing = (p.label, p.waiting_for, int((session.clock - p.start) * 1000 / max(1, p.until - p.start)))
+    return Playing(
+        scenario=session.scenario,
+        situation=session.situation,
+        events=tuple(session.events),
+        messages=tuple(session.messages),
+        met=tuple(session.met),
+        at=session.at,
+        pace=session.pace,
+        seed=session.header.seed,
+        thread=app.thread,
+        held=session.hold,
+        passing=passing,
+        fresh_from=session.fresh_from,
+        numbers=Frozen(session.numbers),
+        practice=session.header.practice > 0,
+        dialog=app.dialog,
+        about=app.dialog_about,
+        alert=app.alert or run.notice or run.doubt,
+        trouble=app.trouble,
+        kept=run.journal is not None or app.screen == "replay",
+        totals=Frozen(session.totals()),
+    )

@@ -1,0 +1,99 @@
+"""How the screens before a run are shown: the catalogue, a briefing, settings, help."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sim.screens.shelf import SCREENS, Card, Kept, Shelf
+from sim.screens.view import View
+from sim.shell.library import Book
+
+if TYPE_CHECKING:
+    from sim.shell.app import App
+
+SETTINGS = ("theme", "text", "pace", "reading", "fullscreen")
+
+
+class Shelving:
+    """Keeps a screen as long as nothing it shows has changed."""
+
+    def __init__(self) -> None:
+        self._last: tuple[object, View] | None = None
+
+    def view(self, app: App) -> View:
+        """Return the screen before a run that is open."""
+        shown = (
+            app.screen, app.settings, app.about, app.seed, app.variant, app.alert, app.came_from, app.data, app.books(),
+            app.runs_on_disk(), app.opened(app.about),
+        )
+        if self._last is None or self._last[0] != shown:
+            make = SCREENS.get(app.screen, SCREENS["catalogue"])
+            self._last = (shown, make(self.shelf(app)))
+        return self._last[1]
+
+    @staticmethod
+    def shelf(app: App) -> Shelf:
+        """Return what these screens show."""
+        return Shelf(
+            cards=tuple(_card(app, book) for book in app.books()),
+            kept=_kept(app) if app.screen in ("catalogue", "delete") else (),
+            settings=tuple((name, getattr(app.settings, name)) for name in SETTINGS),
+            about=app.about,
+            seed=app.seed,
+            variant=app.variant,
+            alert=app.alert,
+            came_from=app.came_from,
+            data=str(app.data),
+        )
+
+
+def _card(app: App, book: Book) -> Card:
+    cover = book.cover
+    results = [result for _, result in app.runs_on_disk() if result.get("scenario") == cover.id and result.get("finished")]
+    real = [result for result in results if not result.get("practice")]
+    best = max(real, key=lambda result: float(result.get("told", 0)), default=None)
+    card = Card(
+        id=cover.id,
+        title=cover.title,
+        summary=cover.summary,
+        minutes=cover.minutes,
+        difficulty=cover.difficulty,
+        trains=cover.trains,
+        first=cover.first,
+        icon=cover.icon,
+        plays=len(results),
+        fault=cover.fault,
+        source=cover.source,
+        best=f"{best.get('ending_title', '')} · {best.get('told', 0):g} {best.get('unit', '')}" if best is not None else "",
+    )
+    if app.screen == "briefing" and app.about == cover.id and (scenario := app.opened(cover.id)) is not None:
+        return replace(
+            card,
+            objectives=scenario.meta.objectives,
+            variants=tuple((v.id, v.title) for v in scenario.variants.values()),
+            briefing=tuple(p.text for p in scenario.briefing if p.when is None),
+        )
+    return card
+
+
+def _kept(app: App) -> tuple[Kept, ...]:
+    found = []
+    for name, result in app.runs_on_disk():
+        finished = bool(result.get("finished"))
+        stands = (
+            f"{result.get('ending_title', '')} · {result.get('told', 0):g} {result.get('unit', '')}"
+            if finished
+            else str(result.get("at", "begun"))
+        )
+        found.append(
+            Kept(
+                id=name,
+                title=str(result.get("title", name)),
+                when=str(result.get("wall", ""))[:16].replace("T", " "),
+                stands=stands,
+                finished=finished,
+                practice=bool(result.get("practice")),
+            )
+        )
+    return tuple(found)
