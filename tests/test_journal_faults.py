@@ -149,6 +149,12 @@ def test_a_folder_that_was_deleted_is_noticed_at_the_next_moment(tmp_path):
 # ---------------------------------------------------------------- what the player meets
 
 
+def footer(app: App) -> str:
+    region = app.view().region("footer")
+    assert region is not None
+    return "".join(getattr(block, "text", "") for block in region.blocks)
+
+
 def choices(app: App) -> set[str]:
     return {action.id for action in actions_of(app.view()) if action.enabled}
 
@@ -163,7 +169,7 @@ def test_when_the_disk_is_full_the_clock_stands_and_after_making_room_the_run_go
     before = app.run.session.situation
     for _ in range(2):
         app.act(Decide(thread="main", choice="tell"))
-        assert app.dialog == "unsaved" and "no space left on device" in app.trouble.why
+        assert app.dialog == "unsaved" and "no space left on device" in app.trouble.why and footer(app).startswith("Not saved")
         assert "The clock stands still" in describe(app.view())
         for _ in range(100):
             app.tick(1.0)
@@ -172,6 +178,7 @@ def test_when_the_disk_is_full_the_clock_stands_and_after_making_room_the_run_go
         app.act(Go(screen="dialog", what=""))
     app.act(Decide(thread="main", choice="tell"))
     assert app.dialog == "" and app.run.session.situation != before
+    assert footer(app).startswith("Saved")
     assert kept_on(app.run.folder / "journal.jsonl") == app.run.session.moments
     app.close_run()
 

@@ -84,7 +84,7 @@ def _playing(app: App, run: Run) -> Playing:
         dialog=app.dialog,
         about=app.dialog_about,
         alert=app.alert or run.notice or run.doubt,
-        trouble=app.trouble,
+        trouble=app.trouble if app.dialog == "unsaved" else None,
         kept=run.journal is not None or app.screen == "replay",
         totals=Frozen(session.totals()),
     )
