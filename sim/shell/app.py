@@ -301,9 +301,7 @@ class App:
     def _keep_nowhere(self) -> None:
         if self.run is None:
             return
-        self.run.close()
-        self.run.journal = self.run.folder = None
-        self.run.notice = "This run is not being saved."
+        self.run.unkept()
         self.dialog, self.trouble = "", None
 
     def _show_run(self) -> None:

@@ -74,10 +74,22 @@ class Run:
             self.notice = str(wrong)
 
     def close(self) -> None:
+        """Write down how the run stands and let go of its file."""
         self.mark()
         self.finish()
         if self.journal is not None:
             self.journal.close()
+        self.session.keep = _closed  # nor do the two hold each other any longer, which only a search for garbage would find
+
+    def unkept(self) -> None:
+        """Go on without keeping anything from here on."""
+        self.close()
+        self.session.keep, self.journal, self.folder = self.keep, None, None
+        self.notice = "This run is not being saved."
+
+
+def _closed(moment: Moment) -> None:
+    raise NotKept("This run has been left; open it again to go on.")
 
 
 def summary(session: Session) -> dict[str, Any]:
