@@ -46,7 +46,7 @@ def main(argv: list[str]) -> int:
         _complain(f"Something could not be written: {wrong.strerror or wrong}.")
         return MISSING
     except KeyboardInterrupt:
-        _complain("Stopped. What was played is saved.")
+        _complain("Stopped. A run that was being saved can be gone on with.")
         return MISSING
     except Exception as wrong:  # a fault of ours: what was shown is on disk, and nobody is shown a traceback
         _complain(_told(wrong, data))
@@ -68,8 +68,8 @@ def _told(wrong: Exception, asked: str | None) -> str:
             write_atomically(file, text.encode("utf-8", "backslashreplace"))
         except NotKept:
             continue
-        return f"Cordless had to stop: it has a fault. What was played is saved. The details are in {file}."
-    return f"Cordless had to stop: it has a fault ({type(wrong).__name__}: {wrong}). What was played is saved."
+        return f"Cordless had to stop: it has a fault. A run that was being saved can be gone on with. The details: {file}"
+    return f"Cordless had to stop: it has a fault ({type(wrong).__name__}: {wrong}). A run that was being saved can be gone on with."
 
 
 def run() -> None:

@@ -75,10 +75,12 @@ def _prepare() -> None:
 
 def _lost(app: App) -> None:
     """Save what is open and say that the display has gone: the last that is done."""
+    saved = app.run is None or app.run.journal is not None
+    then = "What was played is saved; start Cordless again to go on." if saved else "This run was not being saved."
     try:
         app.close_run()
     finally:
-        sys.stderr.write("The display has gone away. What was played is saved; start Cordless again to go on.\n")
+        sys.stderr.write(f"The display has gone away. {then}\n")
         sys.stderr.flush()
 
 
