@@ -69,7 +69,7 @@ def _told(wrong: Exception, asked: str | None) -> str:
         except NotKept:
             continue
         return f"Cordless had to stop: it has a fault. A run that was being saved can be gone on with. The details: {file}"
-    return f"Cordless had to stop: it has a fault ({type(wrong).__name__}: {wrong}). A run that was being saved can be gone on with."
+    return f"Cordless had to stop: it has a fault ({type(wrong).__name__}: {wrong}). What was saved is safe."
 
 
 def run() -> None:
