@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sim import __version__
 from sim.shell.disk import NotKept, read_bytes
 from sim.shell.places import data_dir
+from sim.shell.speech import complain, say
 
 if TYPE_CHECKING:
     import argparse
@@ -38,18 +39,22 @@ def main(argv: list[str]) -> int:
         data = asked.data_dir
         return COMMANDS[asked.verb or "open"](asked)
     except NotKept as wrong:
-        _complain(str(wrong))
+        complain(str(wrong))
         return MISSING
     except BrokenPipeError:
         return OK
     except OSError as wrong:
-        _complain(f"Something could not be written: {wrong.strerror or wrong}.")
+        of = f"{wrong.filename}: " if wrong.filename is not None else ""
+        complain(f"The system refused something Cordless needs ({of}{(wrong.strerror or str(wrong)).lower()}).")
+        return MISSING
+    except ModuleNotFoundError as wrong:
+        complain(f"{wrong.name} is not installed, and Cordless needs it. In the folder of Cordless: pip install .")
         return MISSING
     except KeyboardInterrupt:
-        _complain("Stopped. A run that was being saved can be gone on with.")
+        complain("Stopped.")
         return MISSING
     except Exception as wrong:  # a fault of ours: what was shown is on disk, and nobody is shown a traceback
-        _complain(_told(wrong, data))
+        complain(_told(wrong, data))
         return FAULT
 
 
@@ -66,7 +71,7 @@ def _told(wrong: Exception, asked: str | None) -> str:
         try:
             file = data_dir(place) / f"fault-{stamp()}.txt"
             write_atomically(file, text.encode("utf-8", "backslashreplace"))
-        except NotKept:
+        except Exception:  # whatever it is, it must not stand in the way of the fault that is to be told
             continue
         return f"Cordless had to stop: it has a fault. A run that was being saved can be gone on with. The details: {file}"
     return f"Cordless had to stop: it has a fault ({type(wrong).__name__}: {wrong}). What was saved is safe."
@@ -81,12 +86,6 @@ def run() -> None:
         gc.freeze()  # Python would look through all there is once more before it ends: a tenth of a short command
 
 
-def _say(text: str) -> None:
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
-    sys.stdout.flush()
-
-
 def _json(data: object, indent: int | None = None) -> str:
     import json
 
@@ -97,10 +96,6 @@ def _line(message: Message) -> str:
     from sim.surfaces.terminal import sentence
 
     return sentence(f"{message.when} {message.who + ': ' if message.who else ''}{message.text}")
-
-
-def _complain(text: str) -> None:
-    sys.stderr.write(text.encode("ascii", "backslashreplace").decode() + "\n")
 
 
 # ---------------------------------------------------------------- playing
@@ -128,22 +123,29 @@ def _show(app: Any, surface: str) -> int:
 
         wrong = wrong_pygame()
         if wrong:
-            _complain(wrong)
+            complain(wrong)
             return MISSING
         why = loop.open_window(app)
         if not why:
-            return OK
+            return _left(app)
     if surface == "window":
-        _complain(f"{why}. Add --surface text to play in the terminal.")
+        complain(f"{why}. Add --surface text to play in the terminal.")
         return MISSING
-    if sys.stdin.isatty() or surface == "text":
+    if surface == "text" or (sys.stdin is not None and sys.stdin.isatty()):
         from sim.shell.console import play_in_terminal
 
         if surface == "auto":
-            _say(f"{why}, so this is the terminal.")
+            say(f"{why}, so this is the terminal.")
         play_in_terminal(app)
-        return OK
+        return _left(app)
     return _demonstrate()
+
+
+def _left(app: Any) -> int:
+    """Say if the run that was left last is not on disk, although it should be."""
+    if app.lost:
+        complain("The run that was open could not be saved to its end; what is on disk can be gone on with.")
+    return MISSING if app.lost else OK
 
 
 def _demonstrate() -> int:
@@ -154,16 +156,16 @@ def _demonstrate() -> int:
 
     book = next(iter(books()), None)
     if book is None:
-        _complain("No scenarios were found.")
+        complain("No scenarios were found.")
         return MISSING
-    _say(f"No display and no terminal: this is {book.cover.title}, playing itself.\n")
+    say(f"No display and no terminal: this is {book.cover.title}, playing itself.\n")
     run_, failures = _auto(book.cover.id, "textbook", None, "", None, None)
     for message in run_.session.messages:
-        _say(_line(message))
-    _say("")
+        say(_line(message))
+    say("")
     session = run_.session
-    _say(report("text", session.scenario, debriefed(session.scenario, tuple(session.moments)), session.header))
-    _say("To play: python main.py in a window, or python main.py play nine-minutes --surface text in a terminal.")
+    say(report("text", session.scenario, debriefed(session.scenario, tuple(session.moments)), session.header))
+    say("To play: python main.py in a window, or python main.py play nine-minutes --surface text in a terminal.")
     return PROBLEMS if failures else OK
 
 
@@ -178,16 +180,16 @@ def play(asked: argparse.Namespace) -> int:
         return _no_scenario(asked.id)
     scenario, fault = load_scenario(raw, shown(path))
     if scenario is None:
-        _complain(fault)
+        complain(fault)
         return PROBLEMS
     if asked.variant and asked.variant not in scenario.variants:
-        _complain(f"{scenario.meta.title} has no variant `{asked.variant}`; it has: {', '.join(scenario.variants) or 'none'}.")
+        complain(f"{scenario.meta.title} has no variant `{asked.variant}`; it has: {', '.join(scenario.variants) or 'none'}.")
         return USAGE
     horizon = None
     if asked.cut is not None:
         horizon = scenario.meta.cuts.get(asked.cut)
         if horizon is None:
-            _complain(
+            complain(
                 f"{scenario.meta.title} has no {asked.cut}-minute version; "
                 f"it has: {', '.join(map(str, scenario.meta.cuts)) or 'none'}."
             )
@@ -197,14 +199,14 @@ def play(asked: argparse.Namespace) -> int:
         pace = asked.pace if asked.pace is not None else "1"
         if asked.auto != "random" and plan_file(path, asked.auto) is None:
             names = ", ".join(sorted(file.stem for file in (path.parent / "plans").glob("*.yaml")))
-            _complain(f"There is no plan `{asked.auto}`; there are: {names}.")
+            complain(f"There is no plan `{asked.auto}`; there are: {names}.")
             return USAGE
         run_, failures = _auto(asked.id, asked.auto, asked.seed, asked.variant, data, horizon, pace)
         for failure in failures:
-            _complain(failure)
+            complain(failure)
         if not asked.json:
             for message in run_.session.messages:
-                _say(_line(message))
+                say(_line(message))
         _result(run_, asked.json)
         run_.close()
         return PROBLEMS if failures else OK
@@ -225,7 +227,7 @@ def _no_scenario(name: str) -> int:
 
     names = [book.cover.id for book in books()]
     near = get_close_matches(name, names, 1)
-    _complain(
+    complain(
         f"There is no scenario `{name}`" + (f"; did you mean `{near[0]}`?" if near else f"; there are: {', '.join(names)}.")
     )
     return USAGE
@@ -296,9 +298,9 @@ def _result(run_: Any, as_json: bool) -> None:
     session = run_.session
     found = result(session, debriefed(session.scenario, tuple(session.moments)), run_.folder)
     if as_json:
-        _say(_json(found))
+        say(_json(found))
         return
-    _say(
+    say(
         f"\n{found['ending_title'] or 'Not finished'}: {found['told']:g} {session.scenario.worth.told_unit}, "
         f"{found['outcome']['value']:,.0f} {found['outcome']['unit']}. Seed {found['seed']}."
     )
@@ -311,7 +313,7 @@ def replay(asked: argparse.Namespace) -> int:
 
     kept = runs.look_at(Path(asked.journal))
     if kept.doubt:
-        _complain(f"{kept.doubt} What can be trusted is shown.")
+        complain(f"{kept.doubt} What can be trusted is shown.")
     session = runs.session_of(kept.header, kept.scenario)
     session.restore(kept.moments)
     if asked.surface == "window":
@@ -319,9 +321,9 @@ def replay(asked: argparse.Namespace) -> int:
         app.replay(session, kept.text, kept.doubt)
         return _show(app, "window")
     for message in session.messages:
-        _say(_line(message))
+        say(_line(message))
     wrong = runs.played_again(session)
-    _say(f"\n{len(kept.moments)} moments; " + (wrong or "played again from its commands, every one comes out the same."))
+    say(f"\n{len(kept.moments)} moments; " + (wrong or "played again from its commands, every one comes out the same."))
     return PROBLEMS if wrong or kept.doubt else OK
 
 
@@ -333,9 +335,9 @@ def report(asked: argparse.Namespace) -> int:
 
     kept = runs.look_at(Path(asked.journal))
     if kept.doubt:
-        _complain(f"{kept.doubt} The report is of what can be trusted.")
+        complain(f"{kept.doubt} The report is of what can be trusted.")
     review = debriefed(kept.scenario, kept.moments, practice=kept.header.practice, doubt=kept.doubt)
-    _say(formats.report(asked.format, kept.scenario, review, kept.header))
+    say(formats.report(asked.format, kept.scenario, review, kept.header))
     return OK
 
 
@@ -348,7 +350,7 @@ def list_(asked: argparse.Namespace) -> int:
 
     found = books()
     if asked.json:
-        _say(
+        say(
             _json(
                 [
                     {
@@ -366,7 +368,7 @@ def list_(asked: argparse.Namespace) -> int:
         )
         return OK
     for book in found:
-        _say(f"{book.cover.id:16} {book.cover.minutes:3} min  {book.cover.title}: {book.cover.summary or book.cover.fault}")
+        say(f"{book.cover.id:16} {book.cover.minutes:3} min  {book.cover.title}: {book.cover.summary or book.cover.fault}")
     return OK
 
 
@@ -385,7 +387,7 @@ def check(asked: argparse.Namespace) -> int:
     for path in named:
         raw = read_bytes(path)
         if raw is None:
-            _complain(f"There is nothing to check at {path}.")
+            complain(f"There is nothing to check at {path}.")
             return MISSING
         loaded = load(raw, shown(path))
         problems += loaded.problems
@@ -401,11 +403,11 @@ def check(asked: argparse.Namespace) -> int:
         checked.append(f"{shown(path)}: {len(plans)} plans")
     text_out = show.FORMATS[asked.format](problems, texts)
     if text_out.strip() or asked.format == "json":
-        _say(text_out.rstrip("\n"))
+        say(text_out.rstrip("\n"))
     errors = sum(problem.severity == "error" for problem in problems)
     if asked.format == "full":
         warnings = len(problems) - errors
-        _say(
+        say(
             f"{len(named)} checked, {errors} errors, {warnings} warnings."
             + ("" if problems else " " + "; ".join(checked) + " play as promised.")
         )
@@ -420,9 +422,9 @@ def explain(asked: argparse.Namespace) -> int:
     text = show.page(asked.code.upper(), lambda name: read_bytes(folder / name))
     if text is None:
         codes = sorted(path.stem for path in folder.glob("SC*.md"))
-        _complain(f"There is no code `{asked.code}`. There are: {', '.join(codes)}.")
+        complain(f"There is no code `{asked.code}`. There are: {', '.join(codes)}.")
         return USAGE
-    _say(text)
+    say(text)
     return OK
 
 
@@ -430,7 +432,7 @@ def schema(asked: argparse.Namespace) -> int:
     """Print the JSON Schema that editors complete scenarios from."""
     from sim.authoring.model import json_schema
 
-    _say(_json(json_schema(), indent=2))
+    say(_json(json_schema(), indent=2))
     return OK
 
 
@@ -441,12 +443,12 @@ def shots(asked: argparse.Namespace) -> int:
 
     wrong = wrong_pygame()
     if wrong:
-        _complain(wrong)
+        complain(wrong)
         return MISSING
     width, _, height = asked.size.partition("x")
     themes = ("dark", "light", "contrast") if asked.theme == "all" else (asked.theme,)
     count = draw_all(Path(asked.out), (int(width), int(height)), themes, asked.text_scale)
-    _say(f"{count} pictures in {asked.out}.")
+    say(f"{count} pictures in {asked.out}.")
     return OK
 
 
@@ -459,12 +461,12 @@ def bundle(asked: argparse.Namespace) -> int:
 
     target = bundles.TARGETS.get(asked.system or bundles.this_computer())
     if target is None:
-        _complain(f"Say for which computer with --system: {', '.join(bundles.TARGETS)}.")
+        complain(f"Say for which computer with --system: {', '.join(bundles.TARGETS)}.")
         return USAGE
-    made = bundles.make(Path(asked.folder), target, asked.python or bundles.VERSIONS, _say)
-    _say(f"{asked.folder}: Cordless {__version__} for {target.title}, Python {', '.join(made.versions)}.")
-    _say(f"{made.files} files, {made.size / 1e6:.0f} MB.")
-    _say(f"Copy the whole folder to the other computer and start {target.start} in it. README.txt in it says more.")
+    made = bundles.make(Path(asked.folder), target, asked.python or bundles.VERSIONS, say)
+    say(f"{asked.folder}: Cordless {__version__} for {target.title}, Python {', '.join(made.versions)}.")
+    say(f"{made.files} files, {made.size / 1e6:.0f} MB.")
+    say(f"Copy the whole folder to the other computer and start {target.start} in it. README.txt in it says more.")
     return OK
 
 
@@ -492,15 +494,13 @@ def _python(text: str) -> str:
 
 
 def _pace(text: str) -> str:
+    import re
     from argparse import ArgumentTypeError
     from fractions import Fraction
 
     from sim.shell.settings import ALLOWED
 
-    try:
-        value = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        value = Fraction(-1)
+    value = Fraction(text) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3}|/[1-9])?", text) else Fraction(-1)
     if str(value) not in ALLOWED["pace"]:
         raise ArgumentTypeError("a pace is 0, 0.25, 0.5, 0.75, 1, 1.5 or 2")
     return str(value)

@@ -488,3 +488,50 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_file_with_all_of_it(tmp_pa
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and str(file) in said and "Traceback" not in said
     assert "Traceback" in file.read_text() and "LookupError" in file.read_text()
+
+
+@pytest.mark.parametrize("pace", ["1e999999999", "1e99999", "1/0", "nan", "-1", "0.333", "9" * 5000])
+def test_a_pace_that_is_none_is_said_and_not_worked_out(cordless, pace):
+    code, _, err = cordless("play", "nine-minutes", f"--pace={pace}")
+    assert code == 2 and "a pace is 0, 0.25, 0.5" in err
+
+
+def test_numbers_in_a_plan_that_are_none_are_not_met_and_not_worked_out(cordless, tmp_path):
+    import shutil
+
+    shutil.copytree(FOLDER, tmp_path / "boiler", ignore=shutil.ignore_patterns("*.txt"))
+    plans = tmp_path / "boiler" / "plans"
+    plans.mkdir(exist_ok=True)
+    for number in ("1e99999999..2", "1/0..2", "..", "1e20000000", "x"):
+        (plans / "odd.yaml").write_text(f"- {{ends: warm, told: '{number}'}}\n")
+        code, out, err = cordless("check", tmp_path / "boiler")
+        assert code == 1 and "`told` is" in out, (number, out, err)
+
+
+def test_closed_standard_streams_are_no_fault(tmp_path):
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        for words in ("list", "play nine-minutes --surface text", "play dead-aire"):
+            line = f'"$0" main.py --data-dir "$1" {words} {closed}'
+            done = subprocess.run(
+                ["sh", "-c", line, sys.executable, str(tmp_path)], cwd=ROOT, env=BARE, capture_output=True, text=True, timeout=60,
+                check=False,
+            )
+            assert done.returncode in (0, 2) and "Traceback" not in done.stdout + done.stderr, (closed, words, done)
+    assert not list(tmp_path.glob("fault-*"))
+
+
+def test_without_what_it_needs_the_program_says_how_to_install_it(tmp_path):
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from sim.cli import main; sys.exit(main(['list']))"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        cwd=tmp_path, env=BARE, capture_output=True, text=True, timeout=60, check=False,
+    )
+    assert done.returncode == 3 and "pip install ." in done.stderr and "Traceback" not in done.stderr
+
+
+def test_bytes_that_are_no_text_are_no_choice_and_end_nothing():
+    done = subprocess.run(
+        [sys.executable, "main.py", "play", "nine-minutes", "--surface", "text", "--seed", "3"], cwd=ROOT,
+        env={**BARE, "PYTHONIOENCODING": "utf-8:strict"}, input=b"1\nh\xe9\n", capture_output=True, timeout=60, check=False,
+    )
+    assert done.returncode == 0 and b"Saved. Goodbye." in done.stdout and b"Traceback" not in done.stderr

@@ -415,8 +415,7 @@ def test_every_plan_can_be_debriefed_in_every_format_and_on_every_page(name, pla
     folder = SCENARIOS / name
     scenario = load((folder / "scenario.yaml").read_bytes(), name).scenario
     plan, _ = read_plan((folder / "plans" / f"{plan_name}.yaml").read_bytes(), plan_name, plan_name)
-    if scenario is None or plan is None:
-        pytest.skip("its author is at work on it")
+    assert scenario is not None and plan is not None
     luck, now, moments = luck_of(plan), Situation(), []
 
     def do(command: c.Command):

@@ -340,3 +340,50 @@ def test_a_shorter_version_stays_short_when_it_is_played_again_from_a_decision(t
     run = runs.begin(tmp_path, boiler(), RAW, seed=5, horizon=Seconds(600))
     again = runs.practise(tmp_path, run, 1, Fraction(1), 200)
     assert again.session.situation.horizon == 600 and again.session.header.horizon == 600
+
+
+# ---------------------------------------------------------------- what somebody else left in the folder
+
+
+def test_the_mark_of_the_clock_is_written_to_a_plain_file_and_nothing_else(tmp_path):
+    run = a_run(tmp_path)
+    (tmp_path / "mine").write_text("not to be touched")
+    (run.folder / "clock").unlink(missing_ok=True)
+    (run.folder / "clock").symlink_to(tmp_path / "mine")
+    run.mark()
+    assert (tmp_path / "mine").read_text() == "not to be touched"
+    (run.folder / "clock").unlink()
+    os.mkfifo(run.folder / "clock")
+    run.mark()
+    run.close()
+    assert reopened(run).session.situation == run.session.situation
+
+
+def test_a_clock_from_nowhere_does_not_move_a_run_that_is_over(tmp_path):
+    run = a_whole_run(tmp_path)
+    (run.folder / "clock").write_text(f"{len(run.session.moments)} {10**12}\n")
+    again = reopened(run)
+    assert again.session.at <= again.session.situation.horizon
+    again.close()
+
+
+def test_a_journal_that_is_a_pipe_a_folder_or_endless_is_refused_in_a_sentence(tmp_path):
+    for name in ("pipe", "folder", "endless"):
+        run = a_whole_run(tmp_path / name)
+        file = run.folder / "journal.jsonl"
+        if name == "endless":
+            with file.open("r+b") as open_:
+                open_.truncate(2**31)
+        else:
+            file.unlink()
+            os.mkfifo(file) if name == "pipe" else file.mkdir()
+        with pytest.raises(NotKept, match="is no file|as large as this file"):
+            reopened(run)
+
+
+def test_one_run_that_nobody_may_look_at_hides_no_other(tmp_path):
+    run = a_whole_run(tmp_path)
+    (tmp_path / "runs" / ("x" * 200)).mkdir()
+    (run.folder / "result.json").write_text(json.dumps({"moved": "y" * 5000}))
+    other = a_whole_run(tmp_path)
+    assert {name for name, _ in kept_runs(tmp_path)} == {run.folder.name, other.folder.name}

@@ -202,12 +202,12 @@ def test_no_attribute_no_other_call_and_no_other_syntax_can_be_reached(text):
     ],
 )
 def test_no_formula_takes_more_than_a_moment(text):
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         parse(text, SCOPE, "truth")
     except Wrong as found:
         assert len(found.message) < 600 and len(str(found.hint)) < 600
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 1, "hostile input may not take a second"
 
 
 def test_five_hundred_characters_are_read_and_one_more_is_not():

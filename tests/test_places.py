@@ -9,6 +9,7 @@ import pytest
 from sim.shell import runs
 from sim.shell.app import App
 from sim.shell.disk import NotKept
+from sim.shell.library import books, shown
 from sim.shell.places import copied_by, data_dir, elsewhere, named
 from tests.boiler import RAW, boiler
 
@@ -67,3 +68,22 @@ def test_the_places_offered_are_not_where_it_failed_nor_copied_by_a_service(monk
 def test_the_data_folder_is_the_persons_own_unless_another_is_named():
     assert data_dir("here") == Path("here")
     assert data_dir(None).name == "cordless"
+
+
+def test_where_the_folder_we_are_in_is_gone_too_the_other_places_are_still_offered(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    (tmp_path / "here").rmdir()
+    assert tmp_path / "cordless-runs" in elsewhere(tmp_path / "here" / "x")
+    assert [book.cover.id for book in books()] == ["nine-minutes", "dead-air"] and shown(Path("/a/b")) == "/a/b"
+
+
+def test_a_user_without_a_home_is_asked_for_a_folder(monkeypatch):
+    def nobody(*words: object, **also: object) -> str:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr("platformdirs.user_data_dir", nobody)
+    with pytest.raises(NotKept, match="no home folder; name one to keep runs in with --data-dir"):
+        data_dir(None)

@@ -311,3 +311,19 @@ def test_the_catalogue_leads_to_a_run_in_three_numbers(tmp_path):
     typed(app, ["1", "1", "4"])
     assert app.last.session.header.scenario == "boiler" and len(app.last.session.moments) >= 2
     assert RAW == (Path(app.last.folder) / "scenario.yaml").read_bytes()
+
+
+def test_a_night_at_the_prompt_pauses_the_run_and_decides_nothing(tmp_path):
+    app = started(tmp_path)
+    printed = typed(app, ["2"], Clock(8 * 3600.0))
+    events = [type(event).__name__ for event in app.last.session.events]
+    assert "RunPaused" in events and "DeadlineLapsed" not in events and "ChoiceMade" not in events
+    assert "Paused" in "\n".join(printed)
+
+
+def test_a_run_whose_folder_is_gone_is_not_said_to_be_saved(tmp_path):
+    import shutil
+
+    app = started(tmp_path / "stick")
+    shutil.rmtree(tmp_path / "stick")
+    assert typed(app, [])[-1] == "\nGoodbye. This run was not saved." and app.lost

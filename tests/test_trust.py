@@ -288,3 +288,12 @@ def a_whole_run_in_memory() -> list[Moment]:
     run = runs.begin(None, boiler(), RAW, seed=7)
     play_at_random(run.session, 7)
     return run.session.moments
+
+
+@pytest.mark.parametrize("header", [{"variant": "burner"}, {"horizon": 60}, {"practice": 500}])
+def test_a_first_line_that_says_otherwise_than_the_moments_is_flagged_and_not_believed(tmp_path, header):
+    run = a_whole_run(tmp_path)
+    forge(run, lambda moments: moments, **header)
+    kept = runs.look_at(run.folder)
+    assert "has been edited" in kept.doubt and kept.moments == tuple(run.session.moments)
+    assert (kept.header.variant, kept.header.horizon) == ("", 0)

@@ -27,7 +27,8 @@ def seconds(text: object) -> int:
     return ((days * 24 + hours) * 60 + minutes) * 60 + rest
 
 
-def _fraction(text: object) -> Fraction:
+def fraction(text: object) -> Fraction:
+    """Return a number such as `6`, `6.5` or `13/2`. Raises ValueError for anything else."""
     try:
         if not isinstance(text, str) or _FRACTION.fullmatch(text.strip()):
             return Fraction(str(text).strip())
@@ -71,7 +72,7 @@ Duration = Annotated[int, BeforeValidator(seconds), WithJsonSchema({"type": "str
 Span = Annotated[Duration, Field(ge=1)]
 Time = Annotated[str, Field(pattern=r"^((Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?[0-9]{1,2}:[0-9]{2}$|^\+?([0-9]+[dhms] ?)+$",
                             description="a clock time, `09:15` on the first day or `Wed 10:30`; or a duration since the start")]
-Number = Annotated[Fraction, BeforeValidator(_fraction), WithJsonSchema({"type": ["number", "string"]})]
+Number = Annotated[Fraction, BeforeValidator(fraction), WithJsonSchema({"type": ["number", "string"]})]
 Rating = Annotated[Number, _in_range(1, 7)]
 Pace = Annotated[Number, _in_range(Fraction(1, 100), 86_400)]
 Chancy = Annotated[Number, _in_range(0, 1)]

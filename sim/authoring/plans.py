@@ -353,6 +353,6 @@ def within(wanted_: str, got: Any) -> bool:
     if isinstance(got, (bool, str)):
         return wanted_ == (str(got).lower() if isinstance(got, bool) else got)
     try:
-        return bool(Fraction(low) <= got <= Fraction(high) if dots else got == Fraction(wanted_))
-    except ValueError:
+        return bool(m.fraction(low) <= got <= m.fraction(high if dots else low))
+    except ValueError:  # it is no number, so the value is not it
         return False

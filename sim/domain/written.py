@@ -137,7 +137,7 @@ def decode(row: Any, kinds: Mapping[str, type]) -> Any:
     try:
         return kind(**given)
     except TypeError as wrong:
-        raise Damaged(str(wrong)) from wrong
+        raise Damaged("an entry with a part too many, or one too few") from wrong
 
 
 def _fitting(name: str, value: Any, shape: str) -> Any:

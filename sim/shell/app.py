@@ -56,6 +56,7 @@ class App:
     variant: str = ""
     horizon: Seconds | None = None
     last: Run | None = None
+    lost: bool = False
     paused_here: bool = False
     _books: tuple[Book, ...] | None = None
     _opened: dict[str, tuple[Scenario, bytes]] = field(default_factory=dict)
@@ -403,6 +404,7 @@ class App:
 
     def close_run(self) -> None:
         if self.run is not None:
+            self.lost = self.run.folder is not None and not self.run.is_kept
             self.run.close()
             self._on_disk = None
             self.last, self.run = self.run, None

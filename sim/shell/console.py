@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +12,7 @@ from sim.screens.intents import Leave, LetRun
 from sim.screens.view import View, actions_of
 from sim.shell.app import App
 from sim.shell.clock import Ticks
+from sim.shell.speech import hear, say
 from sim.surfaces.terminal import Typed, parse, render, render_side, sentence
 
 if TYPE_CHECKING:
@@ -25,13 +25,11 @@ Read = Callable[[str], str]
 WELCOME = "Cordless, in the terminal. Type a number and press Enter; h for help, Ctrl+D to save and leave."
 
 
-def _print(text: str) -> None:
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
-    sys.stdout.flush()
+AWAY = 600.0
+"""Real seconds at a prompt after which somebody has not been thinking but was away, or the lid was closed: the run is paused."""
 
 
-def play_in_terminal(app: App, read: Read = input, write: Write = _print, ticks: Ticks | None = None) -> None:
+def play_in_terminal(app: App, read: Read = hear, write: Write = say, ticks: Ticks | None = None) -> None:
     """Let a person use the whole program by typing, until they leave. Never redraws."""
     _Console(app, read, write, ticks or Ticks()).run()
 
@@ -59,9 +57,9 @@ class _Console:
             try:
                 line = self.read("> ")
             except (EOFError, KeyboardInterrupt):
-                lost = self.app.run is not None and self.app.run.journal is None
+                saved = self.app.run is None or self.app.run.is_kept
                 self.app.act(Leave())
-                self.write("\nGoodbye. This run was not saved." if lost else "\nSaved. Goodbye.")
+                self.write("\nSaved. Goodbye." if saved else "\nGoodbye. This run was not saved.")
                 return
             self.app.keeping(partial(self.obey, line, view))
 
@@ -119,8 +117,11 @@ class _Console:
         if self.app.run is None or self.app.screen != "play" or self.app.dialog:
             return False
         before = len(self.app.run.session.moments)
-        self.app.run.session.think(real)
-        self.app.run.heartbeat(real)
+        if real > AWAY and self.app.run.session.pace:
+            self.app.tick(real)
+        else:
+            self.app.run.session.think(real)
+            self.app.run.heartbeat(real)
         return len(self.app.run.session.moments) > before
 
     def settle(self) -> None:

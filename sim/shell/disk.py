@@ -26,13 +26,37 @@ def shipped() -> Path:
     """Return the folder that holds `scenarios` and `assets`: beside the sources, or inside the installed package."""
     package = Path(__file__).resolve().parent.parent
     inside = package / "shipped"
-    return inside if inside.is_dir() else package.parent
+    return inside if is_folder(inside) else package.parent
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a plain file; no where nobody may look, or where there could be none of that name."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder; no where nobody may look, or where there could be none of that name."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def overwrite(path: Path, data: bytes) -> None:
+    """Write a small file in its place, not forced to disk: for what may be lost. Whatever is no plain file is left alone."""
+    with contextlib.suppress(OSError):
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            return
+        path.write_bytes(data)
 
 
 def read_bytes(path: Path, most: int = 8 * 1024 * 1024) -> bytes | None:
     """Return the bytes of a plain file, at most `most` and one more, or None if it cannot be read."""
     try:
-        if not path.is_file():
+        if not is_file(path):
             return None
         with path.open("rb") as file:
             return file.read(most + 1)

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sim.domain.journal import FORMAT, Header, Moment, Recovered, header_line, journal_of, link, moment_line, recover
-from sim.shell.disk import CannotBeWritten, MomentNotKept, NotKept, read_bytes, why, write_atomically
+from sim.shell.disk import CannotBeWritten, MomentNotKept, NotKept, is_file, read_bytes, why, write_atomically
 from sim.shell.system import lock, sync, sync_folder
 
 GONE = "The folder of this run has been deleted or moved: {folder}."
 FULL = "This moment could not be kept in {folder} ({why}). Everything before it is safe."
 ENDED = "The run can no longer be kept in {folder} ({why}). Everything before this moment is safe."
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a journal: a run of a week has a tenth of a megabyte."""
 
 
 class JournalFile:
@@ -163,6 +166,8 @@ def _checked(found: Recovered) -> tuple[Header, tuple[Moment, ...]]:
 
 def open_journal(path: Path) -> Opened:
     """Open a journal to go on with it, so that no other window can. Raises NotKept, and changes nothing."""
+    if not is_file(path) and (path.exists() or path.is_symlink()):
+        raise NotKept(f"The run in {path.parent} cannot be opened: its journal is no file.")
     try:
         file = path.open("r+b", buffering=0)
     except OSError as wrong:
@@ -170,10 +175,13 @@ def open_journal(path: Path) -> Opened:
         raise kind(f"The run in {path.parent} cannot be opened ({why(wrong)}).") from wrong
     locked = _lock(file, path)
     try:
-        raw = file.read()
+        raw = file.read(LARGEST + 1)
     except OSError as wrong:
         file.close()
         raise NotKept(f"The run in {path.parent} cannot be read ({why(wrong)}).") from wrong
+    if len(raw) > LARGEST:
+        file.close()
+        raise NotKept(f"The run in {path.parent} cannot be opened: no journal is as large as this file.")
     found = recover(raw)
     if found.header is None:
         file.close()
@@ -183,8 +191,8 @@ def open_journal(path: Path) -> Opened:
 
 def read_journal(path: Path) -> Recovered | None:
     """Return what can be read of a journal without opening it for writing, None if there is no file."""
-    raw = read_bytes(path, 512 * 1024 * 1024)
-    return None if raw is None else recover(raw)
+    raw = read_bytes(path, LARGEST)
+    return None if raw is None else recover(raw[:LARGEST])
 
 
 def refuse_if_open(path: Path) -> None:

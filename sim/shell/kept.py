@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim.shell.disk import NotKept, delete_folder, read_json
+from sim.shell.disk import NotKept, delete_folder, is_file, read_json
 
 
 def kept_runs(data: Path) -> tuple[tuple[str, dict[str, Any]], ...]:
@@ -17,12 +17,12 @@ def kept_runs(data: Path) -> tuple[tuple[str, dict[str, Any]], ...]:
         folders = sorted((data / "runs").iterdir(), reverse=True)
     except OSError:
         return ()
-    found = [(folder, read_json(folder / "result.json")) for folder in folders if (folder / "journal.jsonl").is_file()]
+    found = [(folder, read_json(folder / "result.json")) for folder in folders if is_file(folder / "journal.jsonl")]
     return tuple((folder.name, _sound(result)) for folder, result in found if not _is_there(result.get("moved")))
 
 
 def _is_there(moved: object) -> bool:
-    return isinstance(moved, str) and (Path(moved) / "journal.jsonl").is_file()
+    return isinstance(moved, str) and is_file(Path(moved) / "journal.jsonl")
 
 
 def _sound(found: dict[str, Any]) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def delete_run(data: Path, name: str) -> None:
     from sim.shell.journals import refuse_if_open
 
     folder = data / "runs" / name
-    if folder.parent != data / "runs" or not (folder / "journal.jsonl").is_file():
+    if folder.parent != data / "runs" or not is_file(folder / "journal.jsonl"):
         raise NotKept(f"There is no run called {name}.")
     refuse_if_open(folder / "journal.jsonl")
     delete_folder(folder)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.authoring.cover import Cover, cover
-from sim.shell.disk import read_bytes, shipped
+from sim.shell.disk import is_file, is_folder, read_bytes, shipped
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario
@@ -32,7 +32,7 @@ def books() -> tuple[Book, ...]:
     """Return every scenario that is shipped, the one for newcomers first, then from short to long."""
     found = []
     root = scenarios_folder()
-    for folder in sorted(root.iterdir()) if root.is_dir() else []:
+    for folder in sorted(root.iterdir()) if is_folder(root) else []:
         raw = read_bytes(folder / "scenario.yaml")
         if raw is not None:
             found.append(Book(folder, cover(raw, shown(folder / "scenario.yaml"), folder.name)))
@@ -43,14 +43,14 @@ def shown(path: Path) -> str:
     """Return a path as a person would write it: from here if it lies below, else whole."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
+    except (ValueError, OSError):  # elsewhere, or there is no here any more
         return str(path)
 
 
 def scenario_file(name: str) -> Path | None:
     """Return the file of a scenario by its id, or of a folder or file that is named outright."""
     for path in (scenarios_folder() / name / "scenario.yaml", Path(name), Path(name) / "scenario.yaml"):
-        if path.is_file():
+        if is_file(path):
             return path
     return None
 
@@ -58,7 +58,7 @@ def scenario_file(name: str) -> Path | None:
 def plan_file(scenario: Path, name: str) -> Path | None:
     """Return the file of a plan beside a scenario, or one that is named outright."""
     for path in (scenario.parent / "plans" / f"{name}.yaml", Path(name)):
-        if path.is_file():
+        if is_file(path):
             return path
     return None
 

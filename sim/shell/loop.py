@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from sim.shell.app import App
 from sim.shell.clock import Ticks, monotonic
 from sim.shell.settings import Settings
+from sim.shell.speech import complain
 from sim.shell.system import prepare_display, when_display_is_lost
 
 if TYPE_CHECKING:
@@ -75,13 +75,12 @@ def _prepare() -> None:
 
 def _lost(app: App) -> None:
     """Save what is open and say that the display has gone: the last that is done."""
-    saved = app.run is None or app.run.journal is not None
+    saved = app.run is None or app.run.is_kept
     then = "What was played is saved; start Cordless again to go on." if saved else "This run was not being saved."
     try:
         app.close_run()
     finally:
-        sys.stderr.write(f"The display has gone away. {then}\n")
-        sys.stderr.flush()
+        complain(f"The display has gone away. {then}")
 
 
 def frame(app: App, window: Window, ticks: Ticks, now_ms: int) -> None:

@@ -24,7 +24,7 @@ _SIGNS = {".dropbox": "Dropbox", ".stfolder": "Syncthing", ".nextcloudsync.log":
 
 
 def data_dir(asked: str | None) -> Path:
-    """Return where runs and settings are kept: `asked`, or the user's own data folder. Raises NotKept for an unknown `~name`."""
+    """Return where runs and settings are kept: `asked`, or the user's own data folder. Raises NotKept if there is none."""
     if asked:
         try:
             return Path(asked).expanduser()
@@ -32,7 +32,10 @@ def data_dir(asked: str | None) -> Path:
             raise NotKept(f"{asked} is in the home folder of somebody this computer does not know.") from wrong
     import platformdirs  # not needed where a folder is named
 
-    return Path(platformdirs.user_data_dir("cordless", appauthor=False))
+    try:
+        return Path(platformdirs.user_data_dir("cordless", appauthor=False))
+    except RuntimeError as wrong:
+        raise NotKept("This user has no home folder; name one to keep runs in with --data-dir.") from wrong
 
 
 def named(text: str) -> Path:
@@ -57,8 +60,9 @@ def copied_by(folder: Path) -> str:
             return found
     for place in (folder, *folder.parents):
         for sign, name in _SIGNS.items():
-            if (place / sign).exists():
-                return name
+            with contextlib.suppress(OSError):
+                if (place / sign).exists():
+                    return name
     return ""
 
 
@@ -67,7 +71,11 @@ def elsewhere(not_here: Path) -> tuple[Path, ...]:
     import tempfile
 
     found: list[Path] = []
-    for base in (Path.home(), Path(tempfile.gettempdir()), Path.cwd()):
+    for where in (Path.home, tempfile.gettempdir, Path.cwd):
+        try:
+            base = Path(where())
+        except (OSError, RuntimeError):  # nobody's home, or the folder we are in is gone as well
+            continue
         place = base / "cordless-runs"
         inside = not_here == place or not_here in place.parents
         if not inside and place not in found and _can_be_written(base) and not copied_by(place):

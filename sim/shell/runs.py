@@ -18,7 +18,7 @@ from sim.engine.chance import Luck
 from sim.engine.rhythm import clock_label
 from sim.engine.telling import tell
 from sim.shell.clock import stamp, wall
-from sim.shell.disk import MomentNotKept, NotKept, delete_folder, read_bytes, write_atomically, write_json
+from sim.shell.disk import MomentNotKept, NotKept, delete_folder, is_folder, overwrite, read_bytes, write_atomically, write_json
 from sim.shell.journals import JournalFile, open_journal, read_journal
 from sim.shell.session import Session
 from sim.shell.trust import Kept, plays_again, trusted
@@ -49,6 +49,11 @@ class Run:
         if self.journal is not None:
             self.journal.keep(moment)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether all that was shown is on disk, and can be found there."""
+        return self.journal is not None and not self.journal.ended and not self.journal.missing()
+
     def heartbeat(self, real: float) -> None:
         """Remember where the clock stands, now and then, and look whether the run is still there. Raises MomentNotKept."""
         self.beat += real
@@ -61,12 +66,11 @@ class Run:
         """Remember where the clock stands now: a pause or a note is a moment that moves no rule, and must not give time back."""
         self.beat = 0.0
         if self.folder is not None:
-            with contextlib.suppress(OSError):
-                (self.folder / "clock").write_text(f"{len(self.session.moments)} {self.session.at}\n", encoding="utf-8")
+            overwrite(self.folder / "clock", f"{len(self.session.moments)} {self.session.at}\n".encode())
 
     def finish(self) -> None:
         """Write down how the run stands, for the catalogue."""
-        if self.folder is None or not self.folder.is_dir():
+        if self.folder is None or not is_folder(self.folder):
             return
         try:
             write_json(self.folder / "result.json", summary(self.session))
@@ -168,7 +172,7 @@ def move(run: Run, data: Path) -> None:
     run.notice = f"The run is kept in {data} from now on; start with --data-dir to find it there."
     if left is not None:
         left.close()
-    if old is not None and old.is_dir():
+    if old is not None and is_folder(old):
         with contextlib.suppress(NotKept):
             write_json(old / "result.json", {"moved": str(run.folder)})
 
@@ -204,8 +208,8 @@ def _keep_in(data: Path, run: Run) -> None:
         write_atomically(folder / "scenario.yaml", run.text)
         journal = JournalFile.create(folder / "journal.jsonl", header, run.session.moments)
     except NotKept as wrong:
-        with contextlib.suppress(NotKept, OSError):
-            if folder.is_dir():
+        if is_folder(folder):
+            with contextlib.suppress(NotKept):
                 delete_folder(folder)
         raise NotKept(f"{wrong} Choose another place with --data-dir.") from wrong
     run.folder, run.journal, run.notice = folder, journal, "" if journal.locked else UNLOCKED
@@ -231,7 +235,7 @@ def reopen(folder: Path, pace: Fraction, rate: int) -> Run:
 
 def look_at(path: Path) -> Kept:
     """Read a journal, or the folder of a run, without changing anything. Raises NotKept."""
-    file = path / "journal.jsonl" if path.is_dir() else path
+    file = path / "journal.jsonl" if is_folder(path) else path
     found = read_journal(file)
     if found is None:
         raise NotKept(f"There is no journal at {path}.")

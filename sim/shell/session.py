@@ -91,7 +91,7 @@ class Session:
             for event in moment.events:
                 self.situation = evolve(self.situation, event)
             self._tell(moment)
-        self.clock = float(max(clock, self.situation.at))
+        self.clock = float(max(min(clock, self.situation.horizon), self.situation.at))
         item = due(self.scenario, self.situation)
         if item is not None:
             self.clock = min(self.clock, float(item.at))

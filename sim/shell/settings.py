@@ -18,7 +18,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "reading": ("0", "100", "150", "200", "300"),
     "fullscreen": ("off", "on"),
 }
-"""Every setting and the words it can be set to; texts on screen come from sim/screens/settings.py."""
+"""Every setting and the words it can be set to; texts on screen come from sim/screens/shelf.py."""
 
 
 @value

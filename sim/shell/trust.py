@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim import __version__
 from sim.domain import events as e
-from sim.domain.commands import Wait
+from sim.domain.commands import Begin, Wait
 from sim.domain.journal import Header, Moment, Recovered, state_hash
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
@@ -38,6 +38,13 @@ def trusted(folder: Path, found: Recovered) -> Kept:
     assert header is not None
     scenario, text = _scenario(folder, header)
     moments, doubts = found.moments, []
+    began = moments[0].command if moments else None
+    if isinstance(began, Begin) and (began.variant, began.horizon or 0) != (header.variant, header.horizon):
+        header = replace(header, variant=began.variant, horizon=began.horizon or 0)
+        doubts.append("The first line of this journal names another variant or length than was played: it has been edited.")
+    if header.practice > len(moments):
+        header = replace(header, practice=len(moments))
+        doubts.append("The first line of this journal names more moments of practice than there are: it has been edited.")
     edited = scenario.digest != header.digest
     if edited and found.moments:
         moments = tuple(map(_without_digest, moments))

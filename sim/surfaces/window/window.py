@@ -105,13 +105,6 @@ class Window:
         """Sleep for what is left of a frame of this length."""
         self._clock.tick(1000 / max(ms, 1))
 
-    def snapshot(self) -> bytes:
-        """Return what is on the window as a PNG."""
-        return png_of(self._surface, self._assets)
-
-    def save_png(self, path: str) -> None:
-        pygame.image.save(self._surface, path)
-
     def close(self) -> None:
         pygame.display.quit()
 
