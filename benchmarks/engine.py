@@ -77,16 +77,22 @@ def _textbook() -> tuple[Scenario, Luck, list[c.Command]]:
 def _dead_air(rounds: int) -> list[Figure]:
     scenario, luck, commands = _textbook()
     trigger = _trigger()
-    falls = [n for _, n, _ in _played(scenario, luck, commands)]
-    of_choice, of_passing = [], []
+    waits = [one for one, then in zip(commands, [*commands[1:], None], strict=True) if not isinstance(then, c.Wait)]
+    week: list[c.Command] = [commands[0], c.Wait(at=scenario.horizon)]
+    falls = [n for _, n, _ in _played(scenario, luck, waits)]
+    (_, (_, all_week, _)) = _played(scenario, luck, week)
+    of_choice, of_passing, of_week = [], [], []
     for _ in range(rounds):
         before = trigger()
         taken = list(_played(scenario, luck, commands, count=False))
+        passed = list(_played(scenario, luck, waits, count=False))
+        (_, (_, _, idle)) = _played(scenario, luck, week, count=False)
         one = (before + trigger()) / 2
         choices = [seconds / one for command, _, seconds in taken if isinstance(command, c.Choose)]
-        passing = [seconds / one / (n + 1) for (command, _, seconds), n in zip(taken, falls, strict=True) if n]
+        passing = [seconds / one / (n + 1) for (command, _, seconds), n in zip(passed, falls, strict=True) if n]
         of_choice.append(statistics.median(choices))
         of_passing.append(statistics.median(passing))
+        of_week.append(idle / one / (all_week + 1))
     made = sum(isinstance(command, c.Choose) for command in commands)
     return [
         Figure(
@@ -96,7 +102,11 @@ def _dead_air(rounds: int) -> list[Figure]:
         ),
         Figure(
             what="a passage through n things that fall due, by n + 1", value=statistics.median(of_passing), unit="×", most=8,
-            how=f"the same for every command of the plan in which something falls due, up to {max(falls)} at once",
+            how=f"the same where the plan's waiting is one wait, so that up to {max(falls)} things fall due in a step; median",
+        ),
+        Figure(
+            what=f"the same for a week in which nobody does anything, {all_week} things",
+            value=statistics.median(of_week), unit="×", most=8, how="one wait from the beginning to the end",
         ),
     ]
 

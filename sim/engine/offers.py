@@ -60,6 +60,7 @@ def offered(program: Program, situation: Situation) -> tuple[Offer, ...]:
 def _offers(program: Program, s: Situation) -> Iterator[Offer]:
     if s.phase is not Phase.RUNNING:
         return
+    busy = YOU in s.works or bool(s.parked)
     for thread, standing in s.threads.items():
         if not standing.open or standing.settled:
             continue
@@ -68,7 +69,7 @@ def _offers(program: Program, s: Situation) -> Iterator[Offer]:
             task = item.task
             if task.appears is None or program.value(task.appears, s):
                 yield Offer(
-                    thread, stage, item, _why_not(program, s, thread, stage, item, task), _late(program, item, standing.due, s.at)
+                    thread, stage, item, _why_not(program, s, thread, stage, item, busy), _late(program, item, standing.due, s.at)
                 )
 
 
@@ -83,12 +84,13 @@ def _late(program: Program, item: Choice | Evidence, due: Seconds | None, begins
     return due is not None and begins + item.task.takes > due and item.node not in program.settles
 
 
-def _why_not(program: Program, s: Situation, thread: ThreadId, stage: Stage, item: Choice | Evidence, task: Task) -> str:
+def _why_not(program: Program, s: Situation, thread: ThreadId, stage: Stage, item: Choice | Evidence, busy: bool) -> str:
     """Return a code for why `item` cannot be had now, empty if it can.
 
     `done`, `busy` (your hands), `looks` (no more this time), `condition` (its `when`), `cost`, `helper-busy`, `helper-away`
     (hours), `place` (whoever does it is elsewhere).
     """
+    task = item.task
     if item.node in s.used and not task.again:
         return "done"
     if stage.looks is not None and isinstance(item, Evidence) and s.threads[thread].looks >= stage.looks:
@@ -98,12 +100,12 @@ def _why_not(program: Program, s: Situation, thread: ThreadId, stage: Stage, ite
     for resource, amount in task.cost:
         if amount > s.values[resource]:  # type: ignore[operator]
             return "cost"
-    return _hands(program, s, task)
+    if busy:
+        return "busy"
+    return "" if task.by == YOU and task.where is None else _hands(program, s, task)
 
 
 def _hands(program: Program, s: Situation, task: Task) -> str:
-    if YOU in s.works or s.parked:
-        return "busy"
     if task.by in s.works:
         return "helper-busy"
     if task.by != YOU:

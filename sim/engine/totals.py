@@ -16,6 +16,9 @@ from sim.engine.formulas import levels_of, worked
 HOUR = 3600
 _KEPT = 4096
 
+Ratio = tuple[int, int]
+"""A fraction as two whole numbers, the second above nothing."""
+
 
 class Rate:
     """What a total gains an hour, remembered for what it was worked out from."""
@@ -26,15 +29,15 @@ class Rate:
         self._profiles = tuple(sorted(names & set(scenario.profiles)))
         self._names = tuple(sorted(names - set(scenario.profiles)))
         self._by_names = not any(isinstance(part, Asks) for part in parts(formula.node)) and "clock" not in names
-        self._known: dict[tuple[object, ...], Fraction] = {}
+        self._known: dict[tuple[object, ...], Ratio] = {}
         edges = set(times(formula)).union(*({at for at, _ in scenario.profiles[name].levels} for name in self._profiles))
         self.edges = tuple(Seconds(at) for at in sorted(edges))
         """The times at which the rate can change by the clock alone."""
 
-    def at(self, situation: Situation, since: Seconds) -> Fraction:
+    def at(self, situation: Situation, since: Seconds) -> Ratio:
         """Return the rate an hour in `situation` from `since` until the next edge."""
         if not self._by_names:
-            return Fraction(self._work(replace(situation, at=since)))
+            return Fraction(self._work(replace(situation, at=since))).as_integer_ratio()
         values = situation.values
         of_names = [values[name] for name in self._names]  # type: ignore[index]
         key = (*of_names, *[self._levels(name, since) for name in self._profiles])
@@ -42,7 +45,7 @@ class Rate:
         if found is None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            found = self._known[key] = Fraction(self._work(replace(situation, at=since)))
+            found = self._known[key] = Fraction(self._work(replace(situation, at=since))).as_integer_ratio()
         return found
 
     def gain(self, situation: Situation, until: Seconds) -> Thousandths:
@@ -51,9 +54,9 @@ class Rate:
         stops = [start, *self.edges[bisect_right(self.edges, start):bisect_left(self.edges, until)], until]
         above, below = 0, HOUR  # one fraction, kept as two whole numbers: many times faster than adding Fractions
         for since, end in itertools.pairwise(stops):
-            rate = self.at(situation, since)
-            above = above * rate.denominator + rate.numerator * (end - since) * 1000 * (below // HOUR)
-            below *= rate.denominator
+            over, under = self.at(situation, since)
+            above = above * under + over * (end - since) * 1000 * (below // HOUR)
+            below *= under
         whole, rest = divmod(above, below)
         up = 2 * rest > below or (2 * rest == below and whole % 2)
         return Thousandths(whole + up)
@@ -66,5 +69,4 @@ def rates_of(scenario: Scenario) -> dict[TotalId, Rate]:
 
 def accrued(rates: dict[TotalId, Rate], situation: Situation, until: Seconds) -> Frozen[TotalId, Thousandths]:
     """Return what every total gains from `situation.accrued` to `until`, in thousandths of its unit."""
-    gains = {name: rate.gain(situation, until) for name, rate in rates.items()}
-    return Frozen({name: gain for name, gain in gains.items() if gain})
+    return Frozen({name: gain for name, rate in rates.items() if (gain := rate.gain(situation, until))})

@@ -27,6 +27,13 @@ def hear(prompt: str) -> str:
     if sys.stdin is None or sys.stdout is None:
         raise EOFError
     try:
-        return input(prompt)
+        if sys.stderr is not None:
+            return input(prompt)
+        sys.stdout.write(prompt)  # `input` does not work without a standard error
+        sys.stdout.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\n")
     except UnicodeDecodeError:
         return "?"  # bytes that are no text: nothing that could have been meant
