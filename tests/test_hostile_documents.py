@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from sim.authoring.load import load
+from sim.authoring.plans import play, read_plan
 from sim.authoring.reader import read
+from sim.domain.scenario import Scenario
 from tests.boiler import RAW as BOILER
 from tests.engine.house import KITCHEN_SINK, text_of
 from tests.hostile_play import meddled, only_problems, soon
@@ -101,3 +103,47 @@ def test_a_million_mangled_documents_are_read(part):
 @pytest.mark.parametrize("part", range(10))
 def test_fifty_thousand_mangled_scenarios_give_problems_or_a_run(part):
     play_them(part * 5_000, (part + 1) * 5_000)
+
+
+# ---------------------------------------------------------------- plans
+
+
+def check_plans(first: int, last: int) -> int:
+    """Read and play the mangled plans of these seeds on the scenario they belong to, and return how many could be read."""
+    scenario_, read_ = _nine_minutes(), 0
+    for n in range(first, last):
+        luck = random.Random(f"plan {n}")
+        raw = luck.choice((mangled, misjudged))(luck, luck.choice(_plans()))
+        try:
+            with soon(f"plan {n}"):
+                plan, problems = read_plan(raw, "s.yaml", "odd")
+                only_problems(problems, "")
+                assert plan is not None or problems
+                if plan is not None:
+                    read_ += 1
+                    only_problems(play(plan, scenario_).failures, "")
+        except Exception as wrong:
+            raise AssertionError(f"plan {n}:\n{raw.decode('utf-8', 'replace')}") from wrong
+    return read_
+
+
+@cache
+def _nine_minutes() -> Scenario:
+    loaded = load((SHIPPED / "nine-minutes" / "scenario.yaml").read_bytes(), "nine-minutes").scenario
+    assert loaded is not None
+    return loaded
+
+
+@cache
+def _plans() -> tuple[bytes, ...]:
+    return tuple(file.read_bytes() for file in sorted((SHIPPED / "nine-minutes" / "plans").glob("*.yaml")))
+
+
+def test_three_hundred_mangled_plans_give_problems_or_are_played():
+    assert check_plans(0, 300) > 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(2))
+def test_ten_thousand_mangled_plans_give_problems_or_are_played(part):
+    assert check_plans(1000 + part * 5000, 6000 + part * 5000) > 1000
