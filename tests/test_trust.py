@@ -290,10 +290,17 @@ def a_whole_run_in_memory() -> list[Moment]:
     return run.session.moments
 
 
-@pytest.mark.parametrize("header", [{"variant": "burner"}, {"horizon": 60}, {"practice": 500}])
+@pytest.mark.parametrize("header", [{"variant": "burner"}, {"horizon": 60}])
 def test_a_first_line_that_says_otherwise_than_the_moments_is_flagged_and_not_believed(tmp_path, header):
     run = a_whole_run(tmp_path)
     forge(run, lambda moments: moments, **header)
     kept = runs.look_at(run.folder)
     assert "has been edited" in kept.doubt and kept.moments == tuple(run.session.moments)
     assert (kept.header.variant, kept.header.horizon) == ("", 0)
+
+
+def test_a_practice_that_was_killed_while_it_took_moments_over_is_one_of_as_many_as_there_are(tmp_path):
+    run = a_whole_run(tmp_path)
+    forge(run, lambda moments: moments[:3], practice=5)
+    kept = runs.look_at(run.folder)
+    assert kept.doubt == "" and kept.header.practice == 3

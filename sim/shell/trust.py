@@ -34,17 +34,10 @@ class Kept:
 
 def trusted(folder: Path, found: Recovered) -> Kept:
     """Return what can be trusted of the journal `found` in `folder`. Raises NotKept if that is nothing."""
-    header = found.header
-    assert header is not None
-    scenario, text = _scenario(folder, header)
-    moments, doubts = found.moments, []
-    began = moments[0].command if moments else None
-    if isinstance(began, Begin) and (began.variant, began.horizon or 0) != (header.variant, header.horizon):
-        header = replace(header, variant=began.variant, horizon=began.horizon or 0)
-        doubts.append("The first line of this journal names another variant or length than was played: it has been edited.")
-    if header.practice > len(moments):
-        header = replace(header, practice=len(moments))
-        doubts.append("The first line of this journal names more moments of practice than there are: it has been edited.")
+    assert found.header is not None
+    scenario, text = _scenario(folder, found.header)
+    moments = found.moments
+    header, doubts = _as_played(found.header, moments)
     edited = scenario.digest != header.digest
     if edited and found.moments:
         moments = tuple(map(_without_digest, moments))
@@ -63,6 +56,16 @@ def trusted(folder: Path, found: Recovered) -> Kept:
         if not good:
             raise NotKept(f"The run in {folder.name} cannot be trusted. {doubts[-1]}")
     return Kept(header=header, moments=found.moments[:good], scenario=scenario, text=text, doubt=" ".join(doubts))
+
+
+def _as_played(header: Header, moments: tuple[Moment, ...]) -> tuple[Header, list[str]]:
+    """Return the header with what its moments say instead, and what is to be doubted about it."""
+    header = replace(header, practice=min(header.practice, len(moments)))  # a program killed while it took them over
+    began = moments[0].command if moments else None
+    if not isinstance(began, Begin) or (began.variant, began.horizon or 0) == (header.variant, header.horizon):
+        return header, []
+    header = replace(header, variant=began.variant, horizon=began.horizon or 0)
+    return header, ["The first line of this journal names another variant or length than was played: it has been edited."]
 
 
 def _other_way(header: Header, good: int) -> str:
