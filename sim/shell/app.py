@@ -298,6 +298,7 @@ class App:
             self._not_kept(str(wrong))
             return
         self.data, self.dialog, self.trouble = data, "", None
+        self.alert = f"The run is kept in {data} from now on. To find it another day, start Cordless with --data-dir {data}"
 
     def _keep_nowhere(self) -> None:
         if self.run is None:

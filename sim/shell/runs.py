@@ -169,7 +169,6 @@ def move(run: Run, data: Path) -> None:
     _keep_in(data, run)
     run.finish()
     run.mark()
-    run.notice = f"The run is kept in {data} from now on; start with --data-dir to find it there."
     if left is not None:
         left.close()
     if old is not None and is_folder(old):
