@@ -47,7 +47,7 @@ SIZE = (1280, 720)
 PATIENCE = 30.0
 """Real seconds after which something that should take one is not coming."""
 CALL = 10.0
-LIFE = 240
+LIFE = 1200
 """Real seconds after which the display ends by itself, whatever became of the tests."""
 ALIKE = 0.01
 """The share of pixels that may differ between two pictures of one view: a clock's digits, a ring's angle."""
