@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -24,9 +25,11 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 
+from sim.cli import YOUNG  # noqa: E402
 from tests import guard  # noqa: E402  the hook is on from here
 
 guard.allow_folder(_ELSEWHERE)
+gc.set_threshold(YOUNG)  # as the program runs
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -124,17 +124,25 @@ class Situation:
 def evolve(now: Situation, event: e.Event) -> Situation:
     """Return the situation as `event` leaves it. Never refuses: what happened, happened."""
     at = event.at
-    match event:
-        case e.RunBegan(variant=variant, horizon=horizon, values=values, belief=belief, where=where):
-            return replace(
-                now, at=at, phase=Phase.RUNNING, variant=variant, horizon=horizon, values=values, belief=belief, where=where
-            )
+    match event:  # the most frequent first: each is tried in turn
         case e.Accrued():
             return replace(now, at=at, accrued=at)
-        case e.ThreadOpened():
+        case e.ChoiceMade(thread=thread, stage=stage, choice=choice, leads_on=leads_on):
+            used = now.used | {node_of(stage, choice)}
+            if not leads_on:
+                return replace(now, at=at, used=used)
+            settled = replace(now.threads[thread], settled=True, due=None)
+            return replace(now, at=at, used=used, threads=now.threads.put(thread, settled))
+        case e.WorkBegan() | e.WorkDone() | e.WorkStopped() | e.WorkResumed() | e.WorkDropped():
+            return _work(now, event)
+        case e.ClockStruck() | e.ChoiceRefused() | e.Said() | e.Scored() | e.NoteWritten():
             return replace(now, at=at)
-        case e.ThreadClosed(thread=thread):
-            return replace(now, at=at, threads=now.threads.drop(thread))
+        case e.VariableSet(what=what, value=value):
+            return replace(now, at=at, values=now.values.put(what, value))
+        case e.InjectArrived(inject=inject) | e.InjectSkipped(inject=inject):
+            return replace(now, at=at, arrived=now.arrived | {inject}, coming=now.coming.drop(inject))
+        case e.FactLearned(fact=fact, role=role):
+            return replace(now, at=at, knows=now.knows | {(role, fact)})
         case e.StageEntered(thread=thread, stage=stage, opens=opens):
             return replace(now, at=at, threads=now.threads.put(thread, Standing(stage=stage, opens=opens)))
         case e.StageOpened(thread=thread, stage=stage, due=due):
@@ -145,38 +153,32 @@ def evolve(now: Situation, event: e.Event) -> Situation:
                 opened=now.opened.put(stage, at),
                 threads=now.threads.put(thread, Standing(stage=stage, opens=at, open=True, due=due)),
             )
-        case e.ChoiceMade(thread=thread, stage=stage, choice=choice, leads_on=leads_on):
-            used = now.used | {node_of(stage, choice)}
-            if not leads_on:
-                return replace(now, at=at, used=used)
-            settled = replace(now.threads[thread], settled=True, due=None)
-            return replace(now, at=at, used=used, threads=now.threads.put(thread, settled))
-        case e.WorkBegan() | e.WorkDone() | e.WorkStopped() | e.WorkResumed() | e.WorkDropped():
-            return _work(now, event)
+        case e.DeadlineLapsed(thread=thread):
+            lapsed = replace(now.threads[thread], due=None)
+            return replace(now, at=at, threads=now.threads.put(thread, lapsed))
+        case e.ConsequenceFell(consequence=consequence) | e.ConsequenceCancelled(consequence=consequence):
+            return replace(now, at=at, consequences=now.consequences.drop(consequence))
+        case e.ConsequenceScheduled(consequence=consequence, due=due):
+            return replace(now, at=at, consequences=now.consequences.put(consequence, due))
+        case e.ChanceDrawn(node=node, visit=visit):
+            return replace(now, at=at, draws=now.draws.put(node, visit))
+        case e.BeliefRevised(latent=latent, weights=weights):
+            return replace(now, at=at, belief=now.belief.put(latent, weights))
+        case e.RunBegan(variant=variant, horizon=horizon, values=values, belief=belief, where=where):
+            return replace(
+                now, at=at, phase=Phase.RUNNING, variant=variant, horizon=horizon, values=values, belief=belief, where=where
+            )
+        case e.ThreadOpened():
+            return replace(now, at=at)
+        case e.ThreadClosed(thread=thread):
+            return replace(now, at=at, threads=now.threads.drop(thread))
         case e.DemandMade(inject=inject, due=due):
             others = tuple(d for d in now.demands if d.inject != inject)
             return replace(now, at=at, demands=(*others, Open(inject=inject, due=due)))
         case e.DemandMet(inject=inject, how=how, noted=noted):
             return replace(now, at=at, demands=_met(now.demands, inject, how, noted))
-        case e.DeadlineLapsed(thread=thread):
-            lapsed = replace(now.threads[thread], due=None)
-            return replace(now, at=at, threads=now.threads.put(thread, lapsed))
-        case e.InjectArrived(inject=inject) | e.InjectSkipped(inject=inject):
-            return replace(now, at=at, arrived=now.arrived | {inject}, coming=now.coming.drop(inject))
         case e.InjectScheduled(inject=inject, due=due):
             return replace(now, at=at, coming=now.coming.put(inject, due))
-        case e.ConsequenceScheduled(consequence=consequence, due=due):
-            return replace(now, at=at, consequences=now.consequences.put(consequence, due))
-        case e.ConsequenceFell(consequence=consequence) | e.ConsequenceCancelled(consequence=consequence):
-            return replace(now, at=at, consequences=now.consequences.drop(consequence))
-        case e.ChanceDrawn(node=node, visit=visit):
-            return replace(now, at=at, draws=now.draws.put(node, visit))
-        case e.BeliefRevised(latent=latent, weights=weights):
-            return replace(now, at=at, belief=now.belief.put(latent, weights))
-        case e.VariableSet(what=what, value=value):
-            return replace(now, at=at, values=now.values.put(what, value))
-        case e.FactLearned(fact=fact, role=role):
-            return replace(now, at=at, knows=now.knows | {(role, fact)})
         case e.HarmCharged(fact=fact):
             return replace(now, at=at, charged=now.charged | {fact})
         case e.PersonMoved(who=who, where=place):
@@ -187,8 +189,6 @@ def evolve(now: Situation, event: e.Event) -> Situation:
             return replace(now, at=at, phase=Phase.RUNNING)
         case e.RunEnded():
             return replace(now, at=at, phase=Phase.DEBRIEF, threads=Frozen(), demands=(), coming=Frozen(), consequences=Frozen())
-        case e.ClockStruck() | e.ChoiceRefused() | e.Said() | e.Scored() | e.NoteWritten():
-            return replace(now, at=at)
         case _:
             assert_never(event)
 
