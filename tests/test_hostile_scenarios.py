@@ -76,8 +76,8 @@ MADE = {
     "a thousand stages and a thousand ways into them": under(
         b"stages:\n", many(990, "  s#: {choices: [{id: a, label: a, to: s#}]}\n")).replace(
         b"injects:\n", b"injects:\n" + many(990, "  - {id: i#, at: 10m, to: s#}\n")),
-    "nine thousand choices": under(b"stages:\n", b"".join(
-        b"  s%d:\n    choices:\n" % k + many(99, "      - {id: c#, label: c#, to: end}\n") for k in range(90))),
+    "five thousand choices": under(b"stages:\n", b"".join(
+        b"  s%d:\n    choices:\n" % k + many(99, "      - {id: c#, label: c#, to: end}\n") for k in range(50))),
     "a hundred long formulas": MINIMAL + b"properties:\n  never:\n" + many(99, "    - " + "trust + # + " * 38 + "1 > 0\n"),
     "two words of sixty thousand letters": MINIMAL.replace(
         b"told_mia: {}", b"told_mia: {start: " + b"ab" * 30_000 + b", words: [" + (b"ba" * 30_000 + b",") * 14 + b"]}"),
