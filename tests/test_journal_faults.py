@@ -443,6 +443,8 @@ else:
     ],
 )
 def test_a_system_call_that_fails_or_lies_loses_no_moment_that_was_kept(tmp_path, call, fault, ended, reason):
+    if os.environ.get("CI") and shutil.which("strace") is None:
+        pytest.fail("strace is missing, which .ci/run installs")
     if not can(*STRACE, "-e", "trace=none", "true"):
         pytest.skip("strace is not here, or may not trace: .ci/run installs it")
     file = tmp_path / "journal.jsonl"
