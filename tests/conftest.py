@@ -25,6 +25,8 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 
+import numpy  # noqa: E402, F401  sets variables for its libraries and loads them: before there is a hook
+
 from sim.cli import YOUNG  # noqa: E402
 from tests import guard  # noqa: E402  the hook is on from here
 

@@ -108,7 +108,7 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 MODULES = (sys.stdlib_module_names | {
     "sim", "yaml", "_yaml", "pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection",
-    "transitions",
+    "transitions", "numpy", "joblib",
     "six", "pygame", "platformdirs",
 }) - {
     "antigravity", "asyncio", "cgi", "code", "ctypes", "ensurepip", "ftplib", "idlelib", "imaplib", "lib2to3",
