@@ -12,8 +12,8 @@ Layers, highest first; a module imports only from layers below its own:
                 what differs between operating systems stands in shell/system.py alone
     surfaces    how a view is shown: window (the only importer of pygame), terminal
     screens     what is shown: one function per screen, (what it shows) -> View. No pygame, no rule
-    authoring   YAML text -> Scenario, or Problems with file, line and column
     analysis    every way a scenario can go: explored into a map, solved, walked (the only importer of numpy)
+    authoring   YAML text -> Scenario, or Problems with file, line and column
     debrief     a finished journal -> outcome, channels, decision by decision, reports
     engine      step(scenario, situation, command, luck) -> (situation, events): every rule of play
     domain      what a scenario, a command, an event and a situation are; what a journal line is
