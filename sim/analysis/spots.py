@@ -81,8 +81,17 @@ class Spots:
         self.scenario, self.cells, self.liveness, self.think = scenario, cells, liveness, think
         self.program = TracedProgram(scenario, cells)
         self._known: dict[Any, Spot] = {}
+        self._known_whole: dict[Any, Spot] = {}
+        """By their place before anything of it was forgotten, too."""
 
     def _spot(self, s: Situation, opened: Iterable[e.Event], before: str) -> Spot:
+        whole = _place(s)
+        spot = self._known_whole.get(whole)
+        if spot is None:
+            spot = self._known_whole[whole] = self._found(s, opened, before)
+        return spot
+
+    def _found(self, s: Situation, opened: Iterable[e.Event], before: str) -> Spot:
         live = frozenset() if s.phase is Phase.BRIEFING else self.liveness.reading(s)
         place = s if s.phase is Phase.BRIEFING else self.liveness.forget_place(s, live)
         key = _place(place)
