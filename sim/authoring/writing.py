@@ -12,7 +12,7 @@ from sim.domain.scenario import Scenario
 _PLAIN = re.compile(r"[a-z][a-z0-9_./-]*")
 """Words that stand without quotes in every program that reads YAML, unless they are in `_WORDS`."""
 
-_WORDS = frozenset("y n yes no on off true false null".split())
+_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 _WEEK = 6 * 86_400
 
 

@@ -42,7 +42,12 @@ stages:
     title: A
     question: Q
     choices:
-      - {id: toss, label: Toss, again: true, takes: 1m, do: {tosses: 1}, chance: {heads: {weight: 1, do: {heads: 1}}, tails: {weight: 1}}}
+      - id: toss
+        label: Toss
+        again: true
+        takes: 1m
+        do: {tosses: 1}
+        chance: {heads: {weight: 1, do: {heads: 1}}, tails: {weight: 1}}
       - {id: stop, label: Stop, when: heads >= 1 and tosses >= 2 and heads < tosses, reason: r, to: b}
   b: {title: B, question: Q, choices: [{id: end, label: End, to: end}]}
 meters:
@@ -66,7 +71,9 @@ stages:
     question: Q
     choices: [{id: done, label: Done, when: met, reason: r, to: end}]
 injects:
-  - {id: boss, at: "08:10", demand: {label: Boss, deadline: 15m, takes: 5m, resume: 3m, noted: 1m, answer: {set: {met: true}}, on_deadline: {}}}
+  - id: boss
+    at: "08:10"
+    demand: {label: Boss, deadline: 15m, takes: 5m, resume: 3m, noted: 1m, answer: {set: {met: true}}, on_deadline: {}}
   - {id: never, at: "09:00", unless: told}
 later:
   after: {note: n}
@@ -94,7 +101,10 @@ horizon: 3h
 """
 
 
-@pytest.mark.parametrize("scenario", [minimal(), small(COINS), small(DEMANDS), small(RECALLED)], ids=["minimal", "coins", "demands", "recalled"])
+ALL = {"minimal": minimal(), "coins": small(COINS), "demands": small(DEMANDS), "recalled": small(RECALLED)}
+
+
+@pytest.mark.parametrize("scenario", ALL.values(), ids=list(ALL))
 @pytest.mark.parametrize("think", ["once", "edges"])
 def test_the_witness_of_everything_that_can_happen_can_be_played_and_shows_it(scenario, think):
     found = explore(scenario, think=think)
