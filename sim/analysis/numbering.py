@@ -42,6 +42,8 @@ class Edges:
         self.totals = tuple(scenario.totals)
         self.count = 0
         self.whole = True
+        self.narrow: list[Ints] = []
+        """Those in which nobody was let decide anything."""
         self.chances, self.stories, self._deeds, self._actions = Once(), Once(), Once(), Once()
         self._branch = 0
         self._found: list[tuple[Ints, Ints, Ints, list[tuple[int, Delivery]]]] = []
@@ -164,9 +166,12 @@ class Edges:
                     ends += [(spot, rows[:, n]) for n in range(size)]
                     worth.append(spots.worths(spot, rows, worths))
         kept, gain = np.unique(gain, return_inverse=True)
+        narrow = np.zeros(count, dtype=bool)
+        for which in self.narrow:
+            narrow[which] = True
         return Map(
             scenario=self.scenario, variant=variant, horizon=self.scenario.horizon if horizon is None else horizon,
-            think_times=think, whole=self.whole, at=at, slot=slot, final=final,
+            think_times=think, whole=self.whole and not narrow.any(), narrow=narrow, at=at, slot=slot, final=final,
             acts=np.searchsorted(by[heads], np.arange(count + 1)).astype(np.int64),
             does=actions[action[heads], 1].astype(np.int32), think=actions[action[heads], 2].astype(np.int32),
             falls=np.append(heads, len(by)).astype(np.int64), chance=chance, to=whole(to), gain=gain.astype(np.int32),
