@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.map import Real, Whole
-from sim.analysis.witness import Taken, Way, Ways
+from sim.analysis.witness import Taken, Way, Ways, spans
 
 _NO_WAY = np.iinfo(np.int64).max // 4
 
@@ -68,22 +68,10 @@ def via(ways: Ways, marks: set[str], goals: list[int]) -> Way | None:
     falls = np.flatnonzero(past[found.story]) if len(past) else np.zeros(0, dtype=np.int64)
     if not len(falls):
         return None
-    order = np.argsort(found.to, kind="stable")
-    into = np.searchsorted(found.to[order], np.arange(found.situations + 1))
-    sources = ways.situation_of[ways.action_of]
-    onward: Whole = np.full(found.situations, -2, dtype=np.int64)  # the outcome to take; -1: there; -2: no way
-    far = np.full(found.situations, _NO_WAY)
-    onward[goals], far[goals] = -1, 0
-    here, steps = np.array(goals), 0
-    while len(here):
-        steps += 1
-        back = np.concatenate([order[into[n]:into[n + 1]] for n in here])
-        back = back[onward[sources[back]] == -2]
-        onward[sources[back[::-1]]], far[sources[back]] = back[::-1], steps
-        here = np.unique(sources[back])
+    onward, far = backward(ways, np.array(goals, dtype=np.int64))
     costs = np.minimum(ways.through(falls), _NO_WAY) + far[found.to[falls]]
     best = int(falls[int(np.argmin(costs))])
-    if onward[found.to[best]] == -2 or costs.min() >= _NO_WAY:
+    if costs.min() >= _NO_WAY:
         return None
     taken = list(ways.to_outcome(best))
     at = int(found.to[best])
@@ -91,3 +79,25 @@ def via(ways: Ways, marks: set[str], goals: list[int]) -> Way | None:
         taken.append(Taken(at, int(ways.action_of[outcome]), outcome))
         at = int(found.to[outcome])
     return tuple(taken)
+
+
+def backward(ways: Ways, goals: Whole) -> tuple[Whole, NDArray[np.int64]]:
+    """Return for every situation the outcome to take towards the nearest of `goals`, and how many actions that is.
+
+    Of a goal itself the outcome is -1; where there is no way it is -2, and the number is larger than any.
+    """
+    found = ways.map
+    order = np.argsort(found.to, kind="stable")
+    into = np.searchsorted(found.to[order], np.arange(found.situations + 1))
+    sources = ways.situation_of[ways.action_of]
+    onward: Whole = np.full(found.situations, -2, dtype=np.int64)
+    far = np.full(found.situations, _NO_WAY)
+    onward[goals], far[goals] = -1, 0
+    here, count = np.unique(goals), 0
+    while len(here):
+        count += 1
+        back = order[spans(into[here], into[here + 1])]
+        back = back[onward[sources[back]] == -2]
+        onward[sources[back[::-1]]], far[sources[back]] = back[::-1], count
+        here = np.unique(sources[back])
+    return onward, far

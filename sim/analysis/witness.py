@@ -57,7 +57,7 @@ class Ways:
             turn = heapq.heappop(turns)
             here = np.unique(np.concatenate(waiting.pop(turn)))
             here = here[cost[here] == turn]
-            falls = _spans(begins[here], ends[here])
+            falls = spans(begins[here], ends[here])
             for decision in (False, True):
                 after = turn + (_DECISION if decision else 0) + 1
                 new = falls[decided[falls] == decision]
@@ -124,12 +124,12 @@ class Ways:
         return None if outcome is None else self.to_outcome(outcome)
 
 
-def _spans(begins: Whole, ends: Whole) -> Whole:
+def spans(begins: Whole, ends: Whole) -> Whole:
     """Return all numbers of all spans, `begins` to before `ends`."""
     sizes = ends - begins
     jumps = np.repeat(begins - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
-    spans: Whole = np.arange(int(sizes.sum())) + jumps
-    return spans
+    numbers: Whole = np.arange(int(sizes.sum())) + jumps
+    return numbers
 
 
 # ---------------------------------------------------------------- a way, told
