@@ -611,7 +611,7 @@ def _parser() -> argparse.ArgumentParser:
                    help="when decisions are tried: at once, also at the last moment, in any beat; or never")
     p.add_argument("--max-situations", type=_most, metavar="N", help="about how many to look into; 1,500,000 if left out")
     p.add_argument("--variant", default="", help="a named change of the scenario")
-    p.add_argument("--witness", default="", metavar="WHAT", help="print a way to it as a plan: stage:ID, ending:ID, choice:STAGE/ID")
+    p.add_argument("--witness", default="", metavar="WHAT", help="a way to it, as a plan: stage:ID, ending:ID ...")
     p.add_argument("--json", action="store_true", help="as one JSON object")
     p = verb("explain", "explain a problem's code", "explain SC105")
     p.add_argument("code", metavar="CODE")
