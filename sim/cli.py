@@ -374,26 +374,30 @@ def list_(asked: argparse.Namespace) -> int:
 
 
 def check(asked: argparse.Namespace) -> int:
-    """Say everything that is wrong with scenarios, and play their plans."""
+    """Say everything that is wrong with scenarios, play their plans, and explore where they can go."""
     from sim.authoring import show
     from sim.authoring.load import load
     from sim.authoring.plans import play as play_plan
     from sim.authoring.plans import read_plan
+    from sim.shell.checking import Explored, joined
     from sim.shell.library import books, scenario_file, shown
 
     named = [scenario_file(name) or Path(name) for name in asked.paths] or [book.file for book in books()]
     problems: list[Problem] = []
     texts: dict[str, str] = {}
     checked: list[str] = []
+    planned = 0
     for path in named:
         raw = read_bytes(path)
         if raw is None:
             complain(f"There is nothing to check at {path}.")
             return MISSING
         loaded = load(raw, shown(path))
-        problems += loaded.problems
+        explored = None if asked.no_explore or loaded.scenario is None else Explored(loaded, shown(path), deep=asked.deep)
+        problems += joined(loaded, shown(path), explored)
         texts[shown(path)] = loaded.text
         plans = sorted((path.parent / "plans").glob("*.yaml"))
+        planned += len(plans)
         for file in plans:
             text = read_bytes(file) or b""
             texts[shown(file)] = text.decode("utf-8", "replace")
@@ -401,16 +405,19 @@ def check(asked: argparse.Namespace) -> int:
             problems += wrong
             if plan is not None and loaded.scenario is not None:
                 problems += play_plan(plan, loaded.scenario).failures
-        checked.append(f"{shown(path)}: {len(plans)} plans")
+        checked.append(f"{shown(path)}: {len(plans)} plans" + (f", {explored.words}" if explored is not None else ""))
     text_out = show.FORMATS[asked.format](problems, texts)
     if text_out.strip() or asked.format == "json":
         say(text_out.rstrip("\n"))
     errors = sum(problem.severity == "error" for problem in problems)
     if asked.format == "full":
-        warnings = len(problems) - errors
+        warnings = sum(problem.severity == "warning" for problem in problems)
+        notes = len(problems) - errors - warnings
         say(
-            f"{len(named)} checked, {errors} errors, {warnings} warnings."
-            + ("" if problems else " " + "; ".join(checked) + " play as promised.")
+            f"{len(named)} checked, {errors} errors, {warnings} warnings"
+            + (f", {notes} for information." if notes else ".")
+            + ("\n  " + "\n  ".join(checked) if checked else "")
+            + ("\nEvery plan plays as promised." if planned and not errors else "")
         )
     return PROBLEMS if errors else OK
 
@@ -604,6 +611,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     p.add_argument("paths", nargs="*", metavar="PATH", help="scenario files, folders or ids; all that are shipped if left out")
     p.add_argument("--format", choices=("full", "concise", "json"), default="full")
+    p.add_argument("--deep", action="store_true", help="explore as far as the budget goes, not only for 2 s a scenario")
+    p.add_argument("--no-explore", action="store_true", help="do not explore: only what the text and the plans show")
     p = verb("explore", "find every way a scenario can go, and the shortest way to anything in it",
              "explore nine-minutes --max-situations 20000 --witness stage:sound")
     p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
