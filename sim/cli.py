@@ -614,7 +614,7 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--deep", action="store_true", help="explore as far as the budget goes, not only for 2 s a scenario")
     p.add_argument("--no-explore", action="store_true", help="do not explore: only what the text and the plans show")
     p = verb("explore", "find every way a scenario can go, and the shortest way to anything in it",
-             "explore nine-minutes --max-situations 20000 --witness stage:sound")
+             "explore nine-minutes --max-situations 2000 --witness stage:sound")
     p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
     p.add_argument("--think", choices=("once", "edges", "beats"), default="once",
                    help="when decisions are tried: at once, also at the last moment, in any beat; or never")
