@@ -81,8 +81,17 @@ class Spots:
         self.scenario, self.cells, self.liveness, self.think = scenario, cells, liveness, think
         self.program = TracedProgram(scenario, cells)
         self._known: dict[Any, Spot] = {}
+        self._known_whole: dict[Any, Spot] = {}
+        """By their place before anything of it was forgotten, too."""
 
     def _spot(self, s: Situation, opened: Iterable[e.Event], before: str) -> Spot:
+        whole = _place(s)
+        spot = self._known_whole.get(whole)
+        if spot is None:
+            spot = self._known_whole[whole] = self._found(s, opened, before)
+        return spot
+
+    def _found(self, s: Situation, opened: Iterable[e.Event], before: str) -> Spot:
         live = frozenset() if s.phase is Phase.BRIEFING else self.liveness.reading(s)
         place = s if s.phase is Phase.BRIEFING else self.liveness.forget_place(s, live)
         key = _place(place)
@@ -140,6 +149,11 @@ class Spots:
             return np.full(count, worths(Fraction(0)), dtype=np.int64)
         names = sorted(name for name in reads(formula) if name in self.cells)
         base, place = Base(tuple(spot.columns[:len(rows)]), spot.live, self.cells), spot.place
+        many = self.program.many(formula, {}) if len(names) == len(reads(formula)) else None
+        if many is not None:
+            numbers = np.broadcast_to(many({n: base[n][1] if base[n][0] else rows[base[n][1]] for n in names}), count)
+            several, back = np.unique(numbers, return_inverse=True)
+            return np.array([worths(Fraction(number)) for number in several.tolist()], dtype=np.int64)[back]
 
         def work(numbers: dict[str, int]) -> int:
             ended = Situation(at=place.at, threads=place.threads, **self.cells.put(numbers, rest=False))
