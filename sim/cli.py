@@ -414,6 +414,18 @@ def check(asked: argparse.Namespace) -> int:
     return PROBLEMS if errors else OK
 
 
+def cover(asked: argparse.Namespace) -> int:
+    """Say what plans and kept runs have exercised of a scenario, and what they have not."""
+    from sim.shell import covering
+    from sim.shell.drafts import Wrong
+
+    try:
+        covering.cover(asked.scenario, asked.runs or (), as_json=asked.json, most=asked.most, think=asked.think)
+    except Wrong:
+        return PROBLEMS
+    return OK
+
+
 def explain(asked: argparse.Namespace) -> int:
     """Explain a problem's code, with an example."""
     from sim.authoring import show
@@ -515,6 +527,29 @@ def _size(text: str) -> str:
     return text
 
 
+def _situations(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:10]) < 10**9:
+        raise ArgumentTypeError("so many situations: a whole number from 1 to 999999999")
+    return int(text)
+
+
+def _of_scenario(parser: argparse.ArgumentParser, maps: bool = True) -> None:
+    """What the author tools have in common."""
+    parser.add_argument("scenario", metavar="SCENARIO", help="a scenario's id, or its folder or file")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    if maps:
+        _of_map(parser)
+
+
+def _of_map(parser: argparse.ArgumentParser) -> None:
+    thinks = "when a player may decide: at once, at the last moment too, or in any beat"
+    parser.add_argument("--think", choices=("once", "edges", "beats"), default="once", help=thinks)
+    parser.add_argument("--max-situations", dest="most", type=_situations, default=20_000, metavar="N",
+                        help="how many situations to explore at most; 20000 if left out")
+
+
 def _parser() -> argparse.ArgumentParser:
     import argparse
 
@@ -564,6 +599,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     p.add_argument("paths", nargs="*", metavar="PATH", help="scenario files, folders or ids; all that are shipped if left out")
     p.add_argument("--format", choices=("full", "concise", "json"), default="full")
+    p = verb("cover", "say what plans and kept runs have exercised of a scenario", "cover scenarios/nine-minutes")
+    _of_scenario(p)
+    p.add_argument("--runs", nargs="+", metavar="FOLDER", help="kept runs, or folders of them, besides the plans")
     p = verb("explain", "explain a problem's code", "explain SC105")
     p.add_argument("code", metavar="CODE")
     p = verb("replay", "show a kept run again and prove that it comes out the same", "replay RUN/journal.jsonl")
@@ -592,6 +630,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "play": play,
     "list": list_,
     "check": check,
+    "cover": cover,
     "explain": explain,
     "replay": replay,
     "report": report,
