@@ -90,7 +90,7 @@ def _draws(scenario: Scenario) -> Iterator[Feature]:
                 yield Feature("result", f"draw:{node}?={way}", f"{node}: {way}", f"item:{node}", evidence.label)
     for outcome in all_outcomes(scenario):
         chance = outcome.chance
-        if chance is None or chance.truth is not None and not _is_open(scenario, chance.truth):
+        if chance is None or (chance.truth is not None and not _is_open(scenario, chance.truth)):
             continue
         why = f"the truth of {chance.truth}" if chance.truth is not None else ""
         for branch in chance.branches:
@@ -154,7 +154,9 @@ def _moves(scenario: Scenario) -> Iterator[Feature]:
     for stage in scenario.stages.values():
         for outcome, place in _outcomes(stage):
             to = outcome.to
-            if to is not None and to in scenario.stages and scenario.stages[to].thread == stage.thread and (stage.id, to) not in seen:
+            if to is None or to not in scenario.stages or (stage.id, to) in seen:
+                continue
+            if scenario.stages[to].thread == stage.thread:
                 seen.add((stage.id, to))
                 yield Feature("move", f"move:{stage.id}>{to}", f"{stage.id} -> {to}", place)
 
