@@ -22,6 +22,7 @@ LAYERS = ("cli", "shell", "surfaces", "screens", "analysis", "authoring", "debri
 TOUCHES_THE_WORLD = ("cli.py", "shell")
 
 LONG = {
+    "analysis/tracing.py": "what stands for levels and marks in a step, and the step that asks it",
     "analysis/liveness.py": "one proof: what each part asks for, and what is forgotten for it",
     "cli.py": "one short function a command, and the table of them at the end",
     "authoring/compile.py": "one pass from what was written to what is played, in the order of the file",

@@ -205,22 +205,32 @@ class Liveness:
 
     def forget(self, s: Situation) -> Situation:
         """Return the situation without what can never be read again: from there on, both go the same ways."""
-        if s.phase is Phase.DEBRIEF:
-            return self._over(s)
         if s.phase is Phase.BRIEFING:
             return s
-        live = self.live(self.place(s))
+        live = self.reading(s)
+        return replace(
+            self.forget_place(s, live),
+            values=self._values(s, live),
+            visited=frozenset(stage for stage in s.visited if f"visited:{stage}" in live),
+            knows=frozenset((role, fact) for role, fact in s.knows if f"knows:{fact}" in live),
+            used=frozenset(node for node in s.used if f"used:{node}" in live),
+            charged=frozenset(fact for fact in s.charged if f"charged:{fact}" in live),
+        )
+
+    def reading(self, s: Situation) -> frozenset[str]:
+        """Return every name that may still be read from a situation on."""
+        return self.at_end if s.phase is Phase.DEBRIEF else self.live(self.place(s))
+
+    def forget_place(self, s: Situation, live: frozenset[str]) -> Situation:
+        """Return the situation without what can never be read again of where things stand; its levels and marks are kept."""
+        if s.phase is Phase.DEBRIEF:
+            return self._over(s)
         return replace(
             s,
             threads=Frozen({thread: _standing(standing, live) for thread, standing in s.threads.items()}),
-            visited=frozenset(stage for stage in s.visited if f"visited:{stage}" in live),
             opened=Frozen({stage: at for stage, at in s.opened.items() if f"opened:{stage}" in live}),
-            values=self._values(s, live),
             belief=Frozen({latent: weights for latent, weights in s.belief.items() if f"belief:{latent}" in live}),
-            knows=frozenset((role, fact) for role, fact in s.knows if f"knows:{fact}" in live),
-            used=frozenset(node for node in s.used if f"used:{node}" in live),
             arrived=frozenset(self._arrived(s)),
-            charged=frozenset(fact for fact in s.charged if f"charged:{fact}" in live),
             where=Frozen({who: where for who, where in s.where.items() if f"where:{who}" in live}),
             draws=Frozen(),
         )
@@ -242,14 +252,9 @@ class Liveness:
             s,
             at=s.at if "clock" in live or any(name in live for name in self.scenario.profiles) else Seconds(0),
             accrued=Seconds(0),
-            visited=frozenset(stage for stage in s.visited if f"visited:{stage}" in live),
             opened=Frozen(),
-            values=self._values(s, live),
             belief=Frozen(),
-            knows=frozenset((role, fact) for role, fact in s.knows if f"knows:{fact}" in live),
-            used=frozenset(node for node in s.used if f"used:{node}" in live),
             arrived=frozenset(name for name in s.arrived if f"arrived:{name}" in live),
-            charged=frozenset(),
             where=Frozen(),
             draws=Frozen(),
         )

@@ -6,6 +6,7 @@ table, and pointed at. A situation that has no action is over, or was not looked
 """
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
@@ -42,7 +43,8 @@ class Map:
     stage. `final` (n): index in `finals` of a situation that is over, else -1. `does` (A): index in `deeds`; `think` (A): seconds
     thought since the situation began. `chance` (O): index in `chances`; those of one action add up to 1. `to` (O): the situation
     it leads to. `gain` (O): row of `gains`, thousandths of each of `totals` in order, and last the price of harm in whole units.
-    `story` (O): index in `stories`, what happened, in order (see `moves.story`).
+    `story` (O): index in `stories`, what happened, in order (see `moves.story`). `worth` (as many as `finals`): index in
+    `worths`, what the formula of the scenario's value gives there.
     """
 
     scenario: Scenario
@@ -50,7 +52,9 @@ class Map:
     horizon: Seconds
     think_times: Think
     whole: bool
-    """Whether every situation was looked into. If not, some that are not over have no action."""
+    """Whether every situation was looked into, with all that can be done there."""
+    narrow: NDArray[np.bool_]
+    """Situations (n) in which only waiting was looked into, because there were too many: see `explore`."""
     at: Whole
     slot: Whole
     final: Whole
@@ -68,7 +72,13 @@ class Map:
     totals: tuple[TotalId, ...]
     gains: Whole
     stories: tuple[tuple[str, ...], ...]
-    finals: tuple[Situation, ...]
+    each: Sequence[Situation]
+    """Every situation, without what can no longer be read; made when asked for."""
+    finals: Sequence[Situation]
+    worth: Whole
+    worths: tuple[Fraction, ...]
+    numbers: Callable[[Situation], int]
+    """The number of a situation, -1 if it is not in the map. What can no longer be read does not count."""
 
     @property
     def situations(self) -> int:
@@ -90,6 +100,23 @@ class Map:
 
     def deed(self, action: int) -> Does:
         return self.deeds[int(self.does[action])]
+
+
+class Each(Sequence[Any]):
+    """So many things, each made when it is asked for."""
+
+    def __init__(self, count: int, make: Callable[[int], Any]) -> None:
+        self._count, self._make = count, make
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, number: Any) -> Any:
+        if isinstance(number, slice):
+            return tuple(self._make(n) for n in range(*number.indices(self._count)))
+        if not -self._count <= number < self._count:
+            raise IndexError(number)
+        return self._make(int(number) % self._count)
 
 
 class Once:

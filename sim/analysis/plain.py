@@ -4,9 +4,7 @@ It is what the quick explorer (`explore.py`) is held to, with and without forget
 """
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import numpy as np
+from collections.abc import Callable, Iterable
 
 from sim.analysis.building import Building
 from sim.analysis.liveness import Liveness
@@ -16,7 +14,7 @@ from sim.domain import events as e
 from sim.domain.copying import replace
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Phase, Situation
-from sim.domain.units import Frozen, Seconds
+from sim.domain.units import Frozen, Seconds, TotalId
 
 MOST = 100_000
 """Situations, unless another number is asked for."""
@@ -64,11 +62,10 @@ def explore_plainly(
                 continue  # nothing comes of it
             build.action(done, does, seconds)
             for chance, to, events in falls:
-                build.outcome(chance, to, _gain(build, events), story(events))
+                build.outcome(chance, to, gain_of(build.totals, events), story(events))
         done += 1
     return build.done(
-        at=np.array([s.at for s in found], dtype=np.int32), slots=slots, whole=whole,
-        finals={n: s for n, s in enumerate(found) if s.phase is Phase.DEBRIEF},
+        each=found, slots=slots, whole=whole, numbers=lambda situation: numbers.get(keep(situation), -1),
     )
 
 
@@ -81,14 +78,13 @@ def _slot(scenario: Scenario, events: tuple[e.Event, ...], before: str) -> str:
     return slot_of(scenario, (event.stage for event in events if isinstance(event, e.StageOpened)), before)
 
 
-def _gain(build: Building, events: tuple[e.Event, ...]) -> tuple[int, ...]:
-    """What a happening adds to each total, in thousandths, and last the price of the harm in it."""
-    sums = [0] * (len(build.totals) + 1)
+def gain_of(totals: tuple[TotalId, ...], events: Iterable[e.Event]) -> tuple[int, ...]:
+    """Return what a happening adds to each total, in thousandths, and last the price of the harm in it."""
+    sums = [0] * (len(totals) + 1)
     for event in events:
         if isinstance(event, e.Accrued):
             for name, amount in event.amounts.items():
-                sums[build.totals.index(name)] += amount
+                sums[totals.index(name)] += amount
         elif isinstance(event, e.HarmCharged):
             sums[-1] += event.price
     return tuple(sums)
-

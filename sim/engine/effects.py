@@ -22,7 +22,7 @@ from sim.domain.scenario import (
     SetFact,
 )
 from sim.domain.situation import Phase, Situation
-from sim.domain.units import LatentId, NodeId, Seconds, ThreadId, VarId
+from sim.domain.units import LatentId, NodeId, Seconds, ThreadId
 from sim.engine.chance import Luck, lowest
 from sim.engine.program import Program
 
@@ -38,6 +38,8 @@ class Playing(Protocol):
     now: Situation
 
     def emit(self, event: e.Event) -> None: ...
+    def move(self, at: Seconds, effect: Move) -> None: ...
+    def put(self, at: Seconds, effect: SetFact) -> None: ...
     def open_thread(self, at: Seconds, thread: ThreadId) -> None: ...
     def close(self, at: Seconds, thread: ThreadId) -> None: ...
 
@@ -49,13 +51,12 @@ def apply_effects(play: Playing, at: Seconds, outcome: Outcome) -> None:
             return  # an effect has ended the run
         match effect:
             case SetFact(fact=fact, value=value):
-                if play.now.values[VarId(fact)] != value:
-                    play.emit(e.VariableSet(at=at, what=VarId(fact), value=value))
+                play.put(at, effect)
                 price = play.program.scenario.facts[fact].price
                 if price and value is True and fact not in play.now.charged:
                     play.emit(e.HarmCharged(at=at, fact=fact, price=price))
             case Move():
-                _move(play, at, effect)
+                play.move(at, effect)
             case Reveal(fact=fact):
                 if not play.now.known(fact):
                     play.emit(e.FactLearned(at=at, fact=fact, role=EVERYBODY))
@@ -82,7 +83,8 @@ def apply_effects(play: Playing, at: Seconds, outcome: Outcome) -> None:
                 assert_never(effect)
 
 
-def _move(play: Playing, at: Seconds, effect: Move) -> None:
+def move_level(play: Playing, at: Seconds, effect: Move) -> None:
+    """Change a meter or resource by what the formula gives, rounded down, within its bounds."""
     scenario, what = play.program.scenario, effect.what
     old = int(play.now.values[what])
     new = old + floor(play.program.value(effect.by, play.now))

@@ -98,14 +98,15 @@ def _why_not(program: Program, s: Situation, thread: ThreadId, stage: Stage, ite
     if task.when is not None and not program.value(task.when, s):
         return "condition"
     for resource, amount in task.cost:
-        if amount > s.values[resource]:  # type: ignore[operator]
+        if program.short(resource, amount, s):
             return "cost"
     if busy:
         return "busy"
-    return "" if task.by == YOU and task.where is None else _hands(program, s, task)
+    return "" if task.by == YOU and task.where is None else hands(program, s, task)
 
 
-def _hands(program: Program, s: Situation, task: Task) -> str:
+def hands(program: Program, s: Situation, task: Task) -> str:
+    """Return why whoever does the task cannot now, by where they are and what they do; empty if they can."""
     if task.by in s.works:
         return "helper-busy"
     if task.by != YOU:

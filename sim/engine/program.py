@@ -8,7 +8,7 @@ from typing import Any
 from sim.domain.formula import Formula, reads, times
 from sim.domain.scenario import Choice, Evidence, Inject, Outcome, Say, Scenario, Stage, Text, all_outcomes
 from sim.domain.situation import Situation
-from sim.domain.units import YOU, InjectId, NodeId, Seconds
+from sim.domain.units import YOU, InjectId, NodeId, Seconds, VarId
 from sim.engine.formulas import Worked, worked
 from sim.engine.stages import Stages
 from sim.engine.totals import rates_of
@@ -65,6 +65,10 @@ class Program:
         if known is None:
             known = self._worked[id(formula)] = worked(self.scenario, formula)
         return known(situation)
+
+    def short(self, resource: VarId, amount: int, situation: Situation) -> bool:
+        """Return whether there is less of a resource than `amount`."""
+        return amount > situation.values[resource]  # type: ignore[operator]
 
     def next_timed(self, situation: Situation) -> tuple[Seconds, int, Inject] | None:
         """Return the next inject that has a time of its own."""

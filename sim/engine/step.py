@@ -10,7 +10,7 @@ from typing import assert_never
 from sim.domain import commands as c
 from sim.domain import events as e
 from sim.domain.copying import replace
-from sim.domain.scenario import Choice, Evidence, Outcome, Scenario, Stage
+from sim.domain.scenario import Choice, Evidence, Move, Outcome, Scenario, SetFact, Stage
 from sim.domain.situation import Parked, Phase, Situation, Standing, Work, evolve
 from sim.domain.units import (
     DONE,
@@ -24,15 +24,17 @@ from sim.domain.units import (
     PersonId,
     Seconds,
     StageId,
+    Thousandths,
     ThreadId,
+    TotalId,
     Value,
     VarId,
     node_of,
 )
 from sim.engine.agenda import Due, next_due
 from sim.engine.chance import Luck
-from sim.engine.effects import apply_effects, draw_chance, draw_probe
-from sim.engine.offers import offered
+from sim.engine.effects import apply_effects, draw_chance, draw_probe, move_level
+from sim.engine.offers import Offer, offered
 from sim.engine.program import Program, program_of
 from sim.engine.stages import phase_after
 from sim.engine.totals import accrued
@@ -45,7 +47,12 @@ Stepped = tuple[Situation, tuple[e.Event, ...]]
 
 def step(scenario: Scenario, situation: Situation, command: c.Command, luck: Luck) -> Stepped:
     """Return the situation and the events that follow from `command`. A refused command is an event, not an exception."""
-    play = _Play(program_of(scenario), situation, luck)
+    return carry_out(Play(program_of(scenario), situation, luck), command)
+
+
+def carry_out(play: Play, command: c.Command) -> Stepped:
+    """Let fall due what falls due by the time of `command`, obey it, and return what came of it."""
+    situation = play.now
     if situation.phase is Phase.RUNNING:  # time stands still before the run, while it is paused, and after it
         play.until(command.at)
     before = len(play.events)
@@ -78,8 +85,12 @@ def _answered_by(node: NodeId) -> InjectId:
     return InjectId(node.removeprefix("inject/").removesuffix("!answer"))
 
 
-class _Play:
-    """One step in the making. Lives no longer than the call."""
+class Play:
+    """One step in the making. Lives no longer than the call.
+
+    Where a level is read, written or asked about, it does so through the methods under *levels* and through its program:
+    whoever explores puts other answers there, and the rest, which is all the rules, stays as it is.
+    """
 
     def __init__(self, program: Program, situation: Situation, luck: Luck) -> None:
         self.program, self.scenario, self.luck = program, program.scenario, luck
@@ -93,9 +104,36 @@ class _Play:
             event.at > self.now.accrued and self.now.phase is Phase.RUNNING
             and not isinstance(event, e.Accrued) and self.program.rates
         ):
-            self.emit(e.Accrued(at=event.at, amounts=accrued(self.program.rates, self.now, event.at)))
+            self.emit(e.Accrued(at=event.at, amounts=self.gained(event.at)))
         self.now = evolve(self.now, event)
         self.events.append(event)
+
+    # ---------------------------------------------------------------- levels, and what is asked of them
+
+    def gained(self, until: Seconds) -> Frozen[TotalId, Thousandths]:
+        """Return what every total has gained by then."""
+        return accrued(self.program.rates, self.now, until)
+
+    def move(self, at: Seconds, effect: Move) -> None:
+        move_level(self, at, effect)
+
+    def pay(self, at: Seconds, item: Choice | Evidence) -> None:
+        for resource, amount in item.task.cost:
+            left = int(self.now.values[resource]) - amount
+            self.emit(e.VariableSet(at=at, what=resource, value=left, by=-amount))
+
+    def put(self, at: Seconds, effect: SetFact) -> None:
+        if self.now.values[VarId(effect.fact)] != effect.value:
+            self.emit(e.VariableSet(at=at, what=VarId(effect.fact), value=effect.value))
+
+    def offer(self, thread: ThreadId, what: str) -> Offer | None:
+        """Return the choice or investigation of that name in the stage where `thread` stands, if it is on screen."""
+        return next((o for o in offered(self.program, self.now) if o.thread == thread and o.item.id == what), None)
+
+    def rivals(self, thread: ThreadId) -> tuple[ChoiceId, ...]:
+        """Return the choices that can be had where `thread` stands."""
+        on_offer = [o for o in offered(self.program, self.now) if o.thread == thread and not o.reason]
+        return tuple(o.item.id for o in on_offer if isinstance(o.item, Choice))
 
     # ---------------------------------------------------------------- time
 
@@ -171,7 +209,7 @@ class _Play:
 
     def _decide_by_clock(self, at: Seconds, thread: ThreadId) -> None:
         stage = self.scenario.stages[self.now.threads[thread].stage]
-        rivals = self._open_choices(thread)
+        rivals = self.rivals(thread)
         self.emit(e.DeadlineLapsed(at=at, thread=thread, stage=stage.id, rivals=rivals))
         if stage.on_deadline is not None:
             self.follow(at, stage.on_deadline, thread)
@@ -342,17 +380,12 @@ class _Play:
         if standing is None or not standing.open or standing.settled:
             self._refuse(what, by, "late")
             return None
-        offer = next((o for o in offered(self.program, self.now) if o.thread == thread and o.item.id == what), None)
+        offer = self.offer(thread, what)
         if offer is None or offer.reason:
             self._refuse(what, by, "late" if offer is None else offer.reason)
             return None
         # a decision counts from the beat it was made in, never before the last event shown
         return max(self.now.at, beat_before(offer.stage, at)), offer.stage, offer.item
-
-    def _pay(self, at: Seconds, item: Choice | Evidence) -> None:
-        for resource, amount in item.task.cost:
-            left = int(self.now.values[resource]) - amount
-            self.emit(e.VariableSet(at=at, what=resource, value=left, by=-amount))
 
     def _choose(self, command: c.Choose) -> None:
         asked = self._item(command.thread, command.choice, command.at, command.by)
@@ -362,21 +395,17 @@ class _Play:
         if not isinstance(item, Choice):
             self._refuse(command.choice, command.by, "late")
             return
-        rivals = self._open_choices(command.thread)
+        rivals = self.rivals(command.thread)
         opened = self.now.threads[command.thread].opens
         self.emit(e.ChoiceMade(
             at=at, thread=command.thread, stage=stage.id, choice=item.id, by=command.by, waited=Seconds(max(0, at - opened)),
             leads_on=item.node in self.program.settles, rivals=rivals, confidence=command.confidence,
         ))
-        self._pay(at, item)
+        self.pay(at, item)
         if item.task.takes:
             self._begin_work(at, item.task.by, "choice", item.node, command.thread, stage.id, item.task.takes)
         else:
             self._turn_out(at, item, command.thread)
-
-    def _open_choices(self, thread: ThreadId) -> tuple[ChoiceId, ...]:
-        on_offer = [o for o in offered(self.program, self.now) if o.thread == thread and not o.reason]
-        return tuple(o.item.id for o in on_offer if isinstance(o.item, Choice))
 
     def _investigate(self, command: c.Investigate) -> None:
         asked = self._item(command.thread, command.evidence, command.at, command.by)
@@ -386,7 +415,7 @@ class _Play:
         if not isinstance(item, Evidence):
             self._refuse(command.evidence, command.by, "late")
             return
-        self._pay(at, item)
+        self.pay(at, item)
         self._begin_work(at, item.task.by, "evidence", item.node, command.thread, stage.id, item.task.takes)
         if not item.task.takes:
             self._finish(at, item.task.by)

@@ -1,0 +1,94 @@
+"""The quick explorer says what the engine says, of every situation of every scenario at hand."""
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from sim.analysis.explore import Progress, explore
+from sim.analysis.plain import explore_plainly
+from sim.domain.scenario import Scenario
+from sim.domain.units import Seconds
+from tests.analysis.conform import conforms
+from tests.analysis.test_forgetting import minimal
+from tests.engine import house, test_demands, test_hands, test_refusals, test_threads, test_time, test_truth
+from tests.engine.house import small
+
+BODIES = {
+    f"{module.__name__.rpartition('.')[2]}.{name}": text
+    for module in (house, test_demands, test_hands, test_refusals, test_threads, test_time, test_truth)
+    for name, text in vars(module).items()
+    if name.isupper() and isinstance(text, str) and "stages:" in text and name not in ("TOLD", "BEARER")  # those are patterns
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize("think", ["once", "edges"])
+def test_every_situation_is_as_the_engine_says(name, think):
+    found = explore(small(BODIES[name]), think=think, most=1_000)
+    numbers = range(found.situations)
+    if found.situations > 300:
+        numbers = random.Random(3).sample(numbers, 300)
+    conforms(found, [0, *numbers])
+    assert found.whole == (not found.open.any() and not found.narrow.any())
+
+
+def same(scenario: Scenario, **how) -> None:
+    quick, plain = explore(scenario, **how), explore_plainly(scenario, **how)
+    assert quick.whole and plain.whole
+    assert (quick.situations, len(quick.does), len(quick.to)) == (plain.situations, len(plain.does), len(plain.to))
+    assert {quick.numbers(situation) for situation in plain.each} == set(range(quick.situations))
+    assert set(quick.finals) == set(plain.finals) and set(quick.stories) == set(plain.stories)
+    by_end = ({end: found.worths[found.worth[n]] for n, end in enumerate(found.finals)} for found in (quick, plain))
+    assert next(by_end) == next(by_end)
+    conforms(quick)
+
+
+@pytest.mark.parametrize("how", [{}, {"think": "edges"}, {"variant": "street"}, {"horizon": Seconds(900)}], ids=str)
+def test_it_finds_what_the_plain_explorer_finds(how):
+    same(minimal(), **how)
+
+
+def test_of_a_part_it_says_that_it_is_one():
+    found = explore(minimal(), think="edges", most=64)
+    assert not found.whole and found.narrow.any() and not found.open.any() and found.situations < 149
+    conforms(found)
+    hardly = explore(minimal(), think="edges", most=2)
+    assert not hardly.whole and hardly.open.any()
+    conforms(hardly)
+
+
+def test_it_stops_when_it_is_told_to_and_keeps_what_it_found(monkeypatch):
+    monkeypatch.setattr("sim.analysis.explore._OFTEN", 5)
+    heard: list[Progress] = []
+
+    def told(progress: Progress) -> bool:
+        heard.append(progress)
+        return len(heard) < 3
+
+    found = explore(minimal(), think="edges", told=told)
+    assert len(heard) == 3 and heard[0].found < heard[2].found
+    assert not found.whole and found.situations >= heard[2].found
+    conforms(found)
+
+
+def test_it_can_begin_where_somebody_is():
+    whole = explore(minimal())
+    for situation in list(whole.each)[1:]:
+        part = explore(whole.scenario, start=situation)
+        assert part.numbers(situation) == 0 and part.whole
+        conforms(part)
+
+
+@pytest.mark.parametrize("name", ["dead-air", "nine-minutes"])
+def test_a_sample_of_the_shipped_scenarios_is_as_the_engine_says(name):
+    found = explore(house.real_scenarios()[name], most=6_000)
+    conforms(found, random.Random(name).sample(range(found.situations), 150))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("think", ["once", "edges", "beats"])
+@pytest.mark.parametrize("name", ["dead-air", "nine-minutes"])
+def test_a_larger_sample_of_the_shipped_scenarios_is_as_the_engine_says(name, think):
+    found = explore(house.real_scenarios()[name], think=think, most=100_000)
+    conforms(found, random.Random(name).sample(range(found.situations), 3_000))
