@@ -11,7 +11,6 @@ import numpy as np
 from sim.analysis.features import KINDS, Feature, features, held, implied, node_chosen, told_by
 from sim.analysis.map import Map
 from sim.analysis.roam import roam
-from sim.analysis.standing import standing
 from sim.domain import events as e
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation, evolve
@@ -139,7 +138,7 @@ def possible(found: Map) -> set[str]:
     marks |= {more for mark in marks for more in implied(found.scenario, mark)}
     stages: list[dict[ThreadId, str]] = [{}] * found.situations
     kept: dict[tuple[tuple[ThreadId, str], ...], dict[ThreadId, str]] = {}
-    for number, situation in standing(found):
+    for number, situation in enumerate(found.each):
         marks.update(held(found.scenario, situation))
         stood = tuple((thread, str(there.stage)) for thread, there in situation.threads.items())
         stages[number] = kept.setdefault(stood, dict(stood))

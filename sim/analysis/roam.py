@@ -28,8 +28,11 @@ class Moment(NamedTuple):
     situation: Situation
 
 
-def roam(scenario: Scenario, seed: int, *, variant: str = "", think: Think = "once") -> Iterator[Moment]:
-    """Yield the moments of a play that takes any of what can be done with the same chance, letting time run among it."""
+def roam(scenario: Scenario, seed: int, *, variant: str = "", think: Think = "once", decides: bool = False) -> Iterator[Moment]:
+    """Yield the moments of a play that takes any of what can be done with the same chance, letting time run among it.
+
+    If it `decides`, time runs only where nothing can be decided, and everything is decided at once.
+    """
     luck, dice = live(seed), live(seed + 1_000_003)
     now = Situation()
     command: c.Command = c.Begin(at=Seconds(0), variant=variant)
@@ -38,6 +41,7 @@ def roam(scenario: Scenario, seed: int, *, variant: str = "", think: Think = "on
         yield Moment(command, events, now)
         if now.phase is not Phase.RUNNING:
             return
-        ways = list(moves(scenario, now, think))
+        ways = list(moves(scenario, now, "once" if decides else think))
+        ways = (ways[:-1] if decides else []) or ways
         does, seconds = ways[dice(DICE, turn, (), (1,) * len(ways))]
         command = command_of(does, Seconds(now.at + seconds))
