@@ -96,9 +96,9 @@ class _Explorer:
         new = self.edges.settle(spot)
         assert new is not None
         does = Does("begin", item=self.variant, how="" if self.horizon is None else str(self.horizon))
-        for n, (chance, after, events) in enumerate(outcomes(self.scenario, start, command_of(does, Seconds(0)))):
+        for chance, after, events in outcomes(self.scenario, start, command_of(does, Seconds(0))):
             to, rows = self.spots.of(after, events)
-            self.edges.outcome(to, rows, new.which, does, chance, events, n)
+            self.edges.outcome(to, rows, new.which, does, chance, events)
             self._await(to)
 
     def _await(self, spot: Spot) -> None:
@@ -113,7 +113,7 @@ class _Explorer:
             if only_wait and does.kind != "wait":
                 continue
             command = command_of(does, Seconds(spot.at + seconds))
-            action = self.edges.action(number, does, seconds)
+            deed = self.edges.deed(does)
             left: list[tuple[Node, Batch]] = [(root, new.copy())]
             while left:
                 node, batch = left.pop()
@@ -139,5 +139,5 @@ class _Explorer:
                         left += [(node.child(other), batch.copy()) for other in others]
                         node = node.child(first)
                 if node.leaf.to is not None:
-                    self.edges.deliver(node.leaf, batch, action)
+                    self.edges.deliver(node.leaf, batch, number, deed, seconds)
                     self._await(node.leaf.to)
