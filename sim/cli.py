@@ -417,10 +417,28 @@ def check(asked: argparse.Namespace) -> int:
 def cover(asked: argparse.Namespace) -> int:
     """Say what plans and kept runs have exercised of a scenario, and what they have not."""
     from sim.shell import covering
+
+    return _of_a_draft(
+        covering.cover, asked.scenario, asked.runs or (), as_json=asked.json, most=asked.most, think=asked.think
+    )
+
+
+def graph(asked: argparse.Namespace) -> int:
+    """Draw the stages of a scenario and what leads from one to another."""
+    from sim.shell import drawing
+
+    form = asked.format or ("mermaid" if not asked.out.lower().endswith(".svg") else "svg")
+    return _of_a_draft(
+        drawing.graph, asked.scenario, form=form, heat=asked.heat, out=asked.out, most=asked.most, think=asked.think
+    )
+
+
+def _of_a_draft(does: Callable[..., None], *words: Any, **more: Any) -> int:
+    """Run an author tool on a scenario, which may turn out to have problems."""
     from sim.shell.drafts import Wrong
 
     try:
-        covering.cover(asked.scenario, asked.runs or (), as_json=asked.json, most=asked.most, think=asked.think)
+        does(*words, **more)
     except Wrong:
         return PROBLEMS
     return OK
@@ -535,12 +553,12 @@ def _situations(text: str) -> int:
     return int(text)
 
 
-def _of_scenario(parser: argparse.ArgumentParser, maps: bool = True) -> None:
+def _of_scenario(parser: argparse.ArgumentParser, json: bool = True) -> None:
     """What the author tools have in common."""
     parser.add_argument("scenario", metavar="SCENARIO", help="a scenario's id, or its folder or file")
-    parser.add_argument("--json", action="store_true", help="as JSON")
-    if maps:
-        _of_map(parser)
+    if json:
+        parser.add_argument("--json", action="store_true", help="as JSON")
+    _of_map(parser)
 
 
 def _of_map(parser: argparse.ArgumentParser) -> None:
@@ -602,6 +620,11 @@ def _parser() -> argparse.ArgumentParser:
     p = verb("cover", "say what plans and kept runs have exercised of a scenario", "cover scenarios/nine-minutes")
     _of_scenario(p)
     p.add_argument("--runs", nargs="+", metavar="FOLDER", help="kept runs, or folders of them, besides the plans")
+    p = verb("graph", "draw the stages of a scenario as a picture or as Mermaid", "graph dead-air --heat traffic --out dead-air.svg")
+    _of_scenario(p, json=False)
+    p.add_argument("--format", choices=("mermaid", "svg"), help="that of the file's name if left out, else mermaid")
+    p.add_argument("--heat", choices=("traffic", "value"), default="", help="colour by how many pass, or by what decisions cost")
+    p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
     p = verb("explain", "explain a problem's code", "explain SC105")
     p.add_argument("code", metavar="CODE")
     p = verb("replay", "show a kept run again and prove that it comes out the same", "replay RUN/journal.jsonl")
@@ -631,6 +654,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": list_,
     "check": check,
     "cover": cover,
+    "graph": graph,
     "explain": explain,
     "replay": replay,
     "report": report,

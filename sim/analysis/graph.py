@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from sim.domain.scenario import Branch, Chance, Choice, CloseThread, Evidence, OpenThread, Outcome, Scenario, Stage
-from sim.domain.units import DONE, END, MAIN, Seconds, StageId, ThreadId
+from sim.domain.units import DONE, END, MAIN, LatentId, Seconds, StageId, ThreadId
 from sim.engine.rhythm import clock_label
 
 Lead = Literal["choice", "chance", "look", "deadline", "inject"]
@@ -68,6 +68,12 @@ class Heat:
     says: str
 
 
+def marks_of(graph: Graph) -> tuple[str, ...]:
+    """Return every mark in a picture, once."""
+    lines = [line for box in graph.boxes for line in box.lines] + [line for arrow in graph.arrows for line in arrow.lines]
+    return tuple(dict.fromkeys(mark for mark in (*(box.mark for box in graph.boxes), *(line.mark for line in lines)) if mark))
+
+
 NO_HEAT = Heat(level={}, text={}, says="")
 
 
@@ -109,10 +115,12 @@ class _Drawing:
         for stage in scenario.stages.values():
             self.stage(stage)
         for inject in scenario.injects.values():
-            when = clock_label(scenario, inject.at) if inject.at is not None else f"when {inject.when.text}" if inject.when else ""
-            demand = inject.demand
-            tops = [("", inject.outcome), *((("answered", demand.answer), ("not answered", demand.on_deadline)) if demand else ())]
-            self.outside(f"inject:{inject.id}", str(inject.id), when, tops)
+            when = f"when {inject.when.text}" if inject.when is not None else ""
+            tops = [("", inject.outcome)]
+            if inject.demand is not None:
+                tops += [("answered", inject.demand.answer), ("not answered", inject.demand.on_deadline)]
+            at = clock_label(scenario, inject.at) if inject.at is not None else when
+            self.outside(f"inject:{inject.id}", str(inject.id), at, tops)
         for late in scenario.consequences.values():
             self.outside(f"consequence:{late.id}", str(late.id), "later", [("", late.outcome)])
 
@@ -130,9 +138,8 @@ class _Drawing:
         notes = [plain(thread.title)] if stage.thread != MAIN and thread.title not in ("", stage.title) else []
         if stage.opens is not None:
             notes.append(f"from {clock_label(self.scenario, stage.opens)}")
-        self.boxes[here] = Box(
-            key=here, kind="stage", title=plain(stage.title) or str(stage.id), note=", ".join(notes), lines=tuple(inside), mark=here,
-        )
+        title = plain(stage.title) or str(stage.id)
+        self.boxes[here] = Box(key=here, kind="stage", title=title, note=", ".join(notes), lines=tuple(inside), mark=here)
 
     def item(self, stage: Stage, item: Choice | Evidence) -> list[Line]:
         """Draw where a choice or investigation leads; return what is to be said of it in its stage's box."""
@@ -164,7 +171,7 @@ class _Drawing:
     def follow(self, source: str, thread: ThreadId | None, top: Outcome, lead: Lead, line: Line) -> bool:
         """Draw an arrow to wherever an outcome, or a draw in it, leads; return whether it leads anywhere."""
         led = False
-        for outcome, kind, words in _ways(top, lead, line):
+        for outcome, kind, words in self.ways(top, lead, line):
             targets = [self.scenario.threads[x.thread].start for x in outcome.effects if isinstance(x, OpenThread)]
             targets += [DONE] if any(isinstance(x, CloseThread) and x.thread == thread for x in outcome.effects) else []
             targets += [outcome.to] if outcome.to is not None else []
@@ -191,13 +198,24 @@ class _Drawing:
             lines.append(line)
 
 
-def _ways(top: Outcome, lead: Lead, line: Line) -> Iterator[tuple[Outcome, Lead, Line]]:
-    yield top, lead, line
-    if top.chance is None:
-        return
-    for branch in top.chance.branches:
-        words = Line(": ".join(part for part in (line.text, _named(top.chance, branch)) if part), f"draw:{top.chance.node}={branch.id}")
-        yield from _ways(branch.outcome, "chance", words)
+    def ways(self, top: Outcome, lead: Lead, line: Line) -> Iterator[tuple[Outcome, Lead, Line]]:
+        """Yield an outcome and all that its draws can lead to, with the kind of arrow and the words for each."""
+        yield top, lead, line
+        chance = top.chance
+        for branch in chance.branches if chance is not None else ():
+            assert chance is not None
+            mark = f"draw:{chance.node}={branch.id}"
+            truths = _possible(self.scenario, chance.truth) if chance.truth is not None else ()
+            if len(truths) == 1:
+                mark = line.mark if branch.id in truths else ""  # what is certain is not drawn
+            words = ": ".join(part for part in (line.text, _named(chance, branch)) if part)
+            yield from self.ways(branch.outcome, "chance", Line(words, mark))
+
+
+def _possible(scenario: Scenario, name: LatentId) -> tuple[str, ...]:
+    """Return what a latent may be, to begin with."""
+    latent = scenario.latents[name]
+    return tuple(value for value, weight in zip(latent.values, latent.weights, strict=True) if weight)
 
 
 def _named(chance: Chance, branch: Branch) -> str:

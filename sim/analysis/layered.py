@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from sim.analysis.levels import against, apart, levels
@@ -18,7 +19,7 @@ GAP, SPACE = 26.0, 22.0
 SWEEPS = 12
 
 STRAIGHT = 8.0
-"""How much more a long arrow wants to be straight than a box to stand in the middle of what it is joined to (Gansner 1993)."""
+"""How much more a long arrow wants to be straight than a box in the middle of what it is joined to (Gansner et al. 1993)."""
 
 STRAIGHTEN, WORK = 240, 60_000
 """Sweeps in which places on paper are improved, at most; and places that are looked at for it."""
@@ -52,10 +53,8 @@ class Layout:
 
 
 def layered(boxes: Mapping[str, Size], links: Sequence[Link]) -> Layout:
-    """Return places for boxes, what comes first above, and for the arrows between them; groups that nothing joins side by side."""
+    """Return places for boxes, what comes first above, and for the arrows; groups that nothing joins stand side by side."""
     groups = apart(list(boxes), [(link.source, link.target) for link in links])
-    if len(groups) <= 1:
-        return _Layers(boxes, links).layout()
     parts = []
     for group in groups:
         inside = set(group)
@@ -121,7 +120,7 @@ class _Layers:
             if is_label:
                 self.label.append(way[-1])
         way.append(last)
-        for one, other in zip(way, way[1:], strict=False):
+        for one, other in pairwise(way):
             self.places[one].below.append(other)
             self.places[other].above.append(one)
         return way
@@ -143,7 +142,7 @@ class _Layers:
     def order(self) -> None:
         if len(self.places) > MANY:
             return
-        best, fewest = [list(layer) for layer in self.layers], self.crossings()
+        best, fewest = list(map(list, self.layers)), self.crossings()
         for sweep in range(SWEEPS):
             down = sweep % 2 == 0
             where = {n: float(i) for layer in self.layers for i, n in enumerate(layer)}
@@ -156,12 +155,12 @@ class _Layers:
                 where |= {n: float(i) for i, n in enumerate(layer)}
             crossed = self.crossings()
             if crossed < fewest:
-                best, fewest = [list(layer) for layer in self.layers], crossed
+                best, fewest = list(map(list, self.layers)), crossed
         self.layers = best
 
     def crossings(self) -> int:
         total = 0
-        for layer, below in zip(self.layers, self.layers[1:], strict=False):
+        for layer, below in pairwise(self.layers):
             where = {n: i for i, n in enumerate(below)}
             ends = [end for n in layer for end in sorted(where[other] for other in self.places[n].below)]
             total += sum(one > other for i, one in enumerate(ends) for other in ends[i + 1:])
@@ -178,14 +177,12 @@ class _Layers:
             for layer in self.layers if down else reversed(self.layers):
                 self._settle(layer, [self._wish(n, down, sweep >= SWEEPS) for n in layer])
         self._straighten()
-        y = SPACE
+        y, left = SPACE, min(p.x - p.size.width / 2 for p in self.places)
         for layer in self.layers:
             for n in layer:
                 self.places[n].y = y
+                self.places[n].x += GAP - left
             y += max((self.places[n].size.height for n in layer), default=0.0) + SPACE
-        left = min((p.x - p.size.width / 2 for p in self.places), default=0.0)
-        for place in self.places:
-            place.x += GAP - left
 
     def _wish(self, n: int, down: bool, both: bool) -> float:
         place = self.places[n]
@@ -196,7 +193,7 @@ class _Layers:
     def _settle(self, layer: list[int], wishes: list[float]) -> None:
         """Put a layer as near to its wishes as its order allows."""
         offsets = [0.0]
-        for one, other in zip(layer, layer[1:], strict=False):
+        for one, other in pairwise(layer):
             offsets.append(offsets[-1] + (self.places[one].size.width + self.places[other].size.width) / 2 + GAP)
         weights = [STRAIGHT if self.places[n].slim else 1.0 for n in layer]
         for n, x in zip(layer, settled(wishes, offsets[:len(layer)], weights), strict=True):
@@ -209,7 +206,8 @@ class _Layers:
 
         def room(n: int) -> tuple[float, float]:
             left, right = (None if other is None else self.places[other] for other in beside[n])
-            return (left.x + left.size.width / 2 + GAP / 2 if left else -1e9, right.x - right.size.width / 2 - GAP / 2 if right else 1e9)
+            low = left.x + left.size.width / 2 + GAP / 2 if left else -1e9
+            return low, right.x - right.size.width / 2 - GAP / 2 if right else 1e9
 
         for way in self.ways:
             slim = [n for n in way if self.places[n].slim]

@@ -16,8 +16,8 @@ def against(keys: list[str], links: Sequence[tuple[str, str]]) -> list[bool]:
         state[first] = state[first] or 1
         while stack:
             here, left = stack[-1]
-            n = next(left, None)
-            if n is None:
+            n = next(left, -1)
+            if n < 0:
                 state[here] = 2
                 stack.pop()
                 continue

@@ -25,8 +25,8 @@ def _lines(graph: Graph, heat: Heat, says: Sequence[str]) -> Iterator[str]:
         yield f"  %% {_one_line(sentence)}"
     shades: dict[int, list[str]] = {}
     for box in graph.boxes:
-        warm = heat.text.get(box.mark, "")
-        rows = [box.title, *(part for part in (box.note, warm) if part), *(_sign(line) + _worded(line, heat) for line in box.lines)]
+        rows = [part for part in (box.title, box.note, heat.text.get(box.mark, "")) if part]
+        rows += [("? " if line.looks else "• ") + _worded(line, heat) for line in box.lines]
         left, right = _SHAPES[box.kind]
         yield f'  {names[box.key]}{left}"{_label(rows)}"{right}'
         if box.mark in heat.level:
@@ -43,10 +43,6 @@ def _lines(graph: Graph, heat: Heat, says: Sequence[str]) -> Iterator[str]:
     for shade, boxes in sorted(shades.items()):
         yield f"  classDef h{shade} fill:{LIGHT[shade]},color:#1c2733"
         yield f"  class {','.join(boxes)} h{shade}"
-
-
-def _sign(line: Line) -> str:
-    return "? " if line.looks else "• "
 
 
 def _worded(line: Line, heat: Heat) -> str:

@@ -7,22 +7,24 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.analysis.graph import Heat
-from sim.analysis.map import Map, Real
-from sim.analysis.sweep import MOST_ROUNDS, SETTLED, chances, evenly, seconds
+from sim.analysis.map import Map
+from sim.analysis.solve import evenly, of_actions, solve
+from sim.analysis.traffic import visited
 
 
 def stakes(found: Map) -> Heat:
-    """Return for each choice, investigation and lapse what it costs against the best, and for each stage what chance decisions cost.
+    """Return what each choice, investigation and lapse costs against the best, and what deciding evenly costs in each stage.
 
     Means over how often a trainee comes there who chooses evenly. Where the map is not whole the best is the best found.
     """
-    best, each = best_values(found)
-    visits = visited(found)
+    solved, visits = solve(found), visited(found)
     by = np.repeat(np.arange(found.situations), np.diff(found.acts))
-    lost = best[by] - each
+    lost = solved.best[by] - of_actions(found, solved.best, solved)
     share, unit = evenly(found), found.scenario.worth.unit
     sums, weights = defaultdict[str, float](float), defaultdict[str, float](float)
     for action, mark, stage in _decisions(found):
+        if found.narrow[by[action]]:
+            continue  # nobody decided anything there: what that costs is not known
         seen = float(visits[by[action]])
         sums[mark] += seen * float(lost[action])
         weights[mark] += seen
@@ -31,17 +33,21 @@ def stakes(found: Map) -> Heat:
             weights[stage] += seen * float(share[action])
     means = {mark: max(0.0, sums[mark] / weights[mark]) for mark in sums if weights[mark]}
     most = max(means.values(), default=0.0)
-    known = "" if found.whole else f" Only {found.situations:,} situations were explored: the best is the best of those."
+    known = "" if found.whole else (
+        f" Only {found.situations:,} situations were explored, and little of what comes late: the best is the best of those, "
+        "and what decisions cost is not yet what they cost in truth."
+    )
     return Heat(
         level={mark: mean / most if most else 0.0 for mark, mean in means.items()},
-        text={mark: "no loss" if mean < 0.005 else f"-{_number(mean)} {unit}".strip() for mark, mean in means.items()},
+        text={mark: "no loss" if mean < 0.005 else f"\u2212{_number(mean)}" for mark, mean in means.items()},
         says=f"Heat is value: what a decision costs on average against the best still possible, in {unit or 'units of value'}; "
-             f"for a stage, what deciding evenly costs there. The best play is worth {_number(float(best[0]))}.{known}",
+             f"for a stage, what deciding evenly costs there. The best play is worth {_number(float(solved.best[0]))}.{known}",
     )
 
 
 def _number(number: float) -> str:
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:,.1f}".removesuffix(".0") if abs(number) >= 1 else f"{number:.2f}"
+    places = 0 if abs(number) >= 100 else 1 if abs(number) >= 1 else 2
+    return f"{number:,.{places}f}".removesuffix(".0")
 
 
 def _decisions(found: Map) -> Iterator[tuple[int, str, str]]:
@@ -55,47 +61,3 @@ def _decisions(found: Map) -> Iterator[tuple[int, str, str]]:
             yield action, mark, f"stage:{mark.removeprefix(sign).partition('/')[0]}"
         elif kind == "wait":
             yield from ((action, mark, "") for mark in story if mark.startswith("lapse:"))
-
-
-def best_values(found: Map) -> tuple[Real, Real]:
-    """Return the value of the best play from each situation, and of the best play after each action, without what came before."""
-    worths = np.array([float(worth) for worth in found.worths])
-    best = np.zeros(found.situations)
-    over = np.flatnonzero(found.final >= 0)
-    best[over] = worths[found.worth[found.final[over]]]
-    prices = [float(found.scenario.totals[name].worth) / 1000 for name in found.totals]
-    gain = found.gains @ np.array([*prices, -1.0])
-    part, each = chances(found), np.zeros(len(found.does))
-    for second in seconds(found, last_first=True):
-        outcomes = second.outcomes
-        got, to, chance = gain[found.gain[outcomes]], found.to[outcomes], part[outcomes]
-        if second.again:
-            best[second.who] = -np.inf  # nobody gains by going round in one second
-        for _ in range(MOST_ROUNDS if second.again else 1):
-            after = np.add.reduceat(chance * (got + best[to]), second.falls)
-            now = np.maximum.reduceat(after, second.acts)
-            still = np.array_equal(now, best[second.who])
-            each[second.actions] = after
-            best[second.who] = now
-            if still:
-                break
-    return best, each
-
-
-def visited(found: Map) -> Real:
-    """Return how often each situation is met in a play that chooses evenly."""
-    weight = chances(found) * np.repeat(evenly(found), np.diff(found.falls))
-    visits = np.zeros(found.situations)
-    visits[0] = 1.0
-    for second in seconds(found, last_first=False):
-        by, to, part = second.who[second.by[second.of]], found.to[second.outcomes], weight[second.outcomes]
-        inside = np.isin(to, second.who)
-        new = np.zeros(found.situations)
-        new[second.who] = visits[second.who]
-        for _ in range(MOST_ROUNDS if second.again else 0):
-            new = np.bincount(to[inside], new[by[inside]] * part[inside], found.situations)
-            if new.max(initial=0.0) < SETTLED:
-                break
-            visits += new
-        np.add.at(visits, to[~inside], visits[by[~inside]] * part[~inside])
-    return visits

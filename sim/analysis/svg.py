@@ -1,6 +1,7 @@
 """A scenario's boxes and arrows as a picture: SVG of our own making, for light paper and dark screens, without any script."""
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -39,8 +40,8 @@ def svg(graph: Graph, heat: Heat = NO_HEAT, says: Sequence[str] = ()) -> str:
     width = max(layout.width, 460.0)
     height = layout.height + 84 + LINE * len(below)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" '
-        'role="img" aria-labelledby="title desc">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
+        f'height="{height:.0f}" role="img" aria-labelledby="title desc">',
         f'<title id="title">{escape(graph.title)}</title>', f'<desc id="desc">{escape(" ".join(_told(graph, says)))}</desc>',
         _STYLE, _MARKERS, '<rect class="paper" width="100%" height="100%"/>',
     ]
@@ -77,7 +78,7 @@ def columns(text: str) -> int:
 def wrapped(text: str, most: int, rows: int = 12) -> list[str]:
     """Return a text in rows of at most `most` columns, broken between words where it can be; cut after `rows` of them."""
     found, row = list[str](), ""
-    for word in text.split():
+    for word in re.split(r"[ \t\n]+", text.strip(" \t\n")):  # a space that does not break stays
         while columns(word) > most:  # a word longer than a row is broken anywhere
             cut = next((n for n in range(len(word), 0, -1) if columns(word[:n]) <= most), 1)
             found, row = ([*found, row] if row else found), ""
@@ -115,7 +116,8 @@ def _size(rows: Sequence[_Row], across: float, down: float) -> Size:
 def _box_rows(box: Box, heat: Heat) -> list[_Row]:
     warm = heat.text.get(box.mark, "")
     rows = [_Row("title", text) for text in wrapped(box.title, WIDE - 4)]
-    rows += [_Row("note", text) for text in wrapped(", ".join(part for part in (box.note, warm) if part), WIDE)]
+    for note in (box.note, warm):
+        rows += [_Row("note" if note == box.note else "warm", text) for text in wrapped(note, WIDE)]
     return [*rows, *(row for line in box.lines for row in _line_rows(line, "item", WIDE, heat, "?" if line.looks else "•"))]
 
 
@@ -203,7 +205,7 @@ def _told(graph: Graph, says: Sequence[str]) -> Iterator[str]:
     yield from says
 
 
-LIGHT = ("#eef4fb", "#d6e6f7", "#b9d6f2", "#97c2ec", "#70aae3", "#4a90d6", "#3d85cc")
+LIGHT = ("#f1f6fc", "#dfebf8", "#cbe0f5", "#b5d3f1", "#9dc5ed", "#85b6e8", "#6fa9e4")
 _DARK = ("#16202b", "#1a2c40", "#1d3957", "#20476f", "#245689", "#2966a4", "#2f76bf")
 
 
@@ -222,7 +224,7 @@ def _theme(paper: str, ink: str, soft: str, line: str, box: str, other: str, clo
 _STYLE = (
     "<style>text{font-family:Inter,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',Helvetica,Arial,sans-serif;"
     f"font-size:{SMALL}px;text-anchor:middle}}.title{{font-size:{TITLE}px;font-weight:600}}.listed,.foot{{text-anchor:start}}"
-    ".note{font-style:italic}rect{stroke-width:1.3}.paper,.label{stroke:none}.way{fill:none;stroke-width:1.5}"
+    ".note{font-style:italic}.warm{font-weight:600}rect{stroke-width:1.3}.paper,.label{stroke:none}.way{fill:none;stroke-width:1.5}"
     ".way.deadline{stroke-dasharray:7 5}.way.chance{stroke-dasharray:1.5 3.5;stroke-linecap:round}"
     ".way.inject{stroke-dasharray:12 4 2 4}.tip{stroke:none}"
     + _theme("#ffffff", "#1c2733", "#54606c", "#5b6875", "#f3f6f9", "#7a4b94", "#a8481c", "#1c6e5a", LIGHT)

@@ -5,12 +5,17 @@ from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.analysis.coverage import Play, exercised
 from sim.analysis.graph import Heat
-from sim.analysis.map import Map, Real
+from sim.analysis.map import Map, Real, Whole
+from sim.analysis.order import Layer, Order, order_of
 from sim.analysis.roam import roam
-from sim.analysis.sweep import MOST_ROUNDS, SETTLED, Second, chances, evenly, seconds
+from sim.analysis.solve import evenly
+
+SETTLED = 1e-13
+"""A chance below which nobody is left."""
 
 AT_ONCE = 8
 """Marks whose chances are worked out together."""
@@ -35,36 +40,66 @@ def traffic(found: Map, marks: Iterable[str]) -> Heat:
 def percent(share: float) -> str:
     """Return a share in words: never 0 % of what happens, never 100 % of what may not."""
     if 0 < share < 0.005:
-        return "< 1 %"
+        return "<\u00a01\u00a0%"
     if 0.995 <= share < 1 - 1e-9:
-        return "> 99 %"
-    return f"{share:.0%}".replace("%", " %")
+        return ">\u00a099\u00a0%"
+    return f"{share:.0%}".replace("%", "\u00a0%")
 
 
 def passing(found: Map, marks: list[str]) -> dict[str, float]:
     """Return the exact chance, but for rounding, that each mark is told at least once, by backward induction."""
-    weight = chances(found) * np.repeat(evenly(found), np.diff(found.falls))
+    order = order_of(found)
+    weight = taken(found)[order.outcome][:, None]
     shares: dict[str, float] = {}
     for n in range(0, len(marks), AT_ONCE):
         some = marks[n:n + AT_ONCE]
         told = np.array([[mark in story for mark in some] for story in found.stories], dtype=bool).reshape(-1, len(some))
-        ahead = np.zeros((found.situations, len(some)))
-        for second in seconds(found, last_first=True):
-            _look_ahead(found, second, weight, told, ahead)
+        here, ahead = told[found.story[order.outcome]], np.zeros((found.situations, len(some)))
+        for layer in order.layers:
+            ahead[layer.situations] = _ahead(layer, order, weight, here, ahead)
+        if order.round is not None:
+            moved = 1.0
+            while moved > SETTLED:
+                after = _ahead(order.round, order, weight, here, ahead)
+                moved = float(np.abs(after - ahead[order.round.situations]).max())
+                ahead[order.round.situations] = after
         shares |= dict(zip(some, ahead[0].tolist(), strict=True))
     return shares
 
 
-def _look_ahead(found: Map, second: Second, weight: Real, told: np.ndarray, ahead: Real) -> None:
-    outcomes = second.outcomes
-    here, to, part = told[found.story[outcomes]], found.to[outcomes], weight[outcomes, None]
-    starts = second.falls[second.acts]
-    for _ in range(MOST_ROUNDS if second.again else 1):
-        now = np.add.reduceat(part * np.where(here, 1.0, ahead[to]), starts, axis=0)
-        moved = float(np.abs(now - ahead[second.who]).max(initial=0.0))
-        ahead[second.who] = now
-        if moved < SETTLED:
-            return
+def _ahead(layer: Layer, order: Order, weight: Real, here: NDArray[np.bool_], ahead: Real) -> Real:
+    outcomes = layer.outcomes
+    falls = weight[outcomes] * np.where(here[outcomes], 1.0, ahead[order.to[outcomes]])
+    sums: Real = np.add.reduceat(falls, layer.falls[layer.acts], axis=0)
+    return sums
+
+
+def taken(found: Map) -> Real:
+    """Return the chance that each outcome follows on its situation, if everything is chosen evenly."""
+    chance = np.array([float(chance) for chance in found.chances])[found.chance]
+    weight: Real = chance * np.repeat(evenly(found), np.diff(found.falls))
+    return weight
+
+
+def visited(found: Map) -> Real:
+    """Return how often each situation is met in a play that chooses evenly."""
+    order = order_of(found)
+    weight = taken(found)[order.outcome]
+    visits: Real = np.zeros(found.situations)
+    by: Whole = np.repeat(np.arange(found.situations), np.diff(found.falls[found.acts]))[order.outcome]
+    visits[0] = 1.0
+    if order.round is not None:
+        some = order.round.outcomes
+        new: Real = visits
+        stays = np.isin(np.arange(found.situations), order.round.situations)
+        while new.max(initial=0.0) > SETTLED:  # what goes round in a second is gone after until next to nobody is left
+            new = np.bincount(order.to[some], new[by[some]] * weight[some], found.situations)
+            visits = visits + new
+            new[~stays] = 0.0
+    for layer in reversed(order.layers):
+        some = layer.outcomes
+        visits = visits + np.bincount(order.to[some], visits[by[some]] * weight[some], found.situations)
+    return visits
 
 
 def met(found: Map, marks: list[str]) -> dict[str, float]:
