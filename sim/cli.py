@@ -423,6 +423,15 @@ def cover(asked: argparse.Namespace) -> int:
     )
 
 
+def diff(asked: argparse.Namespace) -> int:
+    """Say what an edit of a scenario changed in meaning."""
+    from sim.shell import differing
+
+    return _of_a_draft(
+        differing.diff, asked.before, asked.after, asked.runs or (), as_json=asked.json, most=asked.most, think=asked.think
+    )
+
+
 def graph(asked: argparse.Namespace) -> int:
     """Draw the stages of a scenario and what leads from one to another."""
     from sim.shell import drawing
@@ -620,7 +629,13 @@ def _parser() -> argparse.ArgumentParser:
     p = verb("cover", "say what plans and kept runs have exercised of a scenario", "cover scenarios/nine-minutes")
     _of_scenario(p)
     p.add_argument("--runs", nargs="+", metavar="FOLDER", help="kept runs, or folders of them, besides the plans")
-    p = verb("graph", "draw the stages of a scenario as a picture or as Mermaid", "graph dead-air --heat traffic --out dead-air.svg")
+    p = verb("diff", "say what an edit changed in meaning", "diff OLD.yaml NEW.yaml --runs FOLDER")
+    p.add_argument("before", metavar="A", help="a scenario's id, folder or file, or the folder of a kept run")
+    p.add_argument("after", metavar="B", help="the same, as it is now")
+    p.add_argument("--json", action="store_true", help="as JSON")
+    p.add_argument("--runs", nargs="+", metavar="FOLDER", help="kept runs, or folders of them, to play back on B")
+    _of_map(p)
+    p = verb("graph", "draw the stages of a scenario, as a picture or as Mermaid", "graph nine-minutes --out OUT.svg")
     _of_scenario(p, json=False)
     p.add_argument("--format", choices=("mermaid", "svg"), help="that of the file's name if left out, else mermaid")
     p.add_argument("--heat", choices=("traffic", "value"), default="", help="colour by how many pass, or by what decisions cost")
@@ -654,6 +669,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": list_,
     "check": check,
     "cover": cover,
+    "diff": diff,
     "graph": graph,
     "explain": explain,
     "replay": replay,

@@ -109,7 +109,7 @@ def _length(text: str, size: float) -> float:
 def _size(rows: Sequence[_Row], across: float, down: float) -> Size:
     if not rows:
         return Size(6, 0)
-    widest = max(_length(row.text, TITLE * 1.06 if row.kind == "title" else SMALL) + 11 * row.kind.endswith("more") for row in rows)
+    widest = max(_length(row.text, TITLE * 1.06 if row.kind == "title" else SMALL) + _indent(row) for row in rows)
     return Size(widest + 2 * across, LINE * len(rows) + 2 * down)
 
 
@@ -138,7 +138,13 @@ def _line_rows(line: Line, kind: str, most: int, heat: Heat, sign: str) -> Itera
 
 def _rows(rows: Sequence[_Row], x: float, y: float) -> Iterator[str]:
     for n, row in enumerate(rows):
-        yield f'<text class="{row.kind}" x="{x + 11 * row.kind.endswith("more"):.1f}" y="{y + LINE * (n + 0.78):.1f}">{escape(row.text)}</text>'
+        down = y + LINE * (n + 0.78)
+        yield f'<text class="{row.kind}" x="{x + _indent(row):.1f}" y="{down:.1f}">{escape(row.text)}</text>'
+
+
+def _indent(row: _Row) -> int:
+    """How far a row goes on that its thing began above."""
+    return 11 if row.kind.endswith("more") else 0
 
 
 def _box(box: Box, rows: Sequence[_Row], size: Size, layout: Layout, heat: Heat) -> Iterator[str]:
@@ -181,9 +187,8 @@ def _foot(graph: Graph, layout: Layout, below: Sequence[str]) -> Iterator[str]:
             yield f'<path class="way {lead}" d="M{x:.0f},{y:.0f} h34" marker-end="url(#{lead}-end)"/>'
             yield f'<text class="foot" x="{x + 42:.0f}" y="{y + 4:.0f}">{words}</text>'
             x += 54 + _length(words, SMALL)
-    yield f'<text class="foot" x="26" y="{y + 26:.0f}">In a box: what can be done there and leads nowhere else; ? looks into something.</text>'
-    for n, row in enumerate(below):
-        yield f'<text class="foot" x="26" y="{y + 26 + LINE * (n + 1):.0f}">{escape(row)}</text>'
+    for n, row in enumerate(("In a box: what can be done there and leads nowhere else; ? looks into something.", *below)):
+        yield f'<text class="foot" x="26" y="{y + 26 + LINE * n:.0f}">{escape(row)}</text>'
 
 
 _KEY = (

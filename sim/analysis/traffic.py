@@ -93,7 +93,7 @@ def visited(found: Map) -> Real:
         new: Real = visits
         stays = np.isin(np.arange(found.situations), order.round.situations)
         while new.max(initial=0.0) > SETTLED:  # what goes round in a second is gone after until next to nobody is left
-            new = np.bincount(order.to[some], new[by[some]] * weight[some], found.situations)
+            new = np.bincount(order.to[some], new[by[some]] * weight[some], found.situations).astype(np.float64)
             visits = visits + new
             new[~stays] = 0.0
     for layer in reversed(order.layers):

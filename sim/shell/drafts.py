@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.authoring.plans import Plan, Played
     from sim.domain import commands as c
     from sim.domain import events as e
+    from sim.domain.journal import Moment
     from sim.domain.problems import Problem
     from sim.domain.scenario import Scenario
     from sim.domain.situation import Situation
@@ -146,4 +147,18 @@ def plays_back(scenario: Scenario, kept: Kept) -> int:
     from sim.shell.trust import as_fallen, first_different
 
     luck = as_fallen(kept.moments) if kept.header.plan else live(kept.header.seed)
-    return first_different(scenario, kept.moments, luck, any_digest=True)
+    return first_different(scenario, [_of_any_text(moment) for moment in kept.moments], luck, any_digest=True)
+
+
+def _of_any_text(moment: Moment) -> Moment:
+    """Return a moment that does not say on which text of the scenario it was played."""
+    from sim.domain.events import RunBegan
+
+    return replace(moment, events=tuple(replace(x, digest="") if isinstance(x, RunBegan) else x for x in moment.events))
+
+
+def commands_of(moments: Sequence[Moment]) -> list[c.Command]:
+    """Return what was asked of a run, moment by moment; where the clock alone moved it, to wait until then."""
+    from sim.domain.commands import Wait
+
+    return [moment.command if moment.command is not None else Wait(at=moment.at) for moment in moments]

@@ -20,7 +20,8 @@ def graph(name: str, *, form: str, heat: str, out: str, most: int, think: Think)
     from sim.analysis.svg import svg
 
     one = draft(name)
-    drawn, warm, says = graphs.graph_of(one.scenario), graphs.NO_HEAT, ()
+    drawn, warm = graphs.graph_of(one.scenario), graphs.NO_HEAT
+    says: tuple[str, ...] = ()
     if heat:
         from sim.analysis.explore import explore
         from sim.analysis.stakes import stakes
