@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from sim.analysis.cells import Batch
+from sim.analysis.batches import Batch
+from sim.analysis.laying import laid_out
 from sim.analysis.map import Does, Map, Think
 from sim.analysis.moves import command_of, outcomes
 from sim.analysis.numbering import Edges, Stand
@@ -106,7 +107,7 @@ class _Explorer:
             else:
                 self._expand(stand, new, only_wait=True)
                 self.edges.narrow.append(new.which)
-        return self.edges.map(self.variant, self.horizon)
+        return laid_out(self.edges, self.variant, self.horizon)
 
     def _begin(self, start: Situation) -> None:
         stand = self.edges.first(start)

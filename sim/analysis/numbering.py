@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.analysis.cells import Batch, Ints, Keys, Matrix
-from sim.analysis.map import Does, Each, Map, Once, Whole, whole
+from sim.analysis.batches import Batch
+from sim.analysis.cells import Ints, Keys, Matrix
+from sim.analysis.map import Does, Once, Whole
 from sim.analysis.moves import slot_of, story
 from sim.analysis.spots import Leaf, Spot, Spots
 from sim.domain import events as e
 from sim.domain.situation import Situation
-from sim.domain.units import Seconds, StageId
+from sim.domain.units import StageId
 
 
 class Way(NamedTuple):
@@ -62,21 +63,21 @@ class Edges:
         self.whole = True
         self.narrow: list[Ints] = []
         """Those in which nobody was let decide anything."""
-        self._deeds, self._ways, self._gains = Once(), Once(), Once()
-        self._stands: dict[Spot, Stand] = {}
-        self._found: list[tuple[Whole, Whole, Whole, Whole]] = []
-        self._gained: list[tuple[int, int, Ints]] = []
+        self.deeds, self.ways, self.gains = Once(), Once(), Once()
+        self.stands: dict[Spot, Stand] = {}
+        self.found: list[tuple[Whole, Whole, Whole, Whole]] = []
+        self.gained: list[tuple[int, int, Ints]] = []
         """Gains that differ within a delivery: the first outcome, how many, and a row a total."""
         self._outcomes = 0
         self._starts: tuple[list[int], list[tuple[int, Stand]]] | None = None
 
     def deed(self, does: Does) -> int:
-        return self._deeds(does)
+        return self.deeds(does)
 
     def _stand(self, spot: Spot, opened: tuple[StageId, ...], before: str) -> Stand:
-        stand = self._stands.get(spot)
+        stand = self.stands.get(spot)
         if stand is None:
-            stand = self._stands[spot] = Stand(spot, slot_of(self.scenario, opened, before))
+            stand = self.stands[spot] = Stand(spot, slot_of(self.scenario, opened, before))
         return stand
 
     def first(self, start: Situation) -> Stand:
@@ -98,14 +99,14 @@ class Edges:
         ]
         gains += [(len(order), event.price) for event in events if isinstance(event, e.HarmCharged)]
         way = Way(0, self.deed(does), 0, self.spots.branch(), self.spots.chances(chance), self.spots.stories(story(events)))
-        stand.inbox.append(Delivery(rows, which, self._ways(way), tuple(gains)))
+        stand.inbox.append(Delivery(rows, which, self.ways(way), tuple(gains)))
         return stand
 
     def deliver(self, leaf: Leaf, batch: Batch, number: int, deed: int, seconds: int, slot: str) -> Stand:
         """Send a batch on to where a step ended; `number` says which of the actions of a situation it was."""
         assert leaf.to is not None
         gains = tuple((n, gain if isinstance(gain, int) else batch.numbers[gain[1]]) for n, gain in leaf.gains)
-        way = self._ways(Way(number, deed, seconds, leaf.branch, leaf.chance, leaf.story))
+        way = self.ways(Way(number, deed, seconds, leaf.branch, leaf.chance, leaf.story))
         stand = self._stand(leaf.to, leaf.opened, slot)
         stand.inbox.append(Delivery(leaf.rows(batch), batch.which, way, gains))
         return stand
@@ -160,13 +161,13 @@ class Edges:
             for n, amount in one.gains:
                 sums[n] = sums[n] + amount
             if any(isinstance(amount, np.ndarray) for amount in sums):
-                self._gained.append((self._outcomes, size, np.array([np.broadcast_to(amount, size) for amount in sums])))
+                self.gained.append((self._outcomes, size, np.array([np.broadcast_to(amount, size) for amount in sums])))
                 codes.append(0)
             else:
-                codes.append(self._gains(tuple(map(int, sums))))
+                codes.append(self.gains(tuple(map(int, sums))))
             self._outcomes += size
         ways = np.repeat(np.array([one.way for one in inbox], dtype=np.int32), sizes)
-        self._found.append((
+        self.found.append((
             which.astype(np.int32), to.astype(np.int32), ways, np.repeat(np.array(codes, dtype=np.int32), sizes),
         ))
 
@@ -176,109 +177,23 @@ class Edges:
         more = [self.spots.cells.default[name] for name in spot.columns[len(rows):]]
         return np.concatenate([rows, np.repeat(np.array(more, dtype=np.int32)[:, None], rows.shape[1], axis=1)])
 
-    # ---------------------------------------------------------------- the map
-
-    def map(self, variant: str, horizon: Seconds | None) -> Map:
-        """Return the map of all that was found."""
-        count, spots = self.count, self.spots
-        by, to, way, gain = self._columns()
-        ways = np.array(self._ways.all(), dtype=np.int64).reshape(-1, len(Way._fields))
-        rank = np.empty(len(ways), dtype=np.int64)
-        rank[np.lexsort((ways[:, 3], ways[:, 0]))] = np.arange(len(ways))
-        order = np.argsort((by.astype(np.int64) << 32) | rank[way], kind="stable")
-        by, to, way, gain = by[order], to[order], way[order], gain[order]
-        del order
-        action = _apart(ways[:, :3].T)[0][way]
-        starts = np.ones(len(by), dtype=bool)
-        starts[1:] = (by[1:] != by[:-1]) | (action[1:] != action[:-1])
-        del action
-        # what changes nothing is nothing to do
-        lengths = np.diff(np.append(np.flatnonzero(starts), len(by)))
-        waits = np.array([does.kind == "wait" for does in self._deeds.all()], dtype=bool)
-        idle = np.repeat((lengths == 1) & (by == to)[starts] & ~waits[ways[way[starts], 1]], lengths)
-        if idle.any():
-            by, to, way, gain, starts = by[~idle], to[~idle], way[~idle], gain[~idle], starts[~idle]
-        heads = np.flatnonzero(starts)
-        at = np.zeros(count, dtype=np.int32)
-        slot = np.zeros(count, dtype=np.int32)
-        final = np.full(count, -1, dtype=np.int32)
-        named, worths = Once(), Once()
-        ends: list[tuple[Spot, Any]] = []
-        worth: list[Ints] = [np.zeros(0, dtype=np.int64)]
-        for spot, stand in self._stands.items():
-            for first, rows in stand.held:
-                size = rows.shape[1]
-                at[first:first + size] = spot.at
-                slot[first:first + size] = named(stand.slot)
-                if spot.over:
-                    final[first:first + size] = len(ends) + np.arange(size)
-                    ends += [(spot, rows[:, n]) for n in range(size)]
-                    worth.append(spots.worths(spot, rows, worths))
-        narrow = np.zeros(count, dtype=bool)
-        for which in self.narrow:
-            narrow[which] = True
-        return Map(
-            scenario=self.scenario, variant=variant, horizon=self.scenario.horizon if horizon is None else horizon,
-            think_times=spots.think, whole=self.whole and not narrow.any(), narrow=narrow, at=at, slot=slot, final=final,
-            acts=np.searchsorted(by[heads], np.arange(count + 1)).astype(np.int64),
-            does=whole(ways[way[heads], 1]), think=whole(ways[way[heads], 2]),
-            falls=np.append(heads, len(by)).astype(np.int64), chance=whole(ways[:, 4])[way], to=to, gain=gain,
-            story=whole(ways[:, 5])[way], slots=named.all(), deeds=self._deeds.all(), chances=spots.chances.all(),
-            totals=self.totals, gains=self._gain_rows, stories=spots.stories.all(),
-            each=Each(count, self._situation),
-            finals=Each(len(ends), lambda n: spots.situation(*ends[n])), worth=whole(np.concatenate(worth)),
-            worths=worths.all(), numbers=self._number,
-        )
-
-    def _number(self, s: Situation) -> int:
+    def number(self, s: Situation) -> int:
         """Return the number of a situation, -1 if it was not found."""
         spot, rows = self.spots.of(s)
-        stand = self._stands.get(spot)
+        stand = self.stands.get(spot)
         if stand is None:
             return -1
         key = spot.prints(rows)
         n = int(np.searchsorted(stand.keys, key)[0])
         return int(stand.numbers[n]) if n < len(stand.keys) and stand.keys[n] == key[0] else -1
 
-    def _situation(self, number: int) -> Situation:
+    def situation(self, number: int) -> Situation:
         """Return a situation by its number."""
         if self._starts is None:
-            held = [(first, n, stand) for stand in self._stands.values() for n, (first, _) in enumerate(stand.held)]
+            held = [(first, n, stand) for stand in self.stands.values() for n, (first, _) in enumerate(stand.held)]
             held.sort(key=lambda one: one[0])
             self._starts = ([first for first, _, _ in held], [(n, stand) for _, n, stand in held])
         firsts, places = self._starts
         at = bisect_right(firsts, number) - 1
         n, stand = places[at]
         return self.spots.situation(stand.spot, stand.held[n][1][:, number - firsts[at]])
-
-    def _columns(self) -> tuple[Whole, Whole, Whole, Whole]:
-        """Return by whom, whereto, which way, and the number of the gain, of every outcome; set the rows of the gains."""
-        found, self._found = self._found, []
-        by, to, way, gain = (
-            np.concatenate([one[n] for one in found]) if found else np.zeros(0, dtype=np.int32) for n in range(4)
-        )
-        found.clear()
-        width = len(self.totals) + 1
-        rows = np.array(self._gains.all(), dtype=np.int64).reshape(-1, width)
-        if self._gained:
-            table = np.concatenate([one for _, _, one in self._gained], axis=1)
-            numbers, firsts = _apart(table)
-            several = table[:, firsts].T
-            numbers, done = numbers + len(rows), 0
-            for first, size, _ in self._gained:
-                gain[first:first + size] = numbers[done:done + size]
-                done += size
-            rows = np.concatenate([rows, several])
-            self._gained.clear()
-        self._gain_rows = rows
-        return by, to, way, gain
-
-
-def _apart(columns: Ints) -> tuple[Ints, Ints]:
-    """Return a number for each place of some columns, the same where all are equal, and for each number a place that has it."""
-    numbers = np.zeros(columns.shape[1], dtype=np.int64)
-    for column in columns:
-        several, apart = np.unique(column, return_inverse=True)
-        numbers = np.unique(numbers * len(several) + apart, return_inverse=True)[1]
-    _, firsts, numbers = np.unique(numbers, return_index=True, return_inverse=True)
-    return numbers, firsts

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.cells import TOKEN, Batch, Cells, Known, Matrix
+from sim.analysis.batches import TOKEN, Batch, Known
+from sim.analysis.cells import Cells, Matrix
 from sim.analysis.liveness import Liveness
 from sim.analysis.map import Does, Once, Think, Whole
 from sim.analysis.moves import answers, refused, story, thoughts
