@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import engine, explore, journal, start, window  # noqa: E402
 from benchmarks.figure import Figure  # noqa: E402
 
-LIBRARIES = ("pygame-ce", "pyyaml", "transitions", "pydantic", "platformdirs")
+LIBRARIES = ("pygame-ce", "pyyaml", "transitions", "pydantic", "platformdirs", "numpy", "joblib")
 
 TEMPLATE = """# Performance
 
@@ -51,8 +51,6 @@ python benchmarks
 python benchmarks --quick --only start
 python benchmarks --write
 ```
-
-`benchmarks/situations.py` is an estimate of how many situations a scenario has, and is run by itself.
 """
 
 
