@@ -208,7 +208,7 @@ injects: [{id: news, at: "08:35", note: n}]
 
 def test_check_explores_unless_told_not_to_and_says_how_far_it_went(cordless):
     code, out, _ = cordless("check", MINIMAL)
-    assert code == 0 and "explored whole: 102 situations" in out and "info[SC501]" in out and "2 for information" in out
+    assert code == 0 and "explored whole: 102 situations" in out and "info[SC501]" in out and "4 for information" in out
     code, out, _ = cordless("check", MINIMAL, "--no-explore")
     assert code == 0 and "situations" not in out and "SC501" not in out
 

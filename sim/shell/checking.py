@@ -9,7 +9,7 @@ from sim.domain.problems import Problem
 from sim.shell.progress import Watch, exploring
 
 if TYPE_CHECKING:
-    from sim.analysis.checks import Finding
+    from sim.analysis.explored import Finding
     from sim.analysis.map import Map
     from sim.authoring.load import Loaded
 
