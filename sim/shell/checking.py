@@ -19,6 +19,8 @@ MOST = 100_000
 SECONDS = 2.0
 """Of processor time, the most that a plain check explores one scenario."""
 
+TOO_LARGE = "not explored: its totals grow larger than can be counted"
+
 
 class Explored:
     """What exploring one scenario showed: problems with their places, and in a few words how far it went."""
@@ -27,7 +29,10 @@ class Explored:
         self.problems: list[Problem] = []
         self.whole, self.words = False, "not explored"
         if loaded.scenario is not None:
-            self._explore(loaded, path, deep)
+            try:
+                self._explore(loaded, path, deep)
+            except OverflowError:
+                self.words = TOO_LARGE
 
     def _explore(self, loaded: Loaded, path: str, deep: bool) -> None:
         from sim.analysis.checks import findings
