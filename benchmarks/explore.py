@@ -1,6 +1,6 @@
 """Exploring and solving, beside Storm on the same model; how it grows; random play beside inkjs; what a whole `check` takes.
 
-`python benchmarks/explore.py HIGHEST DECISIONS TIMES` explores and solves the common scenario by itself and prints a line of JSON.
+`python benchmarks/explore.py HIGHEST DECISIONS TIMES` explores and solves the common scenario and prints a line of JSON.
 """
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ GROWN = ((12, 12), (20, 20), (30, 30), (34, 34))
 
 def measure(quick: bool = False) -> list[Figure]:
     """Return exploring and solving against Storm, growth, random play against inkjs, and a whole check."""
-    return [*_storm(3 if quick else 7), *_large(1 if quick else 3), *_growth(GROWN[:2] if quick else GROWN), *_inkjs(quick), *_check(quick)]
+    storm = [*_storm(3 if quick else 7), *_large(1 if quick else 3)]
+    return [*storm, *_growth(GROWN[:2] if quick else GROWN), *_inkjs(quick), *_check(quick)]
 
 
 def _alone(*words: str) -> dict[str, float]:
@@ -42,20 +43,30 @@ def _missing() -> list[Figure]:
     return [Figure(what="beside Storm", value=0, unit="", how="not measured: `pip install .[dev]` brings stormpy")]
 
 
+def _side_by_side(rounds: int, *words: str) -> list[tuple[dict[str, float], dict[str, float]]]:
+    return [(_alone("benchmarks/explore.py", *words), _alone("benchmarks/storm.py", *words)) for _ in range(rounds)]
+
+
+def _took(taken: list[tuple[dict[str, float], dict[str, float]]]) -> float:
+    return statistics.median((ours["explore"] + ours["solve"]) / (storm["build"] + storm["check"]) for ours, storm in taken)
+
+
 def _storm(rounds: int) -> list[Figure]:
     if util.find_spec("stormpy") is None:
         return _missing()
-    taken = [(_alone("benchmarks/explore.py", "10", "10", "9"), _alone("benchmarks/storm.py", "10", "10", "9")) for _ in range(rounds)]
+    taken = _side_by_side(rounds, "10", "10", "9")
+    cold = _side_by_side(rounds, "10", "10", "1")
     for ours, storm in taken:
         assert abs(ours["best"] - storm["best"]) < 1e-9 and abs(ours["worst"] - storm["worst"]) < 1e-9
         assert abs(ours["best"] - BEST) < 1e-9 and abs(ours["random"] - MEAN) < 1e-9
     how = (
-        "the common scenario: explored and solved (best, worst, random) against built and checked (best, worst) from the same model in"
-        " PRISM's language; each in a process of its own, median of nine times there; values equal to 1e-9; median of rounds"
+        "the common scenario: explored and solved (best, worst, random) against built and checked (best, worst) from the same"
+        " model in PRISM's language; each in a process of its own, median of nine times there, so that steps are traced; values"
+        " equal to 1e-9; median of rounds"
     )
-    times = statistics.median((ours["explore"] + ours["solve"]) / (storm["build"] + storm["check"]) for ours, storm in taken)
     return [
-        Figure(what="explore and solve, against Storm", value=times, unit="×", most=0.5, how=how),
+        Figure(what="explore and solve, against Storm", value=_took(taken), unit="×", most=0.5, how=how),
+        Figure(what="the same the first time in a process", value=_took(cold), unit="×", how="steps have to be traced first"),
         Figure(
             what="its most memory, against Storm", value=statistics.median(ours["peak"] / storm["peak"] for ours, storm in taken),
             unit="×", most=0.5, how="the whole process, Python and libraries in it",
@@ -66,13 +77,12 @@ def _storm(rounds: int) -> list[Figure]:
 def _large(rounds: int) -> list[Figure]:
     if util.find_spec("stormpy") is None:
         return []
-    taken = [(_alone("benchmarks/explore.py", "30", "30", "1"), _alone("benchmarks/storm.py", "30", "30", "1")) for _ in range(rounds)]
+    taken = _side_by_side(rounds, "30", "30", "1")
     for ours, storm in taken:
         assert abs(ours["best"] - storm["best"]) < 1e-9 and abs(ours["worst"] - storm["worst"]) < 1e-9
     return [Figure(
         what=f"the same with levels to 30 and 30 decisions, {taken[0][0]['situations']:,.0f} situations", unit="×", most=1,
-        value=statistics.median((ours["explore"] + ours["solve"]) / (storm["build"] + storm["check"]) for ours, storm in taken),
-        how="once in each process; median of rounds",
+        value=_took(taken), how="once in each process; median of rounds",
     )]
 
 
@@ -83,14 +93,18 @@ def _growth(sizes: tuple[tuple[int, int], ...]) -> list[Figure]:
     counts = f"{found[0]['situations']:,.0f} to {found[-1]['situations']:,.0f}"
     memory = [(one["peak"] - bare) / one["situations"] for one in found if one["situations"] > 100_000]
     return [
-        Figure(what=f"time a situation from {counts}: most against least", value=max(each) / min(each), unit="×", most=2, how="common scenario"),
         Figure(
-            what="memory a situation over the same, from a hundred thousand on", value=max(memory, default=1) / min(memory, default=1),
-            unit="×", most=2, how="the most a process had, less that of one with next to no situations",
+            what=f"time a situation from {counts}: most against least", value=max(each) / min(each), unit="×", most=2,
+            how="the common scenario with higher levels and more decisions, explored and solved",
         ),
         Figure(
-            what=f"most memory at {found[-1]['situations']:,.0f} situations", value=found[-1]["peak"] / 1024**2, unit="GB", most=2,
-            how="the whole process",
+            what="memory a situation over the same, from a hundred thousand on: most against least",
+            value=max(memory, default=1) / min(memory, default=1), unit="×", most=2,
+            how="the most a process had, less that of one with next to no situations",
+        ),
+        Figure(
+            what=f"most memory at {found[-1]['situations']:,.0f} situations", value=found[-1]["peak"] / 1024**2, unit="GB",
+            most=2, how="the whole process",
         ),
     ]
 
@@ -99,7 +113,8 @@ def _inkjs(quick: bool) -> list[Figure]:
     if shutil.which("npm") is None:
         return [Figure(what="random play beside inkjs", value=0, unit="", how="not measured: there is no npm here")]
     with tempfile.TemporaryDirectory() as folder:
-        got = subprocess.run(["npm", "install", "--silent", "inkjs@2.4.0"], cwd=folder, capture_output=True, check=False, timeout=300)
+        words = ["npm", "install", "--silent", "inkjs@2.4.0"]
+        got = subprocess.run(words, cwd=folder, capture_output=True, check=False, timeout=300)
         if got.returncode:
             return [Figure(what="random play beside inkjs", value=0, unit="", how="not measured: npm could not install inkjs")]
         taken = [(_choices(50 if quick else 300), ink.measure(Path(folder), 2_000)["choices"]) for _ in range(2 if quick else 5)]
@@ -141,9 +156,10 @@ def _check(quick: bool) -> list[Figure]:
         taken.append(took)
     return [
         Figure(
-            what="`check` of the common scenario as a whole process", value=statistics.median(check for _, check in taken) * 1000, unit="ms",
-            how="every situation explored and solved; ChoiceScript's quicktest, which tries lines and not situations, took 91 ms on such a"
-            " machine, and twice that was wanted",
+            what="`check` of the common scenario as a whole process", unit="ms",
+            value=statistics.median(check for _, check in taken) * 1000,
+            how="every situation explored and solved; ChoiceScript's quicktest, which tries lines and not situations, took 91 ms"
+            " on such a machine, and twice that was wanted",
         ),
         Figure(
             what="the same, against a bare Python", value=statistics.median(check / bare for bare, check in taken), unit="×",

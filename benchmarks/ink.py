@@ -1,6 +1,7 @@
 """inkjs, the narrative engine, playing the common scenario at random.
 
-`npm install inkjs` in a folder puts it there, `python benchmarks/ink.py FOLDER` plays. Prints one line of JSON: choices a second and the mean score.
+`npm install inkjs` in a folder puts it there, `python benchmarks/ink.py FOLDER` plays and prints one line of JSON: choices a
+second and the mean score.
 """
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Storm, the research model checker, on the common scenario: its model in PRISM's language, and what Storm says of it.
 
-Run by itself (`python benchmarks/storm.py 10 10 9`: highest level, decisions, how often) it prints one line of JSON: what best, worst play are
-worth, how many states there are, seconds to build and to check, and the most memory it had. `stormpy` is in the extra `dev`.
+Run by itself (`python benchmarks/storm.py 10 10 9`: highest level, decisions, how often) it prints one line of JSON: what best
+and worst play are worth, how many states there are, seconds to build and to check, and the most memory it had. `stormpy` is in
+the extra `dev`.
 """
 from __future__ import annotations
 
@@ -63,7 +64,8 @@ def prism(scenario: Scenario) -> str:
                 falls = " + ".join(f"{b.weight}/{total} : {update(b.outcome)}" for b in choice.outcome.chance.branches)
             lines.append(f"  [{choice.id.replace('-', '_')}] {guard} -> {falls};")
     lines += [f"  [told] s={over} -> (s'={done});", f"  [stay] s={done} -> true;", "endmodule"]
-    lines += ['rewards "score"', f"  [told] s={over} : 5*contain + 3*evidence + 4*trust;", "endrewards", f'label "done" = s={done};']
+    lines += ['rewards "score"', f"  [told] s={over} : 5*contain + 3*evidence + 4*trust;", "endrewards"]
+    lines.append(f'label "done" = s={done};')
     return "\n".join(lines) + "\n"
 
 
@@ -88,7 +90,8 @@ def main(highest: int, decisions: int, times: int = 1) -> None:
             checking.append(time.perf_counter() - built)
             building.append(built - began)
     print(json.dumps({
-        "best": values[0], "worst": values[1], "situations": model.nr_states, "build": statistics.median(building), "check": statistics.median(checking),
+        "best": values[0], "worst": values[1], "situations": model.nr_states,
+        "build": statistics.median(building), "check": statistics.median(checking),
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
     }))
 

@@ -453,6 +453,45 @@ def _scenario(name: str, variant: str) -> Scenario | int:
     return scenario
 
 
+def cover(asked: argparse.Namespace) -> int:
+    """Say what plans and kept runs have exercised of a scenario, and what they have not."""
+    from sim.shell import covering
+
+    return _of_a_draft(
+        covering.cover, asked.scenario, asked.runs or (), as_json=asked.json, most=asked.most, think=asked.think
+    )
+
+
+def diff(asked: argparse.Namespace) -> int:
+    """Say what an edit of a scenario changed in meaning."""
+    from sim.shell import differing
+
+    return _of_a_draft(
+        differing.diff, asked.before, asked.after, asked.runs or (), as_json=asked.json, most=asked.most, think=asked.think
+    )
+
+
+def graph(asked: argparse.Namespace) -> int:
+    """Draw the stages of a scenario and what leads from one to another."""
+    from sim.shell import drawing
+
+    form = asked.format or ("mermaid" if not asked.out.lower().endswith(".svg") else "svg")
+    return _of_a_draft(
+        drawing.graph, asked.scenario, form=form, heat=asked.heat, out=asked.out, most=asked.most, think=asked.think
+    )
+
+
+def _of_a_draft(does: Callable[..., None], *words: Any, **more: Any) -> int:
+    """Run an author tool on a scenario, which may turn out to have problems."""
+    from sim.shell.drafts import Wrong
+
+    try:
+        does(*words, **more)
+    except Wrong:
+        return PROBLEMS
+    return OK
+
+
 def explain(asked: argparse.Namespace) -> int:
     """Explain a problem's code, with an example."""
     from sim.authoring import show
@@ -562,6 +601,29 @@ def _size(text: str) -> str:
     return text
 
 
+def _situations(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:10]) < 10**9:
+        raise ArgumentTypeError("so many situations: a whole number from 1 to 999999999")
+    return int(text)
+
+
+def _of_scenario(parser: argparse.ArgumentParser, json: bool = True) -> None:
+    """What the author tools have in common."""
+    parser.add_argument("scenario", metavar="SCENARIO", help="a scenario's id, or its folder or file")
+    if json:
+        parser.add_argument("--json", action="store_true", help="as JSON")
+    _of_map(parser)
+
+
+def _of_map(parser: argparse.ArgumentParser) -> None:
+    thinks = "when a player may decide: at once, at the last moment too, or in any beat"
+    parser.add_argument("--think", choices=("once", "edges", "beats"), default="once", help=thinks)
+    parser.add_argument("--max-situations", dest="most", type=_situations, default=20_000, metavar="N",
+                        help="how many situations to explore at most; 20000 if left out")
+
+
 def _parser() -> argparse.ArgumentParser:
     import argparse
 
@@ -622,6 +684,20 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--variant", default="", help="a named change of the scenario")
     p.add_argument("--witness", default="", metavar="WHAT", help="a way to it, as a plan: stage:ID, ending:ID ...")
     p.add_argument("--json", action="store_true", help="as one JSON object")
+    p = verb("cover", "say what plans and kept runs have exercised of a scenario", "cover scenarios/nine-minutes")
+    _of_scenario(p)
+    p.add_argument("--runs", nargs="+", metavar="FOLDER", help="kept runs, or folders of them, besides the plans")
+    p = verb("diff", "say what an edit changed in meaning", "diff OLD.yaml NEW.yaml --runs FOLDER")
+    p.add_argument("before", metavar="A", help="a scenario's id, folder or file, or the folder of a kept run")
+    p.add_argument("after", metavar="B", help="the same, as it is now")
+    p.add_argument("--json", action="store_true", help="as JSON")
+    p.add_argument("--runs", nargs="+", metavar="FOLDER", help="kept runs, or folders of them, to play back on B")
+    _of_map(p)
+    p = verb("graph", "draw the stages of a scenario, as a picture or as Mermaid", "graph nine-minutes --out OUT.svg")
+    _of_scenario(p, json=False)
+    p.add_argument("--format", choices=("mermaid", "svg"), help="that of the file's name if left out, else mermaid")
+    p.add_argument("--heat", choices=("traffic", "value"), default="", help="colour by how many pass, or by what decisions cost")
+    p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
     p = verb("explain", "explain a problem's code", "explain SC105")
     p.add_argument("code", metavar="CODE")
     p = verb("replay", "show a kept run again and prove that it comes out the same", "replay RUN/journal.jsonl")
@@ -651,6 +727,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": list_,
     "check": check,
     "explore": explore,
+    "cover": cover,
+    "diff": diff,
+    "graph": graph,
     "explain": explain,
     "replay": replay,
     "report": report,
