@@ -40,7 +40,7 @@ class Explored:
         scenario = loaded.scenario
         assert scenario is not None
         watch = Watch(None if deep else SECONDS, quiet=not deep)
-        most: dict[str, Any] = {} if deep else {"most": MOST}
+        most: dict[str, Any] = {} if deep else {"most": MOST, "beyond": "open"}
 
         def maps(think: str) -> list[Map]:
             found: list[Map] = []
