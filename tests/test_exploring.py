@@ -16,10 +16,12 @@ from sim.domain.problems import Mark, Problem
 from sim.domain.situation import Phase
 from sim.shell import checking
 from sim.shell.checking import Explored, joined
+from sim.shell.clock import spent
 from sim.shell.progress import Watch, exploring
 from tests.engine.house import text_of
 
 ROOT = Path(__file__).resolve().parent.parent
+HOSTILE = {file.stem: file for file in sorted((ROOT / "tests" / "hostile").glob("*.yaml"))}
 MINIMAL = ROOT / "tests" / "minimal.yaml"
 
 
@@ -119,11 +121,11 @@ def test_long_work_says_how_far_it_is_and_short_work_says_nothing(monkeypatch, c
 
 
 def test_exploring_ends_when_its_processor_time_is_up(monkeypatch):
-    spent = [0.0]
-    monkeypatch.setattr("sim.shell.progress.spent", lambda: spent[0])
+    taken = [0.0]
+    monkeypatch.setattr("sim.shell.progress.spent", lambda: taken[0])
     with Watch(2.0) as watch:
         assert watch.goes_on(str)
-        spent[0] = 2.1
+        taken[0] = 2.1
         assert not watch.goes_on(str) and watch.why == "time"
 
 
@@ -208,7 +210,7 @@ injects: [{id: news, at: "08:35", note: n}]
 
 def test_check_explores_unless_told_not_to_and_says_how_far_it_went(cordless):
     code, out, _ = cordless("check", MINIMAL)
-    assert code == 0 and "explored whole: 102 situations" in out and "info[SC501]" in out and "2 for information" in out
+    assert code == 0 and "explored whole: 102 situations" in out and "info[SC501]" in out and "4 for information" in out
     code, out, _ = cordless("check", MINIMAL, "--no-explore")
     assert code == 0 and "situations" not in out and "SC501" not in out
 
@@ -272,3 +274,23 @@ def test_a_comment_on_what_was_not_looked_for_is_left_alone(monkeypatch):
     text = DEAD_END.replace("  b:\n", "  # sc: ignore[SC501] perhaps\n  b:\n")
     assert "SC701" in {problem.code for problem in found_in(text)}
     assert "SC701" not in {problem.code for problem in found_in(text, deep=False)}
+
+
+# ---------------------------------------------------------------- scenarios made to hurt
+
+
+def test_totals_too_large_to_be_counted_are_said_so(cordless):
+    file = HOSTILE["a-total-without-end"]
+    code, out, _ = cordless("check", file)
+    assert code == 0 and ("not explored: its totals" in out or "explored whole" in out)
+    code, _, err = cordless("explore", file)
+    assert code == 0 or "cannot be explored" in err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_scenario_is_explored_in_little_more_than_its_time(name, cordless):
+    begun = spent()
+    code, out, err = cordless("check", HOSTILE[name])
+    assert spent() - begun < 8 and code in (0, 1) and "Traceback" not in err
+    assert code == 1 or "situations" in out or name == "a-total-without-end"

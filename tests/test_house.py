@@ -22,7 +22,6 @@ LAYERS = ("cli", "shell", "surfaces", "screens", "analysis", "authoring", "debri
 TOUCHES_THE_WORLD = ("cli.py", "shell")
 
 LONG = {
-    "analysis/checks.py": "one function a rule and the table of them at the end",
     "analysis/tracing.py": "what stands for levels and marks in a step, and the step that asks it",
     "analysis/liveness.py": "one proof: what each part asks for, and what is forgotten for it",
     "cli.py": "one short function a command, and the table of them at the end",

@@ -9,7 +9,7 @@ from sim.domain.problems import Problem
 from sim.shell.progress import Watch, exploring
 
 if TYPE_CHECKING:
-    from sim.analysis.checks import Finding
+    from sim.analysis.explored import Finding
     from sim.analysis.map import Map
     from sim.authoring.load import Loaded
 
@@ -19,6 +19,8 @@ MOST = 100_000
 SECONDS = 2.0
 """Of processor time, the most that a plain check explores one scenario."""
 
+TOO_LARGE = "not explored: its totals grow larger than can be counted"
+
 
 class Explored:
     """What exploring one scenario showed: problems with their places, and in a few words how far it went."""
@@ -27,7 +29,10 @@ class Explored:
         self.problems: list[Problem] = []
         self.whole, self.words = False, "not explored"
         if loaded.scenario is not None:
-            self._explore(loaded, path, deep)
+            try:
+                self._explore(loaded, path, deep)
+            except OverflowError:
+                self.words = TOO_LARGE
 
     def _explore(self, loaded: Loaded, path: str, deep: bool) -> None:
         from sim.analysis.checks import findings
@@ -35,7 +40,7 @@ class Explored:
         scenario = loaded.scenario
         assert scenario is not None
         watch = Watch(None if deep else SECONDS, quiet=not deep)
-        most: dict[str, Any] = {} if deep else {"most": MOST}
+        most: dict[str, Any] = {} if deep else {"most": MOST, "beyond": "open"}
 
         def maps(think: str) -> list[Map]:
             found: list[Map] = []
