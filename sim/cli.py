@@ -481,6 +481,19 @@ def graph(asked: argparse.Namespace) -> int:
     )
 
 
+def export(asked: argparse.Namespace) -> int:
+    """Write a scenario's map for another program that can say what it is worth."""
+    from sim.shell import exporting
+
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    written = exporting.export(
+        scenario, form=asked.format, play=asked.play, out=asked.out, variant=asked.variant, think=asked.think, most=asked.most
+    )
+    return OK if written else PROBLEMS
+
+
 def _of_a_draft(does: Callable[..., None], *words: Any, **more: Any) -> int:
     """Run an author tool on a scenario, which may turn out to have problems."""
     from sim.shell.drafts import Wrong
@@ -698,6 +711,15 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--format", choices=("mermaid", "svg"), help="that of the file's name if left out, else mermaid")
     p.add_argument("--heat", choices=("traffic", "value"), default="", help="colour by how many pass, or by what decisions cost")
     p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
+    p = verb("export", "write a scenario's map for Storm, which can say what it is worth", "export benchmarks/common.yaml --out OUT")
+    p.add_argument("id", metavar="SCENARIO", help="a scenario's id, or its folder or file")
+    p.add_argument("--format", choices=("drn",), default="drn", help="Storm's own text, with fractions")
+    p.add_argument("--play", choices=("any", "random"), default="any", help="all there is to choose, or choices left to chance")
+    p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
+    p.add_argument("--think", choices=("once", "edges", "beats"), default="once",
+                   help="when decisions can be made: at once, also at the last moment, in any beat; or never")
+    p.add_argument("--max-situations", dest="most", type=_most, metavar="N", help="how many there may be; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
     p = verb("explain", "explain a problem's code", "explain SC105")
     p.add_argument("code", metavar="CODE")
     p = verb("replay", "show a kept run again and prove that it comes out the same", "replay RUN/journal.jsonl")
@@ -730,6 +752,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "cover": cover,
     "diff": diff,
     "graph": graph,
+    "export": export,
     "explain": explain,
     "replay": replay,
     "report": report,
