@@ -711,7 +711,8 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--format", choices=("mermaid", "svg"), help="that of the file's name if left out, else mermaid")
     p.add_argument("--heat", choices=("traffic", "value"), default="", help="colour by how many pass, or by what decisions cost")
     p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
-    p = verb("export", "write a scenario's map for Storm, which can say what it is worth", "export benchmarks/common.yaml --out OUT")
+    p = verb("export", "write a scenario's map for Storm, which can say what it is worth",
+             "export benchmarks/common.yaml --out OUT")
     p.add_argument("id", metavar="SCENARIO", help="a scenario's id, or its folder or file")
     p.add_argument("--format", choices=("drn",), default="drn", help="Storm's own text, with fractions")
     p.add_argument("--play", choices=("any", "random"), default="any", help="all there is to choose, or choices left to chance")

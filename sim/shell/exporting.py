@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def export(
     scenario: Scenario, *, form: str, play: Play, out: str, variant: str, think: Think, most: int | None,
 ) -> bool:
-    """Print the map of a scenario, or write it to a file; return whether there was a whole one. Raises OSError."""
+    """Print the map of a scenario, or write it to a file; return whether there was a whole one. Raises NotKept."""
     watch = Watch()
     much = {} if most is None else {"most": most}
     found = exploring(scenario, watch=watch, variant=variant, think=think, beyond="open", **much)
