@@ -84,9 +84,9 @@ def _go_round(
     values[:, layer.situations] = [[low], [high], [0.0]]
     for _ in range(_ROUNDS):
         after = _layer(layer, order, values, gained, chosen, barred)
-        change = np.abs(after - values[:, layer.situations]).max()
+        change = np.abs(after - values[:, layer.situations]).max(axis=1)
         values[:, layer.situations] = after
-        if change <= _CLOSE * max(1.0, abs(low), abs(high)):
+        if (change <= _CLOSE * np.maximum(1.0, np.abs(after).max(axis=1))).all():
             return
 
 

@@ -89,7 +89,7 @@ def second_opinion(scenario: Scenario, think: Think = "once", variant: str = "",
     formula = scenario.worth.formula
     ended, far = {}, number(0)
     rows = {}
-    for here in sorted(reversed(ways), key=lambda here: -here.at):  # the latest first, which is quick
+    for here in sorted(ways, key=lambda here: (here.at, names[here]), reverse=True):  # the latest first, which is quick
         if not ways[here]:
             assert here.phase is Phase.DEBRIEF
             ended[names[here]] = number(worked(scenario, formula)(here)) if formula is not None else number(0)

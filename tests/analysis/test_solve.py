@@ -188,6 +188,12 @@ def test_who_may_roll_again_rolls_until_it_is_good():
     assert solved.random[0] == pytest.approx(float(Fraction(2, 5) * (Fraction(15, 28) + Fraction(5, 14) * two)), abs=1e-9)
 
 
+def test_a_price_that_best_play_never_pays_does_not_make_its_value_less_exact():
+    ruin = '      - {id: ruin, label: Ruin, set: {dead: "true"}, do: {m: -3}, to: end}\nfacts: {dead: {price: 1000000}}\nvalue:'
+    solved = solve(explore(small(DICE.replace("value:", ruin))))
+    assert solved.best[0] == pytest.approx(9, abs=1e-9) and solved.worst[0] == -1_000_000
+
+
 # ---------------------------------------------------------------- what a decision is worth
 
 HURRY = """
