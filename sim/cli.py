@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
     from sim.domain.problems import Problem
+    from sim.domain.scenario import Scenario
     from sim.screens.view import Message
 
 OK, PROBLEMS, USAGE, MISSING, FAULT = 0, 1, 2, 3, 4
@@ -414,6 +415,37 @@ def check(asked: argparse.Namespace) -> int:
     return PROBLEMS if errors else OK
 
 
+def explore(asked: argparse.Namespace) -> int:
+    """Find every way a scenario can go, and the shortest way to anything in it."""
+    from sim.shell import exploring
+
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    found = exploring.explore(
+        scenario, variant=asked.variant, think=asked.think, most=asked.max_situations, witness=asked.witness, as_json=asked.json
+    )
+    return OK if found else PROBLEMS
+
+
+def _scenario(name: str, variant: str) -> Scenario | int:
+    """Return a scenario that has this variant, or the exit code after saying why there is none."""
+    from sim.shell.library import load_scenario, scenario_file, shown
+
+    path = scenario_file(name)
+    raw = read_bytes(path) if path is not None else None
+    if path is None or raw is None:
+        return _no_scenario(name)
+    scenario, fault = load_scenario(raw, shown(path))
+    if scenario is None:
+        complain(fault)
+        return PROBLEMS
+    if variant and variant not in scenario.variants:
+        complain(f"{scenario.meta.title} has no variant `{variant}`; it has: {', '.join(scenario.variants) or 'none'}.")
+        return USAGE
+    return scenario
+
+
 def explain(asked: argparse.Namespace) -> int:
     """Explain a problem's code, with an example."""
     from sim.authoring import show
@@ -506,6 +538,14 @@ def _pace(text: str) -> str:
     return str(value)
 
 
+def _most(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 100_000_000):
+        raise ArgumentTypeError("a number of situations is 1 to 100000000")
+    return int(text)
+
+
 def _size(text: str) -> str:
     from argparse import ArgumentTypeError
 
@@ -564,6 +604,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     p.add_argument("paths", nargs="*", metavar="PATH", help="scenario files, folders or ids; all that are shipped if left out")
     p.add_argument("--format", choices=("full", "concise", "json"), default="full")
+    p = verb("explore", "find every way a scenario can go, and the shortest way to anything in it",
+             "explore nine-minutes --max-situations 20000 --witness stage:sound")
+    p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
+    p.add_argument("--think", choices=("once", "edges", "beats"), default="once",
+                   help="when decisions are tried: at once, also at the last moment, in any beat; or never")
+    p.add_argument("--max-situations", type=_most, metavar="N", help="about how many to look into; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
+    p.add_argument("--witness", default="", metavar="WHAT", help="a way to it, as a plan: stage:ID, ending:ID ...")
+    p.add_argument("--json", action="store_true", help="as one JSON object")
     p = verb("explain", "explain a problem's code", "explain SC105")
     p.add_argument("code", metavar="CODE")
     p = verb("replay", "show a kept run again and prove that it comes out the same", "replay RUN/journal.jsonl")
@@ -592,6 +641,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "play": play,
     "list": list_,
     "check": check,
+    "explore": explore,
     "explain": explain,
     "replay": replay,
     "report": report,
