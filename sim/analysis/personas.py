@@ -1,4 +1,4 @@
-"""Personas: how likely each action is, situation by situation, for a kind of trainee. What they remember is the situation alone."""
+"""Personas: how likely each action is, situation by situation, for a kind of trainee without a memory."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ def people(persona: str) -> Mapping[str, float]:
 
 
 def weights(found: Map, persona: str, solved: Solved | None = None) -> Real:
-    """Return the chance of each action (A) for a plain persona; they add up to 1 in every situation where anything can be done."""
+    """Return the chance of each action (A) for a plain persona; they add up to 1 where anything can be done."""
     kind = np.array([does.kind for does in found.deeds])[found.does]
     at_once, waits = found.think == 0, kind == "wait"
     looks, decides = (kind == "evidence") & at_once, ~waits & (kind != "evidence") & at_once

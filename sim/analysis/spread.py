@@ -1,12 +1,13 @@
-"""With which chance a persona comes to what: chance carried forward over its walk, exactly, or between bounds where that is too much.
+"""With which chance a persona comes to what: chance carried forward over its walk, or between bounds where that is too much.
 
 Where nothing is gained on the way it is enough to carry chances from situation to situation. Else what was gained is carried
 along, as whole numbers; where that makes too many, what lies close together is made one, and its least and most are kept.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ def _heights(walk: Walk) -> list[tuple[int, int]]:
     """Return the situations of each height, first and one past the last, from the start on. Of what goes round, all together."""
     inner = walk.height[:walk.inner]
     bounds = [0, *(np.flatnonzero(np.diff(inner)) + 1).tolist(), walk.inner]
-    return list(zip(bounds[:-1], bounds[1:], strict=True)) if walk.inner else []
+    return list(pairwise(bounds)) if walk.inner else []
 
 
 def reaches(walk: Walk, few: int = FEW, coded: bool = False) -> Reaches | None:
@@ -214,6 +215,3 @@ def _range(walk: Walk, gained: Real, ends: Real) -> tuple[float, float]:
             value[low:high] = pick.reduceat(gained[edges] + value[walk.to[edges]], starts)
         found.append(float(value[0]))
     return found[0], found[1]
-
-
-Figured = Callable[[NDArray[np.int64]], Real]

@@ -94,7 +94,7 @@ def _drawn(walk: Walk, now: NDArray[np.uint32], draws: NDArray[np.uint32]) -> Wh
 
 def _ends(walk: Walk) -> np.uint32:
     """Return the lowest code of an end; each has two cells."""
-    return walk.code[walk.inner]
+    return np.uint32(walk.code[walk.inner])
 
 
 def _gaining(walk: Walk, dice: np.random.Generator, size: int, coded: bool) -> Tally:

@@ -80,7 +80,7 @@ def columns_of(found: Map) -> Columns:
     """Return what has to be counted along the way to tell runs: totals that are worth something or told, harm, warnings."""
     scenario = found.scenario
     told = reads(scenario.worth.told).union(*(reads(ending.when) for ending in scenario.endings if ending.when is not None))
-    some = found.gains.any(axis=0) if len(found.gains) else np.zeros(len(found.totals) + 1, dtype=bool)
+    some: list[bool] = np.abs(found.gains).max(axis=0, initial=0).astype(bool).tolist()
     totals = tuple(
         n for n, name in enumerate(found.totals) if some[n] and (str(name) in told or scenario.totals[name].worth != 0)
     )
@@ -95,8 +95,8 @@ def columns_of(found: Map) -> Columns:
     ]
     picked = [*totals, len(found.totals)] if some[-1] else list(totals)
     return Columns(
-        totals=totals, harm=bool(some[-1]), warned=tuple(warned),
-        table=found.gains[:, picked].astype(np.int64).reshape(len(found.gains), len(picked)), bits=np.array(bits, dtype=np.int64),
+        totals=totals, harm=some[-1], warned=tuple(warned),
+        table=found.gains[:, picked].astype(np.int64), bits=np.array(bits, dtype=np.int64),
     )
 
 
@@ -146,11 +146,11 @@ def walk_of(found: Map, weights: Real, columns: Columns, order: Order | None = N
 
 def _endless(by: Whole, to: Whole, sizes: Whole) -> NDArray[np.bool_]:
     """Return from where no end can be reached (n): there somebody would go round for ever."""
-    ends = sizes == 0
+    ends: NDArray[np.bool_] = sizes == 0
     while True:
         more = ~ends[by] & ends[to]
         if not more.any():
-            return ~ends
+            return np.logical_not(ends)
         ends[by[more]] = True
 
 
