@@ -121,10 +121,10 @@ def difficulty(found: Map, solved: Solved, guessers: Outcomes | None = None) -> 
     """Return how hard a scenario is, on its map. `guessers`: what they come to, if it is known."""
     guessers = exactly(crowd(found, "guesser", solved)) if guessers is None else guessers
     par = found.scenario.worth.par
-    lowest = min((e for e in found.scenario.endings if e.above is not None), key=lambda e: e.above or 0)
+    bands = sorted((e for e in found.scenario.endings if e.above is not None), key=lambda e: e.above or 0)
     if par is not None:
         failing: float | None = guessers.below(float(par))
     else:
-        failing = guessers.endings[lowest.id] if guessers.endings is not None else None
+        failing = guessers.endings[bands[0].id] if guessers.endings is not None and len(bands) > 1 else None
     best, worst, random = (float(values[0]) for values in (solved.best, solved.worst, solved.random))
     return Difficulty(failing=failing, by_par=par is not None, gap=(best - random) / (best - worst) if best > worst else None)
