@@ -116,8 +116,6 @@ def first_different(scenario: Scenario, moments: Sequence[Moment], luck: Luck, a
             situation, events = step(scenario, situation, command, luck)
         except Exception:  # whatever an edited command makes of the engine, it is not what was played
             return moment.seq
-        if isinstance(command, Begin) and command.at:
-            return moment.seq  # a run begins at nought
         again = Moment(seq=moment.seq, at=moment.at, command=moment.command, events=events)
         same = (_without_digest(again) if any_digest else again).events == moment.events
         if not same or moment.at != situation.at or (moment.state and state_hash(situation) != moment.state):
