@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
     from sim.domain.problems import Problem
+    from sim.domain.scenario import Scenario
     from sim.screens.view import Message
 
 OK, PROBLEMS, USAGE, MISSING, FAULT = 0, 1, 2, 3, 4
@@ -373,26 +374,30 @@ def list_(asked: argparse.Namespace) -> int:
 
 
 def check(asked: argparse.Namespace) -> int:
-    """Say everything that is wrong with scenarios, and play their plans."""
+    """Say everything that is wrong with scenarios, play their plans, and explore where they can go."""
     from sim.authoring import show
     from sim.authoring.load import load
     from sim.authoring.plans import play as play_plan
     from sim.authoring.plans import read_plan
+    from sim.shell.checking import Explored, joined
     from sim.shell.library import books, scenario_file, shown
 
     named = [scenario_file(name) or Path(name) for name in asked.paths] or [book.file for book in books()]
     problems: list[Problem] = []
     texts: dict[str, str] = {}
     checked: list[str] = []
+    planned = 0
     for path in named:
         raw = read_bytes(path)
         if raw is None:
             complain(f"There is nothing to check at {path}.")
             return MISSING
         loaded = load(raw, shown(path))
-        problems += loaded.problems
+        explored = None if asked.no_explore or loaded.scenario is None else Explored(loaded, shown(path), deep=asked.deep)
+        problems += joined(loaded, shown(path), explored)
         texts[shown(path)] = loaded.text
         plans = sorted((path.parent / "plans").glob("*.yaml"))
+        planned += len(plans)
         for file in plans:
             text = read_bytes(file) or b""
             texts[shown(file)] = text.decode("utf-8", "replace")
@@ -400,18 +405,52 @@ def check(asked: argparse.Namespace) -> int:
             problems += wrong
             if plan is not None and loaded.scenario is not None:
                 problems += play_plan(plan, loaded.scenario).failures
-        checked.append(f"{shown(path)}: {len(plans)} plans")
+        checked.append(f"{shown(path)}: {len(plans)} plans" + (f", {explored.words}" if explored is not None else ""))
     text_out = show.FORMATS[asked.format](problems, texts)
     if text_out.strip() or asked.format == "json":
         say(text_out.rstrip("\n"))
     errors = sum(problem.severity == "error" for problem in problems)
     if asked.format == "full":
-        warnings = len(problems) - errors
+        warnings = sum(problem.severity == "warning" for problem in problems)
+        notes = len(problems) - errors - warnings
         say(
-            f"{len(named)} checked, {errors} errors, {warnings} warnings."
-            + ("" if problems else " " + "; ".join(checked) + " play as promised.")
+            f"{len(named)} checked, {errors} errors, {warnings} warnings"
+            + (f", {notes} for information." if notes else ".")
+            + ("\n  " + "\n  ".join(checked) if checked else "")
+            + ("\nEvery plan plays as promised." if planned and not errors else "")
         )
     return PROBLEMS if errors else OK
+
+
+def explore(asked: argparse.Namespace) -> int:
+    """Find every way a scenario can go, and the shortest way to anything in it."""
+    from sim.shell import exploring
+
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    found = exploring.explore(
+        scenario, variant=asked.variant, think=asked.think, most=asked.max_situations, witness=asked.witness, as_json=asked.json
+    )
+    return OK if found else PROBLEMS
+
+
+def _scenario(name: str, variant: str) -> Scenario | int:
+    """Return a scenario that has this variant, or the exit code after saying why there is none."""
+    from sim.shell.library import load_scenario, scenario_file, shown
+
+    path = scenario_file(name)
+    raw = read_bytes(path) if path is not None else None
+    if path is None or raw is None:
+        return _no_scenario(name)
+    scenario, fault = load_scenario(raw, shown(path))
+    if scenario is None:
+        complain(fault)
+        return PROBLEMS
+    if variant and variant not in scenario.variants:
+        complain(f"{scenario.meta.title} has no variant `{variant}`; it has: {', '.join(scenario.variants) or 'none'}.")
+        return USAGE
+    return scenario
 
 
 def cover(asked: argparse.Namespace) -> int:
@@ -553,6 +592,14 @@ def _pace(text: str) -> str:
     return str(value)
 
 
+def _most(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 100_000_000):
+        raise ArgumentTypeError("a number of situations is 1 to 100000000")
+    return int(text)
+
+
 def _size(text: str) -> str:
     from argparse import ArgumentTypeError
 
@@ -634,6 +681,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     p.add_argument("paths", nargs="*", metavar="PATH", help="scenario files, folders or ids; all that are shipped if left out")
     p.add_argument("--format", choices=("full", "concise", "json"), default="full")
+    p.add_argument("--deep", action="store_true", help="explore as far as the budget goes, not only for 2 s a scenario")
+    p.add_argument("--no-explore", action="store_true", help="do not explore: only what the text and the plans show")
+    p = verb("explore", "find every way a scenario can go, and the shortest way to anything in it",
+             "explore nine-minutes --max-situations 2000 --witness stage:sound")
+    p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
+    p.add_argument("--think", choices=("once", "edges", "beats"), default="once",
+                   help="when decisions are tried: at once, also at the last moment, in any beat; or never")
+    p.add_argument("--max-situations", type=_most, metavar="N", help="about how many to look into; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
+    p.add_argument("--witness", default="", metavar="WHAT", help="a way to it, as a plan: stage:ID, ending:ID ...")
+    p.add_argument("--json", action="store_true", help="as one JSON object")
     p = verb("cover", "say what plans and kept runs have exercised of a scenario", "cover scenarios/nine-minutes")
     _of_scenario(p)
     p.add_argument("--runs", nargs="+", metavar="FOLDER", help="kept runs, or folders of them, besides the plans")
@@ -683,6 +741,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "play": play,
     "list": list_,
     "check": check,
+    "explore": explore,
     "cover": cover,
     "diff": diff,
     "graph": graph,
