@@ -94,10 +94,10 @@ def test_everything_the_language_can_say_is_in_the_meaning():
     assert changes(small(KITCHEN_SINK), small(KITCHEN_SINK)) == ()
 
 
-def test_figures_are_those_of_the_map_and_endings_those_that_were_met():
+def test_figures_are_those_of_the_map_and_endings_those_there_are_ways_to():
     found = reckoned(explore(scenario(TEXT)))
     assert (found.best, found.worst, found.whole) == (100.0, 40.0, True) and found.random == pytest.approx(77.5)
-    assert found.endings == ("bright", "gloomy")
+    assert found.endings == {"bright": "reached", "gloomy": "reached"}
 
 
 def test_two_plays_part_where_something_else_happens_or_at_another_time():
@@ -131,6 +131,8 @@ def test_the_command_tells_rules_words_values_and_runs(tmp_path, capsys):
     assert "only figures differ" in out
     out = told(edited(('at: "09:05"', 'at: "09:01"')), *run)
     assert "      was: " in out and "now: Tue 09:01 inject queue" in out
+    out = told(edited(("above: 40}", "above: 101}")))
+    assert "ending bright (Light again): reached -> unreachable" in out and "ending gloomy (Gloom): reached, as before" in out
     found = json.loads(told(edited(("start: 50}", "start: 55}")), *run, "--json"))
     assert found["same_meaning"] is False and found["runs"][0]["same"] == 0 and found["values"][0]["best"] == 100.0
     assert main([*data, "diff", str(a), str(tmp_path / "none.yaml")]) == 3
