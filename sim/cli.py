@@ -481,6 +481,14 @@ def graph(asked: argparse.Namespace) -> int:
     )
 
 
+def watch(asked: argparse.Namespace) -> int:
+    """Check a scenario each time it is saved, and play the same choices again."""
+    from sim.shell.watching import watch as watched
+
+    fine = watched(asked.scenario, do=asked.do, plan=asked.plan, run=asked.run, once=asked.once)
+    return OK if fine or not asked.once else PROBLEMS
+
+
 def _of_a_draft(does: Callable[..., None], *words: Any, **more: Any) -> int:
     """Run an author tool on a scenario, which may turn out to have problems."""
     from sim.shell.drafts import Wrong
@@ -698,6 +706,13 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--format", choices=("mermaid", "svg"), help="that of the file's name if left out, else mermaid")
     p.add_argument("--heat", choices=("traffic", "value"), default="", help="colour by how many pass, or by what decisions cost")
     p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
+    p = verb("watch", "check a scenario each time it is saved, and play the same choices again", "watch nine-minutes --do ask")
+    p.add_argument("scenario", metavar="SCENARIO", help="a scenario's id, or its folder or file")
+    what = p.add_mutually_exclusive_group()
+    what.add_argument("--do", default="", metavar="CHOICES", help="what to do: ids with commas between; 10m waits so long")
+    what.add_argument("--plan", default="", metavar="FILE", help="a plan's name or file")
+    what.add_argument("--run", default="", metavar="FOLDER", help="a kept run, whose decisions are made again at their times")
+    p.add_argument("--once", action="store_true", help="say it once and end")
     p = verb("explain", "explain a problem's code", "explain SC105")
     p.add_argument("code", metavar="CODE")
     p = verb("replay", "show a kept run again and prove that it comes out the same", "replay RUN/journal.jsonl")
@@ -730,6 +745,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "cover": cover,
     "diff": diff,
     "graph": graph,
+    "watch": watch,
     "explain": explain,
     "replay": replay,
     "report": report,
