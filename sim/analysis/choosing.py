@@ -5,7 +5,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.map import Real, Whole
-from sim.analysis.witness import Taken, Way, Ways, spans
+from sim.analysis.order import spread
+from sim.analysis.witness import Taken, Way, Ways
 
 _NO_WAY = np.iinfo(np.int64).max // 4
 
@@ -96,7 +97,7 @@ def backward(ways: Ways, goals: Whole) -> tuple[Whole, NDArray[np.int64]]:
     here, count = np.unique(goals), 0
     while len(here):
         count += 1
-        back = order[spans(into[here], into[here + 1])]
+        back = order[spread(into[here], into[here + 1] - into[here])]
         back = back[onward[sources[back]] == -2]
         onward[sources[back[::-1]]], far[sources[back]] = back[::-1], count
         here = np.unique(sources[back])

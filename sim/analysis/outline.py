@@ -11,7 +11,7 @@ from sim.analysis.endings import Reached, endings
 from sim.analysis.map import Whole
 from sim.analysis.witness import Way, Ways
 from sim.domain.scenario import Scenario, all_outcomes
-from sim.domain.units import StageId
+from sim.domain.units import YOU, StageId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def way_to(ways: Ways, what: str) -> Way | None:
 def dead_ends(ways: Ways) -> dict[str, int]:
     """Return by stage the nearest situation in which it is open and undecided, and from which nothing but the horizon follows.
 
-    Nobody can do anything in it or after it, and neither a deadline nor news ever moves it.
+    Nobody is at work or can do anything in it or after it, and neither a deadline nor news ever moves it.
     """
     found = ways.map
     if not len(found.to):
@@ -96,7 +96,10 @@ def dead_ends(ways: Ways) -> dict[str, int]:
     stuck: Whole = np.flatnonzero((far > found.situations) & (found.final < 0) & (ways.cost < np.iinfo(np.int64).max))
     nearest: dict[str, int] = {}
     for situation in stuck[np.argsort(ways.cost[stuck], kind="stable")][:_MOST_LOOKED_AT]:
-        for standing in found.each[int(situation)].threads.values():
+        here = found.each[int(situation)]
+        if YOU in here.works or here.parked:
+            continue  # there is work in hand, and the horizon cuts it off
+        for standing in here.threads.values():
             stage = found.scenario.stages[StageId(standing.stage)]
             if standing.open and not standing.settled and any(choice.leads_on for choice in stage.choices):
                 nearest.setdefault(str(stage.id), int(situation))

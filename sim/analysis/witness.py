@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.map import Map, Whole
+from sim.analysis.order import spread
 
 _DECISION = 1 << 32
 """What a decision costs on a way; every action costs 1."""
@@ -57,7 +58,7 @@ class Ways:
             turn = heapq.heappop(turns)
             here = np.unique(np.concatenate(waiting.pop(turn)))
             here = here[cost[here] == turn]
-            falls = spans(begins[here], ends[here])
+            falls = spread(begins[here], ends[here] - begins[here])
             for decision in (False, True):
                 after = turn + (_DECISION if decision else 0) + 1
                 new = falls[decided[falls] == decision]
@@ -122,14 +123,6 @@ class Ways:
         """Return the shortest way on which something happens, None if it is nowhere in the map."""
         outcome = self.first.get(mark)
         return None if outcome is None else self.to_outcome(outcome)
-
-
-def spans(begins: Whole, ends: Whole) -> Whole:
-    """Return all numbers of all spans, `begins` to before `ends`."""
-    sizes = ends - begins
-    jumps = np.repeat(begins - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
-    numbers: Whole = np.arange(int(sizes.sum())) + jumps
-    return numbers
 
 
 # ---------------------------------------------------------------- a way, told

@@ -29,6 +29,28 @@ def plan_text(scenario: Scenario, steps: Iterable[Mapping[str, Any]], *says: str
     return "\n".join(lines) + "\n"
 
 
+def told(scenario: Scenario, steps: Iterable[Mapping[str, Any]]) -> str:
+    """Return steps in one line, as they would be told: `09:10 choose dark/go-down; on to 09:30`."""
+    parts: list[str] = []
+    draws: list[str] = []
+    for step in steps:
+        if "variant" in step:
+            parts.append(f"variant {step['variant']}")
+        draws += [f"{node} {', '.join(branches)}" for node, branches in step.get("luck", {}).items()]
+        at = _time(scenario, step["at"]) if "at" in step else ""
+        how, what = next(((how, step[how]) for how in _DEEDS if how in step), ("", ""))
+        if how:
+            parts.append(f"{at} {how.replace('_', ' ')} {what}" + (" with a note" if step.get("note") else ""))
+        elif at:
+            parts.append(f"on to {at}")
+        elif step.get("run"):
+            parts.append("on to the end")
+    return "; ".join(parts) + (f" (draws: {'; '.join(draws)})" if draws else "")
+
+
+_DEEDS = ("choose", "look", "answer", "carry_on", "abandon")
+
+
 def _time(scenario: Scenario, at: int) -> str:
     """Return a time as a clock label where that is exact, else as a duration since the start."""
     days, rest = divmod(scenario.midnight + at, 86_400)

@@ -25,7 +25,12 @@ def explore(scenario: Scenario, *, variant: str, think: str, most: int | None, w
     from sim.shell.clock import monotonic
 
     began, watch = monotonic(), Watch()
-    ways = Ways(exploring(scenario, watch=watch, variant=variant, think=think, **({} if most is None else {"most": most})))
+    try:
+        found_map = exploring(scenario, watch=watch, variant=variant, think=think, **({} if most is None else {"most": most}))
+    except OverflowError:
+        complain(f"{scenario.meta.title} cannot be explored: its totals grow larger than can be counted.")
+        return False
+    ways = Ways(found_map)
     if witness:
         way = way_to(ways, witness)
         if way is None:
