@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.personas import PERSONAS
 from sim.cli import main
 from sim.shell.progress import Watch
 from sim.shell.valuing import number as as_shown
@@ -143,6 +144,11 @@ def test_on_a_map_that_is_not_whole_exact_is_of_that_map(cordless):
 def test_a_command_line_that_is_wrong_is_told_so(cordless, words, code, says):
     found, out, err = cordless("cohort", MINIMAL, *words)
     assert (found, out) == (code, "") and says in err
+
+
+def test_the_command_line_knows_every_persona(cordless):
+    assert "{" + ",".join(sorted(PERSONAS)) + "}" == "{" + ",".join(sorted(
+        cordless("cohort", "--help")[1].partition("--persona {")[2].partition("}")[0].split(","))) + "}"
 
 
 def test_a_scenario_that_is_not_there_is_no_fault(cordless):
