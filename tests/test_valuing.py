@@ -162,3 +162,10 @@ def test_a_scenario_that_is_not_there_is_no_fault(cordless):
 ])
 def test_numbers_are_shown_with_the_decimals_that_matter(number, shown):
     assert as_shown(number) == shown
+
+
+def test_the_share_of_an_ending_lies_in_its_interval_even_where_nobody_came(cordless):
+    code, out, _ = cordless("cohort", MINIMAL, "--trainees", 1, "--json")
+    shares = json.loads(out)["sampled"]["endings"]
+    assert code == 0 and sorted(one["share"] for one in shares.values()) == [0, 1]
+    assert all(0 <= one["low"] <= one["share"] <= one["high"] <= 1 and one["high"] - one["low"] > 0.7 for one in shares.values())

@@ -83,9 +83,9 @@ def _cohort_lines(
         lines.append(f"  {share:>8.0%} {number(exact.quantile(share)):>12}  or less, {off}")
     lines += ["", "endings"]
     for ending in scenario.endings:
-        near, within = _share(sampled, ending.id)
+        near, low, high = _share(sampled, ending.id)
         known = f"{exact.endings[ending.id]:>8.2%}  {exactly}; sampled" if exact.endings is not None else " " * 8 + "  sampled"
-        lines.append(f"  {ending.id:20} {known} {near:.2%} ± {within:.2%}")
+        lines.append(f"  {ending.id:20} {known} {near:.2%}, {low:.2%} to {high:.2%}")
     if sampled.outcomes.endless:
         lines.append(f"  none: {sampled.outcomes.endless:.2%} of the sample came to no end on this map")
     lines += ["", "difficulty", *_hard_lines(scenario, found, hard)]
@@ -103,12 +103,13 @@ def _hard_lines(scenario: Scenario, found: Map, hard: Difficulty) -> list[str]:
     return lines or ["  nothing: every run is worth the same"]
 
 
-def _share(sampled: Sampled, ending: str) -> tuple[float, float]:
-    """Return the share of a sample that came to an ending, and half the width of its interval (Wilson 1927), at 95 in 100."""
+def _share(sampled: Sampled, ending: str) -> tuple[float, float, float]:
+    """Return the share of a sample that came to an ending, and the interval around it, at 95 in 100 (Wilson 1927)."""
     assert sampled.outcomes.endings is not None
     share, many, sure = sampled.outcomes.endings[ending], sampled.trainees, 1.96
     within = sure / (1 + sure**2 / many) * (share * (1 - share) / many + sure**2 / (4 * many**2)) ** 0.5
-    return share, within
+    middle = (share + sure**2 / (2 * many)) / (1 + sure**2 / many)
+    return share, max(0.0, middle - within), min(1.0, middle + within)
 
 
 def _came(
@@ -125,7 +126,7 @@ def _came(
         },
         "sampled": {
             "endless": sampled.outcomes.endless, "mean": sampled.mean, "within": sampled.within, "deviation": sampled.deviation,
-            "endings": {name: {"share": share, "within": within} for name, (share, within) in endings.items()},
+            "endings": {name: {"share": share, "low": low, "high": high} for name, (share, low, high) in endings.items()},
             **_spread(sampled.outcomes),
         },
         "difficulty": {"failing": hard.failing, "measured_by": "par" if hard.by_par else "lowest band", "gap": hard.gap},
