@@ -435,6 +435,36 @@ def explore(asked: argparse.Namespace) -> int:
     return OK if found else PROBLEMS
 
 
+def solve(asked: argparse.Namespace) -> int:
+    """Say what a scenario is worth to whoever plays best, worst or at random."""
+    from sim.shell import valuing
+
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    found = valuing.solve(
+        scenario, variant=asked.variant, think=asked.think, most=asked.max_situations, exact=asked.exact, as_json=asked.json
+    )
+    return OK if found else PROBLEMS
+
+
+def cohort(asked: argparse.Namespace) -> int:
+    """Say what simulated trainees make of a scenario."""
+    from sim.shell import valuing
+
+    if (asked.backend == "dask") != bool(asked.scheduler):
+        complain("--backend dask and --scheduler ADDRESS go together: the address of a Dask scheduler, as tcp://10.0.0.5:8786.")
+        return USAGE
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    valuing.cohort(
+        scenario, variant=asked.variant, most=asked.max_situations, persona=asked.persona, trainees=asked.trainees,
+        seed=asked.seed, backend=asked.backend, scheduler=asked.scheduler, jobs=asked.jobs, as_json=asked.json,
+    )
+    return OK
+
+
 def _scenario(name: str, variant: str) -> Scenario | int:
     """Return a scenario that has this variant, or the exit code after saying why there is none."""
     from sim.shell.library import load_scenario, scenario_file, shown
@@ -600,6 +630,30 @@ def _most(text: str) -> int:
     return int(text)
 
 
+def _trainees(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 1_000_000_000):
+        raise ArgumentTypeError("a number of trainees is 1 to 1000000000")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise ArgumentTypeError("a seed is a whole number from 0 on, of at most 18 digits")
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 10_000):
+        raise ArgumentTypeError("a number of jobs is 1 to 10000")
+    return int(text)
+
+
 def _size(text: str) -> str:
     from argparse import ArgumentTypeError
 
@@ -692,6 +746,28 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--variant", default="", help="a named change of the scenario")
     p.add_argument("--witness", default="", metavar="WHAT", help="a way to it, as a plan: stage:ID, ending:ID ...")
     p.add_argument("--json", action="store_true", help="as one JSON object")
+    p = verb("solve", "say what a scenario is worth to whoever plays best, worst or at random, and which decisions matter",
+             "solve nine-minutes --max-situations 20000 --think edges")
+    p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
+    p.add_argument("--think", choices=("once", "edges", "beats"), default="once",
+                   help="when decisions are tried: at once, also at the last moment, in any beat; or never")
+    p.add_argument("--exact", action="store_true", help="also as fractions, if it can be explored whole")
+    p.add_argument("--max-situations", type=_most, metavar="N", help="about how many to look into; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
+    p.add_argument("--json", action="store_true", help="as one JSON object")
+    p = verb("cohort", "let simulated trainees play a scenario, and say what they make of it",
+             "cohort nine-minutes --max-situations 20000 --trainees 100000 --persona hasty")
+    p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
+    p.add_argument("--trainees", type=_trainees, default=1_000_000, metavar="N", help="how many; a million if left out")
+    p.add_argument("--persona", choices=("careful", "hasty", "silent", "guesser", "mixture", "master"), default="mixture")
+    p.add_argument("--seed", type=_seed, default=1, help="the same seed gives the same trainees; 1 if left out")
+    p.add_argument("--backend", choices=("serial", "threading", "loky", "dask"), default="",
+                   help="where they are walked: here, in threads, in processes, on a cluster; what is quickest if left out")
+    p.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster, with --backend dask")
+    p.add_argument("--jobs", type=_jobs, default=-1, metavar="J", help="how many at a time; one a processor if left out")
+    p.add_argument("--max-situations", type=_most, metavar="N", help="about how many to look into; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
+    p.add_argument("--json", action="store_true", help="as one JSON object")
     p = verb("cover", "say what plans and kept runs have exercised of a scenario", "cover scenarios/nine-minutes")
     _of_scenario(p)
     p.add_argument("--runs", nargs="+", metavar="FOLDER", help="kept runs, or folders of them, besides the plans")
@@ -742,6 +818,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": list_,
     "check": check,
     "explore": explore,
+    "solve": solve,
+    "cohort": cohort,
     "cover": cover,
     "diff": diff,
     "graph": graph,
