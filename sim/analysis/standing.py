@@ -1,0 +1,145 @@
+"""What the situations of a run are worth: each explored from where it stands, as far as a budget goes."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.backward import best
+from sim.analysis.explore import explore
+from sim.analysis.guesses import FITS, PARTNER, Guess
+from sim.analysis.liveness import Liveness
+from sim.analysis.map import Does, Map, Real
+from sim.domain.review import Move
+from sim.domain.scenario import Scenario
+from sim.domain.situation import Situation
+from sim.domain.units import Seconds
+
+LONGEST_LINE = 3
+"""How many things to do a best line names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What a situation is worth by best play from there, without what was gained before: one figure a fit.
+
+    `actions` are those that decide at once, and to let it run; `exact` that all fits agree because nothing had to be guessed.
+    """
+
+    value: Real
+    actions: dict[Does, Real]
+    exact: bool
+    line: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """A whole map and what each of its situations is worth."""
+
+    chart: Map
+    values: Real
+
+    @staticmethod
+    def of(chart: Map) -> Whole:
+        return Whole(chart, best(chart, np.zeros((0, 1)))[0][:, 0])
+
+
+class Standings:
+    """Works out what situations are worth, and remembers what needs no guess."""
+
+    def __init__(self, scenario: Scenario, whole: Whole | None = None) -> None:
+        self.scenario, self.whole = scenario, whole
+        self.guess = Guess(scenario)
+        self._forget = Liveness(scenario).forget
+        self._exact: dict[Situation, Worth] = {}
+
+    def known(self, situation: Situation) -> Worth | None:
+        """Return what is known without a guess, None if that is nothing yet."""
+        return self._exact.get(self._forget(situation))
+
+    def sample(self, situation: Situation, most: int, samples: int, seed: int) -> list[Situation]:
+        """Return some of the open situations that exploring from here within `most` leaves; none if it leaves none."""
+        if samples <= 0 or self.known(situation) is not None:
+            return []
+        chart = self._explored(situation, most)
+        guessed = self._guessed(chart)
+        if not guessed:
+            self._worth(situation, chart)
+            return []
+        chosen = np.random.default_rng(seed).choice(guessed, min(samples, len(guessed)), replace=False)
+        return [chart.each[int(n)] for n in np.sort(chosen)]
+
+    def worth(self, situation: Situation, most: int) -> Worth:
+        """Return what a situation is worth, exploring at most so many that follow from it."""
+        known = self.known(situation)
+        return known if known is not None else self._worth(situation, self._explored(situation, most))
+
+    def _explored(self, situation: Situation, most: int) -> Map:
+        return explore(self.scenario, think="once", most=most, start=situation, variant=situation.variant)
+
+    def _joined(self, chart: Map) -> dict[int, float]:
+        """Return the open situations that are in the whole map, and what they are worth there."""
+        if self.whole is None:
+            return {}
+        found = {int(n): self.whole.chart.numbers(chart.each[int(n)]) for n in np.flatnonzero(chart.open)}
+        return {n: float(self.whole.values[number]) for n, number in found.items() if number >= 0}
+
+    def _guessed(self, chart: Map) -> list[int]:
+        joined = self._joined(chart)
+        return [n for n in np.flatnonzero(chart.open).tolist() if n not in joined]
+
+    def _worth(self, situation: Situation, chart: Map) -> Worth:
+        opened, joined = np.flatnonzero(chart.open), self._joined(chart)
+        guessed = [n for n in opened.tolist() if n not in joined]
+        exact = not guessed
+        given = np.zeros((len(opened), 1 if exact else FITS))
+        place = {n: row for row, n in enumerate(opened.tolist())}
+        for n, value in joined.items():
+            given[place[n]] = value
+        if guessed:
+            given[[place[n] for n in guessed]] = self.guess([chart.each[n] for n in guessed])
+        values, of_actions = best(chart, given, (0,) if exact else PARTNER)
+        if exact:
+            values, of_actions = np.repeat(values, FITS, axis=1), np.repeat(of_actions, FITS, axis=1)
+        found = Worth(
+            value=values[0], exact=exact,
+            actions={chart.deed(action): of_actions[action] for action in chart.actions(0)},
+            line=self._line(chart, of_actions.mean(axis=1)),
+        )
+        if exact:
+            self._exact[self._forget(situation)] = found
+        return found
+
+    def _line(self, chart: Map, of_actions: Real) -> tuple[Move, ...]:
+        """Return the first things to do on the best line, chance falling the likeliest way; first a wait only if it is best."""
+        found: list[Move] = []
+        here, seen = 0, {0}
+        while len(found) < LONGEST_LINE and chart.actions(here):
+            actions = chart.actions(here)
+            top = max(of_actions[a] for a in actions)
+            near = 1e-9 * max(1.0, abs(float(top)))
+            # on a tie what decides something comes before letting it run, and the author's first before the rest
+            action = next(a for a in actions if of_actions[a] >= top - near)
+            called = label(self.scenario, chart.each[here], chart.deed(action))
+            if called or not found:
+                found.append(Move(at=Seconds(int(chart.at[here])), label=called))
+            outcome = max(chart.outcomes(action), key=lambda o: chart.chances[int(chart.chance[o])])
+            here = int(chart.to[outcome])
+            if here in seen:
+                break
+            seen.add(here)
+        return tuple(found)
+
+
+def label(scenario: Scenario, situation: Situation, does: Does) -> str:
+    """Return what an action is called on screen, empty for letting it run."""
+    if does.kind in ("choice", "evidence"):
+        standing = situation.threads.get(does.thread)
+        stage = scenario.stages[standing.stage] if standing is not None else None
+        items = () if stage is None else stage.choices if does.kind == "choice" else stage.evidence
+        return next((item.label for item in items if item.id == does.item), does.item)
+    if does.kind == "answer":
+        demand = next((inject.demand for inject in scenario.injects.values() if inject.id == does.item), None)
+        name = demand.label if demand is not None and demand.label else does.item
+        return f"Not now: {name}" if does.how.startswith("carry_on") else name
+    return ""
