@@ -52,6 +52,7 @@ class Building:
                 final[number] = ends(situation)
         return Map(
             scenario=self.scenario, variant=self.variant, horizon=self.horizon, think_times=self.think_times, whole=whole,
+            narrow=np.zeros(count, dtype=bool),
             at=at, slot=_numbers([named(slot) for slot in slots]), final=final,
             acts=np.searchsorted(np.array(self._by, dtype=np.int64), np.arange(count + 1)).astype(np.int64),
             does=_numbers(self._does), think=_numbers(self._think), falls=np.array(self._falls, dtype=np.int64),

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.arrays import Span
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
 from sim.domain.units import FactId, Frozen, NodeId, StageId, Value, VarId
@@ -58,6 +59,11 @@ class Cells:
 
     def __contains__(self, name: str) -> bool:
         return name in self.low
+
+    def span(self, name: str) -> Span:
+        """Return how low and how high a cell can be."""
+        size = self.size[name]
+        return Span(self.low[name], self.low[name] + size - 1 if size else 2**31, self._words.get(name, ()))
 
     def number(self, name: str, value: Value) -> int:
         """Return the number that stands for a value of a cell."""
@@ -137,10 +143,16 @@ TOKEN = 1 << 20
 
 
 class Known:
-    """What something gives for every combination of the cells it reads, worked out when first asked."""
+    """What something gives for every combination of the cells it reads, worked out when first asked.
 
-    def __init__(self, cells: Cells, names: Sequence[str], work: Callable[[dict[str, int]], int]) -> None:
-        self.names, self._work = tuple(names), work
+    `work` asks the engine for one combination; `many`, if there is such a thing, works on columns of numbers.
+    """
+
+    def __init__(
+        self, cells: Cells, names: Sequence[str], work: Callable[[dict[str, int]], int],
+        many: Callable[[dict[str, Any]], Any] | None = None,
+    ) -> None:
+        self.names, self._work, self._many = tuple(names), work, many
         self._low = [cells.low[name] for name in self.names]
         self._sizes = [cells.size[name] for name in self.names]
         size = 1
@@ -151,6 +163,11 @@ class Known:
         self.strides = [1] * len(self._sizes)
         for n in range(len(self._sizes) - 2, -1, -1):
             self.strides[n] = self.strides[n + 1] * (self._sizes[n + 1] or 1 << 31)
+        if self.dense is not None and many is not None:
+            codes, columns = np.arange(size), {}
+            for name, low, stride in zip(self.names, self._low, self.strides, strict=True):
+                columns[name], codes = low + codes // stride, codes % stride
+            self.dense[:] = many(columns)
         self.wide = bool(self._sizes) and self.strides[0] * (self._sizes[0] or 1 << 31) >= 1 << 62
 
     def at(self, refs: Sequence[int], fixed: Sequence[int | None]) -> Callable[[Batch], Any]:
@@ -158,6 +175,8 @@ class Known:
         if all(number is not None for number in fixed):
             always = self._of(tuple(number or 0 for number in fixed))
             return lambda batch: always
+        if self.dense is None and self._many is not None:
+            return lambda batch: self._together(batch, refs, fixed)
         if self.wide:
             return lambda batch: self._each(batch, refs, fixed)
         offset = sum(
@@ -165,6 +184,9 @@ class Known:
             for number, low, stride in zip(fixed, self._low, self.strides, strict=True)
         )
         terms = [(ref, stride) for ref, number, stride in zip(refs, fixed, self.strides, strict=True) if number is None]
+        if self.dense is not None and self._many is not None:
+            dense = self.dense
+            return lambda batch: dense[_sum(batch, terms, offset)]
         if self.dense is not None:
             return lambda batch: self._looked_up(_sum(batch, terms, offset))
         return lambda batch: self._found(_sum(batch, terms, offset))
@@ -195,6 +217,13 @@ class Known:
                 number = known[code] = self._of(self._decoded(code))
             given.append(number)
         return np.array(given, dtype=np.int64)
+
+    def _together(self, batch: Batch, refs: Sequence[int], fixed: Sequence[int | None]) -> Any:
+        assert self._many is not None
+        return self._many({
+            name: number if number is not None else _number(batch, ref)
+            for name, ref, number in zip(self.names, refs, fixed, strict=True)
+        })
 
     def _each(self, batch: Batch, refs: Sequence[int], fixed: Sequence[int | None]) -> Any:
         size = batch.rows.shape[1]

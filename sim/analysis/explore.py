@@ -6,6 +6,7 @@ are given their numbers, and each thing that can be done there is done by all of
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -43,8 +44,10 @@ def explore(
 ) -> Map:
     """Return the map of a scenario, or of all that can follow from `start`.
 
-    It is whole unless there are more than `most` situations, or `told`, which now and then hears how far things are, answers
-    False; then the rest is left open, and what was found is all there is in the map.
+    If that has more than about `most` situations, the map is `narrow`: each slot has its share of them, and in those beyond it
+    nobody decides anything, time runs until the next slot. What such a map promises can be had, so its best is at most too low
+    and its worst at most too high. If `told`, which now and then hears how far things are, answers False, or there are four
+    times as many as asked for, the rest is left open, and what was found is all there is in the map.
     """
     return _Explorer(scenario, variant, horizon, think).explore(start, most, told)
 
@@ -60,7 +63,8 @@ class _Explorer:
 
     def explore(self, start: Situation | None, most: int, told: Callable[[Progress], bool] | None) -> Map:
         self._begin(start if start is not None else Situation())
-        going, done = True, 0
+        slots = sorted({stage.opens for stage in self.scenario.stages.values() if stage.opens is not None})
+        going, done, full = True, 0, 0
         while self.turns:
             at, _, spot = heapq.heappop(self.turns)
             spot.waiting = False
@@ -68,12 +72,18 @@ class _Explorer:
             done += 1
             if going and told is not None and not done % _OFTEN:
                 going = told(Progress(self.edges.count, len(self.turns), at))
-            if new is not None and not spot.over:
-                going = going and self.edges.count <= most
-                if going:
-                    self._expand(spot, new)
-                else:
-                    self.edges.whole = False
+            if new is None or spot.over:
+                continue
+            going = going and self.edges.count <= 4 * most
+            share = most * (bisect_right(slots, at) + 1) // (len(slots) + 1)
+            if not going:
+                self.edges.whole = False
+            elif (self.edges.count <= share and full <= share // 4) or self.edges.count <= most // 8:
+                self._expand(spot, new)
+                full += len(new.which)
+            else:
+                self._expand(spot, new, only_wait=True)
+                self.edges.narrow.append(new.which)
         return self.edges.map(self.spots, self.variant, self.horizon, self.think)
 
     def _begin(self, start: Situation) -> None:
@@ -86,9 +96,9 @@ class _Explorer:
         new = self.edges.settle(spot)
         assert new is not None
         does = Does("begin", item=self.variant, how="" if self.horizon is None else str(self.horizon))
-        for n, (chance, after, events) in enumerate(outcomes(self.scenario, start, command_of(does, Seconds(0)))):
+        for chance, after, events in outcomes(self.scenario, start, command_of(does, Seconds(0))):
             to, rows = self.spots.of(after, events)
-            self.edges.outcome(to, rows, new.which, does, chance, events, n)
+            self.edges.outcome(to, rows, new.which, does, chance, events)
             self._await(to)
 
     def _await(self, spot: Spot) -> None:
@@ -97,11 +107,13 @@ class _Explorer:
             self._turn += 1
             heapq.heappush(self.turns, (spot.at, self._turn, spot))
 
-    def _expand(self, spot: Spot, new: Batch) -> None:
+    def _expand(self, spot: Spot, new: Batch, only_wait: bool = False) -> None:
         base = spot.base  # a step that comes back here may add columns meanwhile
         for number, (does, seconds, root) in enumerate(self.spots.commands(spot)):
+            if only_wait and does.kind != "wait":
+                continue
             command = command_of(does, Seconds(spot.at + seconds))
-            action = self.edges.action(number, does, seconds)
+            deed = self.edges.deed(does)
             left: list[tuple[Node, Batch]] = [(root, new.copy())]
             while left:
                 node, batch = left.pop()
@@ -127,5 +139,5 @@ class _Explorer:
                         left += [(node.child(other), batch.copy()) for other in others]
                         node = node.child(first)
                 if node.leaf.to is not None:
-                    self.edges.deliver(node.leaf, batch, action)
+                    self.edges.deliver(node.leaf, batch, number, deed, seconds)
                     self._await(node.leaf.to)

@@ -52,7 +52,9 @@ class Map:
     horizon: Seconds
     think_times: Think
     whole: bool
-    """Whether every situation was looked into. If not, some that are not over have no action."""
+    """Whether every situation was looked into, with all that can be done there."""
+    narrow: NDArray[np.bool_]
+    """Situations (n) in which only waiting was looked into, because there were too many: see `explore`."""
     at: Whole
     slot: Whole
     final: Whole

@@ -140,6 +140,11 @@ class Spots:
             return np.full(count, worths(Fraction(0)), dtype=np.int64)
         names = sorted(name for name in reads(formula) if name in self.cells)
         base, place = Base(tuple(spot.columns[:len(rows)]), spot.live, self.cells), spot.place
+        many = self.program.many(formula, {}) if len(names) == len(reads(formula)) else None
+        if many is not None:
+            numbers = np.broadcast_to(many({n: base[n][1] if base[n][0] else rows[base[n][1]] for n in names}), count)
+            several, back = np.unique(numbers, return_inverse=True)
+            return np.array([worths(Fraction(number)) for number in several.tolist()], dtype=np.int64)[back]
 
         def work(numbers: dict[str, int]) -> int:
             ended = Situation(at=place.at, threads=place.threads, **self.cells.put(numbers, rest=False))

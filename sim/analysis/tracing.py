@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.arrays import Span, array_work
 from sim.analysis.cells import TOKEN, Batch, Cells, Known
 from sim.domain import commands as c
 from sim.domain import events as e
@@ -33,7 +34,7 @@ from sim.domain.units import (
 )
 from sim.engine.effects import EVERYBODY
 from sim.engine.offers import Offer, hands
-from sim.engine.program import Program
+from sim.engine.program import Program, program_of
 from sim.engine.step import Play, carry_out
 
 Ref = tuple[bool, int]
@@ -132,7 +133,8 @@ class TracedProgram(Program):
     """A program that asks the step in the making instead of the situation."""
 
     def __init__(self, scenario: Scenario, cells: Cells) -> None:
-        super().__init__(scenario)
+        self.__dict__.update(program_of(scenario).__dict__)  # all that is worked out once is worked out once
+        self.offered = self.due = None
         self.cells = cells
         self.play: Tracer | None = None
         self._known: dict[Any, Known] = {}
@@ -168,8 +170,18 @@ class TracedProgram(Program):
                 given = Program.value(self, formula, Situation(at=at, threads=threads, **self.cells.put(numbers, rest=False)))
                 return floor(given) if formula.type == "number" else int(given)
 
-            known = self._known[key] = Known(self.cells, names, work)
+            given = {"clock": int(at)} | dict(zip(profiles, levels, strict=True)) | {f"open:{n}": int(n in open_) for n in opens}
+            known = self._known[key] = Known(self.cells, names, work, self.many(formula, given))
         return [self.ref(name, situation) for name in names], known
+
+    def many(self, formula: Formula, given: dict[str, int]) -> Callable[[dict[str, Any]], Any] | None:
+        """Return what works a formula out for many situations at once, if whole numbers suffice; `given` is the same for all."""
+
+        def span(name: str) -> Span:
+            return self.cells.span(name) if name in self.cells else Span(0, 10**9)
+
+        work = array_work(formula.node, span)
+        return None if work is None else lambda columns: work({**given, **columns})
 
     def ref(self, name: str, situation: Situation) -> Ref:
         """Return where a cell is to be found, or its number."""

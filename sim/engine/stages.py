@@ -10,6 +10,8 @@ handed a small cursor. Trigger names begin with `@`, states with a thread and a 
 
 from __future__ import annotations
 
+from functools import cache
+
 from transitions import Machine, MachineError
 
 from sim.domain.scenario import Outcome, Scenario, all_outcomes, outcomes_below
@@ -43,6 +45,7 @@ class Stages:
         closed = {thread: _name(thread, DONE) for thread in scenario.threads}
         self._machine = _machine([*names.values(), *closed.values(), _ANYWHERE, _OVER])
         self._from_outside: set[NodeId] = set()
+        self._asked: dict[tuple[str, str], StageId | None] = {}
         at_home: dict[NodeId, str] = {}
         for stage in scenario.stages.values():
             here = [outcome for choice in stage.choices for outcome in outcomes_below(choice.outcome)]
@@ -88,6 +91,11 @@ class Stages:
         return self._ask(_name(thread, stage), f"@close {thread}") is not None
 
     def _ask(self, state: str, trigger: str) -> StageId | None:
+        if (state, trigger) not in self._asked:  # a machine without callbacks gives the same answer every time
+            self._asked[state, trigger] = self._answer(state, trigger)
+        return self._asked[state, trigger]
+
+    def _answer(self, state: str, trigger: str) -> StageId | None:
         cursor = _Cursor(state)
         try:
             moved = self._machine.events[trigger].trigger(cursor)
@@ -112,6 +120,7 @@ for _trigger, _source, _target in (
     _PHASES.add_transition(_trigger, _source.value, _target.value)
 
 
+@cache
 def phase_after(phase: Phase, trigger: str) -> Phase | None:
     """Return the phase that `begin`, `pause`, `resume` or `end` leads to, or None if it is not legal now."""
     cursor = _Cursor(phase.value)

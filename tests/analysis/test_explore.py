@@ -30,7 +30,7 @@ def test_every_situation_is_as_the_engine_says(name, think):
     if found.situations > 300:
         numbers = random.Random(3).sample(numbers, 300)
     conforms(found, [0, *numbers])
-    assert found.whole == (not found.open.any())
+    assert found.whole == (not found.open.any() and not found.narrow.any())
 
 
 def same(scenario: Scenario, **how) -> None:
@@ -50,9 +50,12 @@ def test_it_finds_what_the_plain_explorer_finds(how):
 
 
 def test_of_a_part_it_says_that_it_is_one():
-    found = explore(minimal(), think="edges", most=40)
-    assert not found.whole and found.open.any() and found.situations < 149
+    found = explore(minimal(), think="edges", most=64)
+    assert not found.whole and found.narrow.any() and not found.open.any() and found.situations < 149
     conforms(found)
+    hardly = explore(minimal(), think="edges", most=2)
+    assert not hardly.whole and hardly.open.any()
+    conforms(hardly)
 
 
 def test_it_stops_when_it_is_told_to_and_keeps_what_it_found(monkeypatch):
