@@ -178,7 +178,7 @@ def _round(standings: Standings, met: Sequence[_Met], effort: Effort, review: Re
         exact = exact and before.exact
         curve.append(Spot(
             seq=one.moment.seq, at=one.at, expected=sofar + one.gained + float(after.value.mean()),
-            luck=_clean(float((one.gained + after.value - really).mean()), before), decided=one.moment.seq in judged,
+            luck=_amount(one.gained + after.value - really, before), decided=one.moment.seq in judged,
         ))
         if one.moment.seq in judged:
             judged[one.moment.seq] = _judge(judged[one.moment.seq], one, before, really, after, sofar)
@@ -237,14 +237,14 @@ def _judge(judged: Judged, one: _Met, before: Worth, really: Real, after: Worth,
     """Return what a decision was worth, without the time that passed before it while other things fell due."""
     at_once = before.actions.get(_does(one.command), really)
     loss, thinking = before.value - at_once, at_once - really
-    decided = [float(value.mean()) for does, value in before.actions.items() if does.kind != "wait"]
+    decided = [value for does, value in before.actions.items() if does.kind != "wait"]
     exact = before.exact and after.exact
     chosen_is_best = _clean(float(loss.mean()), before) == 0
     return replace(
         judged, how="exact" if exact else "estimate", loss=_amount(loss, before), thinking=_amount(thinking, before),
         thought=Seconds(max(0, _counted(one) - one.before.at)), before=sofar + float(before.value.mean()),
         after=sofar + one.gained + float(after.value.mean()),
-        gap=_clean(float(before.value.mean()) - sum(decided) / len(decided), before) if len(decided) > 1 else 0.0,
+        gap=_amount(before.value - np.mean(decided, axis=0), before) if len(decided) > 1 else Amount(value=0.0),
         line=() if chosen_is_best else before.line,
     )
 

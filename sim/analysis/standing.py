@@ -10,6 +10,8 @@ from sim.analysis.explore import explore
 from sim.analysis.guesses import FITS, PARTNER, Guess
 from sim.analysis.liveness import Liveness
 from sim.analysis.map import Does, Map, Real
+from sim.analysis.plain import explore_plainly
+from sim.analysis.solve import of_actions, solve
 from sim.domain.review import Move
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
@@ -17,6 +19,10 @@ from sim.domain.units import Seconds
 
 LONGEST_LINE = 3
 """How many things to do a best line names."""
+
+
+PLAINLY = 1_000
+"""Situations up to which it is quicker to explore one after another than many at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,7 @@ class Whole:
 
     @staticmethod
     def of(chart: Map) -> Whole:
-        return Whole(chart, best(chart, np.zeros((0, 1)))[0][:, 0])
+        return Whole(chart, solve(chart).best)
 
 
 class Standings:
@@ -75,7 +81,12 @@ class Standings:
         return known if known is not None else self._worth(situation, self._explored(situation, most))
 
     def _explored(self, situation: Situation, most: int) -> Map:
-        return explore(self.scenario, think="once", most=most, start=situation, variant=situation.variant)
+        """Return the map from a situation on, whole or open where about `most` situations had been found."""
+        if most <= PLAINLY:
+            return explore_plainly(self.scenario, think="once", most=most, start=situation, variant=situation.variant)
+        return explore(
+            self.scenario, think="once", start=situation, variant=situation.variant, told=lambda progress: progress.found < most
+        )
 
     def _joined(self, chart: Map) -> dict[int, float]:
         """Return the open situations that are in the whole map, and what they are worth there."""
@@ -98,28 +109,29 @@ class Standings:
             given[place[n]] = value
         if guessed:
             given[[place[n] for n in guessed]] = self.guess([chart.each[n] for n in guessed])
-        values, of_actions = best(chart, given, (0,) if exact else PARTNER)
         if exact:
-            values, of_actions = np.repeat(values, FITS, axis=1), np.repeat(of_actions, FITS, axis=1)
+            values, every = _exactly(chart, given[:, 0])
+        else:
+            values, every = best(chart, given, PARTNER)
         found = Worth(
             value=values[0], exact=exact,
-            actions={chart.deed(action): of_actions[action] for action in chart.actions(0)},
-            line=self._line(chart, of_actions.mean(axis=1)),
+            actions={chart.deed(action): every[action] for action in chart.actions(0)},
+            line=self._line(chart, every.mean(axis=1)),
         )
         if exact:
             self._exact[self._forget(situation)] = found
         return found
 
-    def _line(self, chart: Map, of_actions: Real) -> tuple[Move, ...]:
+    def _line(self, chart: Map, worths: Real) -> tuple[Move, ...]:
         """Return the first things to do on the best line, chance falling the likeliest way; first a wait only if it is best."""
         found: list[Move] = []
         here, seen = 0, {0}
         while len(found) < LONGEST_LINE and chart.actions(here):
             actions = chart.actions(here)
-            top = max(of_actions[a] for a in actions)
+            top = max(worths[a] for a in actions)
             near = 1e-9 * max(1.0, abs(float(top)))
             # on a tie what decides something comes before letting it run, and the author's first before the rest
-            action = next(a for a in actions if of_actions[a] >= top - near)
+            action = next(a for a in actions if worths[a] >= top - near)
             called = label(self.scenario, chart.each[here], chart.deed(action))
             if called or not found:
                 found.append(Move(at=Seconds(int(chart.at[here])), label=called))
@@ -129,6 +141,15 @@ class Standings:
                 break
             seen.add(here)
         return tuple(found)
+
+
+def _exactly(chart: Map, given: Real) -> tuple[Real, Real]:
+    """Return the value of every situation and action, `given` that of each open situation; every fit is right."""
+    opened = np.zeros(chart.situations)
+    opened[chart.open] = given
+    solved = solve(chart, open_value=opened)
+    every = of_actions(chart, solved.best, solved)
+    return np.repeat(solved.best[:, None], FITS, axis=1), np.repeat(every[:, None], FITS, axis=1)
 
 
 def label(scenario: Scenario, situation: Situation, does: Does) -> str:

@@ -58,7 +58,7 @@ class Judged:
     thinking: Amount = Amount(value=0.0)
     before: float = 0.0
     after: float = 0.0
-    gap: float = 0.0
+    gap: Amount = Amount(value=0.0)
     line: tuple[Move, ...] = ()
 
 
@@ -69,7 +69,7 @@ class Spot:
     seq: int
     at: Seconds
     expected: float
-    luck: float
+    luck: Amount
     decided: bool
 
 
@@ -123,13 +123,13 @@ def key_moments(decisions: tuple[Judged, ...], curve: tuple[Spot, ...]) -> tuple
     dearest = max(ready, key=lambda judged: judged.loss.sure, default=None)
     if dearest is not None and dearest.loss.sure > 0:
         found.append(KeyMoment(rule="dearest", seq=dearest.seq, amount=dearest.loss.value))
-    swing = max(curve, key=lambda spot: abs(spot.luck), default=None)
-    if swing is not None and swing.luck:
-        found.append(KeyMoment(rule="luck", seq=swing.seq, amount=swing.luck))
-    right = [judged for judged in ready if judged.loss.sure <= 0 and judged.gap > 0 and judged.kind != "lapse"]
-    best = max(right, key=lambda judged: judged.gap, default=None)
+    swing = max(curve, key=lambda spot: abs(spot.luck.sure), default=None)
+    if swing is not None and swing.luck.sure:
+        found.append(KeyMoment(rule="luck", seq=swing.seq, amount=swing.luck.value))
+    right = [judged for judged in ready if judged.loss.sure <= 0 and judged.gap.sure > 0 and judged.kind != "lapse"]
+    best = max(right, key=lambda judged: judged.gap.sure, default=None)
     if best is not None:
-        found.append(KeyMoment(rule="found", seq=best.seq, amount=best.gap))
+        found.append(KeyMoment(rule="found", seq=best.seq, amount=best.gap.value))
     return tuple(sorted(found, key=lambda key: key.seq))
 
 
@@ -161,14 +161,14 @@ def _judged(row: Mapping[str, Any]) -> Judged:
     return Judged(
         seq=_whole(row["seq"]), at=Seconds(_whole(row["at"])), kind=_one_of(row["kind"], Kind), what=_text(row["what"]),
         how=_one_of(row["how"], How), thought=Seconds(_whole(row["thought"])), loss=_amount(row["loss"]),
-        thinking=_amount(row["thinking"]), before=_number(row["before"]), after=_number(row["after"]), gap=_number(row["gap"]),
+        thinking=_amount(row["thinking"]), before=_number(row["before"]), after=_number(row["after"]), gap=_amount(row["gap"]),
         line=tuple(Move(at=Seconds(_whole(move["at"])), label=_text(move["label"])) for move in row["line"]),
     )
 
 
 def _spot(row: Mapping[str, Any]) -> Spot:
     return Spot(
-        seq=_whole(row["seq"]), at=Seconds(_whole(row["at"])), expected=_number(row["expected"]), luck=_number(row["luck"]),
+        seq=_whole(row["seq"]), at=Seconds(_whole(row["at"])), expected=_number(row["expected"]), luck=_amount(row["luck"]),
         decided=row["decided"] is True,
     )
 

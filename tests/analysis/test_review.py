@@ -102,7 +102,7 @@ def test_what_is_lost_and_what_was_luck_add_up_to_what_became_of_it():
         moments = played(scenario, choose(120, choice), luck=rigged(7, {"a/bet%": luck}))
         review = last(scenario, moments, replays=1)
         (judged,) = review.decisions
-        swings = sum(spot.luck for spot in review.curve)
+        swings = sum(spot.luck.value for spot in review.curve)
         assert judged.before - judged.loss.value - judged.thinking.value + swings == pytest.approx(review.value)
 
 
@@ -115,7 +115,7 @@ def test_right_on_the_evidence_costs_nothing_however_it_turned_out():
         assert review.value == pytest.approx(came_to)
         assert judged.loss == Amount(value=0.0)
         assert judged.before == pytest.approx(130)  # a clairvoyant would have promised 145
-        assert sum(spot.luck for spot in review.curve) == pytest.approx(swing)
+        assert sum(spot.luck.value for spot in review.curve) == pytest.approx(swing)
     wrong = last(scenario, played(scenario, choose(0, "wait")), replays=1).decisions[0]
     assert wrong.loss == Amount(value=pytest.approx(30))
 
@@ -208,13 +208,16 @@ def test_a_whole_map_is_joined_so_nothing_has_to_be_guessed():
 
 
 def judged(seq: int, loss: float, gap: float = 0.0, give: float = 0.0, kind: str = "choice") -> Judged:
-    return Judged(seq=seq, at=Seconds(seq), kind=kind, what="x", how="exact", loss=Amount(value=loss, give=give), gap=gap)  # type: ignore[arg-type]
+    return Judged(
+        seq=seq, at=Seconds(seq), kind=kind, what="x", how="exact",  # type: ignore[arg-type]
+        loss=Amount(value=loss, give=give), gap=Amount(value=gap),
+    )
 
 
 def test_three_key_moments_by_rule():
     decisions = (judged(1, 5), judged(2, 0, gap=3), judged(3, 9), judged(4, 0, gap=8), judged(5, 20, give=30))
     swings = ((1, 2.0), (6, -7.0), (7, 1.0))
-    curve = tuple(Spot(seq=n, at=Seconds(n), expected=0.0, luck=luck, decided=False) for n, luck in swings)
+    curve = tuple(Spot(seq=n, at=Seconds(n), expected=0.0, luck=Amount(value=luck), decided=False) for n, luck in swings)
     assert [(key.rule, key.seq, key.amount) for key in key_moments(decisions, curve)] == [
         ("dearest", 3, 9), ("found", 4, 8), ("luck", 6, -7.0)
     ]
