@@ -15,7 +15,7 @@ import numpy as np
 from sim.analysis.guesses import FITS, end_value, give, value_of
 from sim.analysis.map import Does, Real
 from sim.analysis.moves import moves, outcomes
-from sim.analysis.standing import Standings, Whole, Worth, label
+from sim.analysis.standing import Known, Standings, Worth, label
 from sim.domain import commands as c
 from sim.domain import events as e
 from sim.domain.journal import Moment
@@ -60,7 +60,7 @@ class _Met:
 
 
 def reviews(
-    scenario: Scenario, moments: Sequence[Moment], seed: int, *, whole: Whole | None = None, efforts: Sequence[Effort] = EFFORTS,
+    scenario: Scenario, moments: Sequence[Moment], seed: int, *, known: Known | None = None, efforts: Sequence[Effort] = EFFORTS,
     replays: int = REPLAYS,
 ) -> Iterator[Review]:
     """Yield the review of a run again and again, each better than the one before; the first has no figures, the last is done."""
@@ -70,7 +70,7 @@ def reviews(
         decisions=tuple(_unjudged(scenario, one) for one in met if _kind(one)),
     )
     yield review
-    standings = Standings(scenario, whole)
+    standings = Standings(scenario, known)
     for round_, effort in enumerate(efforts):
         _learn(standings, met, effort, round_)
         for better in _round(standings, met, effort, review):

@@ -1,6 +1,7 @@
 """What the situations of a run are worth: each explored from where it stands, as far as a budget goes."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from sim.domain.review import Move
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
 from sim.domain.units import Seconds
+from sim.domain.written import state_hash
 
 LONGEST_LINE = 3
 """How many things to do a best line names."""
@@ -38,23 +40,58 @@ class Worth:
     line: tuple[Move, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Whole:
-    """A whole map and what each of its situations is worth."""
+Known = Callable[[Situation], float | None]
+"""What a situation is worth by best play, None where that is not known."""
 
-    chart: Map
-    values: Real
+MOST_KEPT = 100_000
+"""Situations up to which what they are worth is kept on disk."""
 
-    @staticmethod
-    def of(chart: Map) -> Whole:
-        return Whole(chart, solve(chart).best)
+_SIGNED = b"cordless worth 1\n"
+
+
+def whole(chart: Map) -> Known:
+    """Return what the situations of a whole map are worth."""
+    values = solve(chart).best
+
+    def known(situation: Situation) -> float | None:
+        number = chart.numbers(situation)
+        return float(values[number]) if number >= 0 else None
+
+    return known
+
+
+def packed(scenario: Scenario, chart: Map) -> bytes:
+    """Return what the situations of a whole map are worth as bytes: numbers that name them, and one value each."""
+    names = np.array([int(state_hash(chart.each[n]), 16) for n in range(chart.situations)], dtype="<u8")
+    order = np.argsort(names)
+    return _SIGNED + scenario.digest.encode() + b"\n" + names[order].tobytes() + solve(chart).best[order].astype("<f8").tobytes()
+
+
+def kept(scenario: Scenario, data: bytes) -> Known | None:
+    """Return what `packed` kept; None if it is of another scenario, or damaged."""
+    head = _SIGNED + scenario.digest.encode() + b"\n"
+    count, rest = divmod(len(data) - len(head), 16)
+    if not data.startswith(head) or rest or not count:
+        return None
+    names = np.frombuffer(data, dtype="<u8", count=count, offset=len(head))
+    values = np.frombuffer(data, dtype="<f8", count=count, offset=len(head) + 8 * count)
+    if not np.isfinite(values).all() or (names[1:] < names[:-1]).any():
+        return None
+    forget = Liveness(scenario).forget
+
+    def known(situation: Situation) -> float | None:
+        name = int(state_hash(forget(situation)), 16)
+        place = int(np.searchsorted(names, np.uint64(name)))
+        return float(values[place]) if place < count and int(names[place]) == name else None
+
+    return known
 
 
 class Standings:
     """Works out what situations are worth, and remembers what needs no guess."""
 
-    def __init__(self, scenario: Scenario, whole: Whole | None = None) -> None:
-        self.scenario, self.whole = scenario, whole
+    def __init__(self, scenario: Scenario, known: Known | None = None) -> None:
+        self.scenario, self._whole = scenario, known
         self.guess = Guess(scenario)
         self._forget = Liveness(scenario).forget
         self._exact: dict[Situation, Worth] = {}
@@ -90,10 +127,10 @@ class Standings:
 
     def _joined(self, chart: Map) -> dict[int, float]:
         """Return the open situations that are in the whole map, and what they are worth there."""
-        if self.whole is None:
+        if self._whole is None:
             return {}
-        found = {int(n): self.whole.chart.numbers(chart.each[int(n)]) for n in np.flatnonzero(chart.open)}
-        return {n: float(self.whole.values[number]) for n, number in found.items() if number >= 0}
+        found = {int(n): self._whole(chart.each[int(n)]) for n in np.flatnonzero(chart.open)}
+        return {n: value for n, value in found.items() if value is not None}
 
     def _guessed(self, chart: Map) -> list[int]:
         joined = self._joined(chart)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sim.debrief.measures import debriefed
 from sim.debrief.review import Debriefing
 from sim.domain.units import Frozen
-from sim.screens.debriefing import Debriefed, debrief
+from sim.screens.debriefing import NO_REVIEW, Debriefed, debrief
 from sim.screens.dialogs import playing
 from sim.screens.playing import Playing, replaying
+from sim.screens.reviewed import Worked
 from sim.screens.view import View
 from sim.shell.runs import Run, session_of
 
@@ -49,6 +50,8 @@ class Front:
                 of=session.header.of,
                 alert=app.alert or run.notice or run.doubt,
                 run=run.folder.name if run.folder is not None else "",
+                branch=session.header.branch,
+                worked=_worked(app, run),
             )
         )
 
@@ -59,6 +62,13 @@ class Front:
             then.restore(tuple(whole.moments[: app.moment]))
             self._then = app.moment, Run(then, run.text)
         return replaying(_playing(app, self._then[1]), app.moment, len(whole.moments))
+
+
+def _worked(app: App, run: Run) -> Worked:
+    if app.reviewing is None:
+        return NO_REVIEW
+    review, waiting = app.reviewing.look(run)
+    return Worked(review=review, waiting=waiting, what_if=not app.exam)
 
 
 def _playing(app: App, run: Run) -> Playing:
@@ -81,6 +91,7 @@ def _playing(app: App, run: Run) -> Playing:
         fresh_from=session.fresh_from,
         numbers=Frozen(session.numbers),
         practice=session.header.practice > 0,
+        branch=session.header.branch,
         dialog=app.dialog,
         about=app.dialog_about,
         alert=app.alert or run.notice or run.doubt,

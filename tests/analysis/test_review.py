@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.explore import explore
 from sim.analysis.review import Effort, luck_of, reseeded, reviews
-from sim.analysis.standing import Whole
+from sim.analysis.standing import kept, packed, whole
 from sim.domain import commands as c
 from sim.domain.journal import Moment
 from sim.domain.review import Amount, Judged, Review, Spot, key_moments, read, written
@@ -201,10 +201,22 @@ def test_what_was_not_explored_to_its_end_is_an_estimate_with_its_interval_and_n
 
 def test_a_whole_map_is_joined_so_nothing_has_to_be_guessed():
     scenario = small(LONG)
-    moments = played(scenario, choose(7, "bad"), *(choose(7 + 60 * n, "good") for n in range(1, 8)))
-    whole = Whole.of(explore(scenario, think="once"))
-    joined = last(scenario, moments, replays=1, efforts=(Effort(3, 5),), whole=whole)
-    assert joined.decisions[0].loss.value == pytest.approx(10)
+    moments = played(scenario, choose(0, "bad"), *(choose(60 * n, "good") for n in range(1, 8)))
+    chart = explore(scenario, think="once")
+    assert chart.whole
+    data = packed(scenario, chart)
+    for known in (whole(chart), kept(scenario, data)):
+        joined = last(scenario, moments, replays=1, efforts=(Effort(3, 5),), known=known)
+        assert (joined.how, joined.decisions[0].loss.value) == ("exact", pytest.approx(10))
+
+
+def test_what_is_kept_of_a_map_is_taken_for_nothing_else():
+    scenario = small(LONG)
+    data = packed(scenario, explore(scenario, think="once"))
+    assert kept(scenario, data) is not None
+    for spoilt in (b"", data[:-1], data[16:], data + bytes(16), data.replace(scenario.digest.encode(), b"0" * 64)):
+        assert kept(scenario, spoilt) is None
+    assert kept(small(BET), data) is None
 
 
 def judged(seq: int, loss: float, gap: float = 0.0, give: float = 0.0, kind: str = "choice") -> Judged:
