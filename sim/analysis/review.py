@@ -171,6 +171,9 @@ def _round(standings: Standings, met: Sequence[_Met], effort: Effort, review: Re
     for one in reversed(met):
         sofar -= one.gained
         if not _runs(one.before):
+            if one.before.phase is Phase.BRIEFING:
+                start = sofar + one.gained + float(after.value.mean())
+                curve.append(Spot(seq=one.moment.seq, at=one.at, expected=start, luck=Amount(value=0.0), decided=False))
             values.append((one, after, after.value + one.gained, sofar))
             after = replace(after, value=after.value + one.gained, actions={}, line=())
             continue

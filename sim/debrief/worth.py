@@ -10,9 +10,9 @@ from sim.domain.review import Amount, Judged, KeyMoment, Luck, Move, Review, Spo
 from sim.domain.scenario import Scenario
 from sim.domain.units import Seconds
 
-WORKING = "The decision review is being worked out. This page fills in by itself."
+WORKING = "The decision review is being worked out; it is shown here as it comes."
 UNFINISHED = "The decision review comes when the run is over."
-HINDSIGHT = "What if: with the luck of the run it was taken from, which nobody could know. It is hindsight, and counts for nothing."
+HINDSIGHT = "What if: with the luck of the run it was taken from, which nobody could know. It is hindsight, and does not count."
 ESTIMATE = (
     "Where it says estimate, not every way on could be looked into; what lay beyond was guessed from runs played on from there."
 )
@@ -42,8 +42,7 @@ def cost(scenario: Scenario, review: Review, judged: Judged) -> str:
     if judged.how == "not ready":
         return "What this was worth is still being worked out."
     if not shows(review, judged.loss):
-        clearly = "better" if judged.how == "exact" else "that was clearly better"
-        return f"Nothing {clearly} was to be had{'' if judged.how == 'exact' else ' (an estimate)'}."
+        return "Nothing better was to be had." if judged.how == "exact" else "Nothing clearly better was to be had (an estimate)."
     what = "Letting the clock decide" if judged.kind == "lapse" else "This"
     told = f"{what} cost about {money(scenario, judged.loss.value)}{_better(scenario, judged.line)}."
     return told + _give(scenario, judged.loss)
@@ -54,10 +53,9 @@ def _better(scenario: Scenario, line: tuple[Move, ...]) -> str:
     if not line:
         return ""
     steps = [
-        f"{'then ' if n else ''}{f'“{clean(move.label)}”' if move.label else 'to let it run'} at {label(scenario, move.at)}"
-        for n, move in enumerate(line)
+        (f"“{clean(move.label)}” at " if move.label else "to let it run from ") + label(scenario, move.at) for move in line
     ]
-    return f": best from here was {', '.join(steps)}"
+    return f": best from here was {', then '.join(steps)}"
 
 
 def _give(scenario: Scenario, amount: Amount) -> str:
@@ -70,7 +68,7 @@ def thinking(scenario: Scenario, review: Review, judged: Judged) -> str:
         return ""
     time = _lasting(judged.thought)
     if not shows(review, judged.thinking):
-        return f"The {time} before it cost nothing{'' if judged.how == 'exact' else ' that shows'}."
+        return f"The {time} before it cost nothing." if judged.how == "exact" else ""
     return f"The {time} before it: about {money(scenario, judged.thinking.value)}.{_give(scenario, judged.thinking)}"
 
 
@@ -96,8 +94,9 @@ def luck_words(luck: Luck) -> str:
     same = luck.replays - luck.better - luck.worse
     if same == luck.replays:
         return f"Luck changed nothing: all of {luck.replays:,} runs with these choices came to the same."
-    told = f"Of {luck.replays:,} runs with these choices and other luck, {luck.better:,} ended better"
-    return f"{told} and {luck.worse:,} worse." if not same else f"{told}, {luck.worse:,} worse and {same:,} the same."
+    better, worse = (f"{number:,}" if number else "none" for number in (luck.better, luck.worse))
+    told = f"Of {luck.replays:,} runs with these choices and other luck, {better} ended better"
+    return f"{told} and {worse} worse." if not same else f"{told}, {worse} worse and {same:,} the same."
 
 
 TITLES = {"dearest": "What cost most", "luck": "The largest turn that nobody decided", "found": "The best find"}
@@ -115,6 +114,8 @@ def key_words(scenario: Scenario, key: KeyMoment) -> str:
 
 def told_of(debriefing: Debriefing, review: Review | None, seq: int) -> str:
     """Return what happened in a moment, in a few words."""
+    if not seq:
+        return "The beginning"
     lines = [entry for entry in debriefing.timeline if entry.seq == seq and entry.kind != "stage"]
     best = next((entry for entry in lines if entry.kind in ("decision", "lapse", "answer")), lines[0] if lines else None)
     if best is not None:
@@ -139,5 +140,5 @@ def money_of(scenario: Scenario, value: float) -> str:
 
 
 def turns(review: Review) -> tuple[Spot, ...]:
-    """Return the points of the curve worth a place: decisions, and where luck was at work."""
-    return tuple(spot for spot in review.curve if spot.decided or spot.luck.sure)
+    """Return the points of the curve worth a place: the beginning, decisions, and where luck was at work."""
+    return tuple(spot for spot in review.curve if not spot.seq or spot.decided or spot.luck.sure)

@@ -10,7 +10,7 @@ from sim.debrief.wording import clean, count, figure, harmless, percent, quoted,
 from sim.debrief.worth import HINDSIGHT
 from sim.domain.scenario import Scenario
 from sim.screens.intents import Again, Go, Reopen, Start, Write
-from sim.screens.reviewed import Worked, review_page, what_if, worth_of
+from sim.screens.reviewed import Worked, cost_of, review_page, what_if, worth_of
 from sim.screens.view import (
     Action,
     Bar,
@@ -255,7 +255,8 @@ def decisions(shown: Debriefed) -> tuple[Block, ...]:
     if not review.decisions:
         return (Paragraph(text="Nothing had to be decided in this run."),)
     here = _open(shown)
-    listed = tuple(_listed(decision, decision.id == here.id) for decision in review.decisions)
+    costs = [cost_of(shown.scenario, shown.worked, decision) for decision in review.decisions]
+    listed = tuple(_listed(one, one.id == here.id, cost) for one, cost in zip(review.decisions, costs, strict=True))
     return (Columns(columns=(listed, _laid_open(shown, here)), weights=(2, 3)),)
 
 
@@ -265,10 +266,10 @@ def _open(shown: Debriefed) -> Decision:
     return review.decision(shown.selected) or turn
 
 
-def _listed(decision: Decision, is_open: bool) -> Block:
+def _listed(decision: Decision, is_open: bool, cost: str) -> Block:
     kept = "kept from the first run" if decision.practised else ""
     icon = "timer" if decision.lapsed else "hand"
-    row = Row(title=decision.chosen, detail=kept, icon=icon, tone="strong" if is_open else "plain")
+    row = Row(title=decision.chosen, detail=kept, aside=cost, icon=icon, tone="strong" if is_open else "plain")
     action = None if is_open else Action(
         id=f"decision-{decision.id}", label=f"{decision.when} {clean(decision.title)}",
         intent=Go(screen="debrief", what=f"decisions/{decision.id}"), weight="quiet",

@@ -10,7 +10,9 @@ from sim.debrief.worth import (
     cost,
     key_words,
     luck_words,
+    money,
     money_of,
+    shows,
     spot_words,
     thinking,
     told_of,
@@ -89,6 +91,14 @@ def worth_of(scenario: Scenario, worked: Worked, decision: Decision) -> tuple[Bl
     )),)
 
 
+def cost_of(scenario: Scenario, worked: Worked, decision: Decision) -> str:
+    """Return in two words what a decision cost, empty where it cost nothing that is known."""
+    judged = worked.review.judged(decision.seq) if worked.review is not None else None
+    if worked.review is None or judged is None or judged.how == "not ready" or not shows(worked.review, judged.loss):
+        return ""
+    return f"about {money(scenario, judged.loss.value)}"
+
+
 def what_if(worked: Worked, keep: int, from_: str) -> tuple[Action, ...]:
     """Return the way to play on differently from a decision, where that is allowed."""
     if not worked.what_if or not worked.is_there:
@@ -101,10 +111,11 @@ def what_if(worked: Worked, keep: int, from_: str) -> tuple[Action, ...]:
 
 
 def _here(review: Review, points: tuple[Spot, ...], selected: str) -> Spot:
-    """Return the point that is selected: the one asked for, else the first key moment, else the first."""
-    asked = next((spot for spot in points if str(spot.seq) == selected), None)
-    keys = [spot for key in review.keys for spot in points if spot.seq == key.seq]
-    return asked or (keys[0] if keys else points[0])
+    """Return the point that is selected: the one asked for, else where most was lost, else another key moment or the first."""
+    keys = sorted(review.keys, key=lambda key: key.rule != "dearest")
+    wanted = (selected, *(str(key.seq) for key in keys))
+    found = (spot for name in wanted for spot in points if str(spot.seq) == name)
+    return next(found, points[0])
 
 
 def _curve(scenario: Scenario, told: Debriefing, review: Review, points: tuple[Spot, ...], here: Spot) -> Curve:

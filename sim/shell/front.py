@@ -24,6 +24,7 @@ class Front:
     def __init__(self) -> None:
         self._review: tuple[int, Debriefing] | None = None
         self._then: tuple[int, Run] | None = None
+        self._debriefed: tuple[tuple[object, ...], View] | None = None
 
     def view(self, app: App, run: Run) -> View:
         """Return the screen the run is on."""
@@ -38,7 +39,12 @@ class Front:
         if self._review is None or self._review[0] != len(session.moments):
             told = debriefed(session.scenario, tuple(session.moments), practice=session.header.practice, doubt=run.doubt)
             self._review = (len(session.moments), told)
-        return debrief(
+        worked = _worked(app, run)
+        alert = app.alert or run.notice or run.doubt
+        key = (self._review, app.page, app.decision, str(session.pace), alert, run.folder, worked.review, worked.waiting)
+        if self._debriefed is not None and self._debriefed[0] == key:
+            return self._debriefed[1]
+        shown = debrief(
             Debriefed(
                 scenario=session.scenario,
                 review=self._review[1],
@@ -48,12 +54,14 @@ class Front:
                 pace=str(session.pace),
                 practice=session.header.practice > 0,
                 of=session.header.of,
-                alert=app.alert or run.notice or run.doubt,
+                alert=alert,
                 run=run.folder.name if run.folder is not None else "",
                 branch=session.header.branch,
-                worked=_worked(app, run),
+                worked=worked,
             )
         )
+        self._debriefed = (key, shown)
+        return shown
 
     def _replay(self, app: App, run: Run) -> View:
         whole = run.session

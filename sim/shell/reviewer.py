@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 BEFORE = 60.0
 """Seconds for which ways through the whole scenario are explored before anybody asks for a review."""
 
+AT_LEAST = 5.0
+"""Seconds of it, even if somebody asks: a small scenario is known by then, and every figure exact."""
+
 LONGEST = 600.0
 """Seconds for one review; what is known then is all there will be."""
 
@@ -84,8 +87,8 @@ def _known(scenario: Scenario, variant: str, cache: Path | None, asked: Asked) -
     found = kept(scenario, read_bytes(file, 64 * MOST_KEPT) or b"") if file is not None else None
     if found is not None:
         return found
-    end = monotonic() + BEFORE
-    chart = explore(scenario, variant=variant, told=lambda progress: monotonic() < end and not asked.waits)
+    begun = monotonic()
+    chart = explore(scenario, variant=variant, told=lambda _: monotonic() - begun < (AT_LEAST if asked.waits else BEFORE))
     if not chart.whole:
         return None
     if file is not None and chart.situations <= MOST_KEPT:
