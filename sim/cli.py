@@ -117,6 +117,7 @@ def _show(app: Any, surface: str) -> int:
     """Show the program on a surface: `window`, `text`, or `auto` for the best there is."""
     from sim.shell import system
 
+    app.reviews = True
     why = "There is no display here"
     if surface != "text" and system.has_display():
         from sim.shell import loop
@@ -338,8 +339,30 @@ def report(asked: argparse.Namespace) -> int:
     if kept.doubt:
         complain(f"{kept.doubt} The report is of what can be trusted.")
     review = debriefed(kept.scenario, kept.moments, practice=kept.header.practice, doubt=kept.doubt)
-    say(formats.report(asked.format, kept.scenario, review, kept.header))
-    return OK
+    worth, why = _worth(kept, Path(asked.journal), asked.review, data_dir(asked.data_dir) if asked.review else None)
+    if why:
+        complain(why)
+    say(formats.report(asked.format, kept.scenario, review, kept.header, worth))
+    return MISSING if asked.review and worth is None else OK
+
+
+def _worth(kept: Any, path: Path, wait: bool, data: Path | None) -> tuple[Any, str]:
+    """Return the decision review of a kept run: what is kept of it, or worked out if one waits; and why there is none."""
+    from sim.shell import runs
+    from sim.shell.reviewing import Reviewing, kept_of
+
+    folder = path if path.is_dir() else path.parent
+    found = kept_of(folder, kept)
+    if found is not None or data is None:
+        return found, ""
+    run_ = runs.Run(runs.session_of(kept.header, kept.scenario), kept.text, folder=folder)
+    run_.session.restore(kept.moments)
+    reviewing = Reviewing(data)
+    try:
+        found, why = reviewing.wait(run_, None)
+    finally:
+        reviewing.close()
+    return found, why
 
 
 # ---------------------------------------------------------------- authors
@@ -797,6 +820,7 @@ def _parser() -> argparse.ArgumentParser:
     p = verb("report", "print the debrief of a kept run", "report RUN/journal.jsonl --format md")
     p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run")
     p.add_argument("--format", choices=("text", "md", "json"), default="text")
+    p.add_argument("--review", action="store_true", help="with the decision review, however long it takes to work out")
     verb("schema", "print the JSON Schema of scenario files", "schema")
     p = verb("shots", "draw every screen in every state to PNG files", "shots OUT --size 1920x1080 --theme all --text-scale 150")
     p.add_argument("out", metavar="OUT", help="the folder to draw into")
