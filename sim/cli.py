@@ -473,7 +473,7 @@ def solve(asked: argparse.Namespace) -> int:
 
 def cohort(asked: argparse.Namespace) -> int:
     """Say what simulated trainees make of a scenario."""
-    from sim.shell import valuing
+    from sim.shell import cohorts
 
     if (asked.backend == "dask") != bool(asked.scheduler):
         complain("--backend dask and --scheduler ADDRESS go together: the address of a Dask scheduler, as tcp://10.0.0.5:8786.")
@@ -481,7 +481,7 @@ def cohort(asked: argparse.Namespace) -> int:
     scenario = _scenario(asked.id, asked.variant)
     if isinstance(scenario, int):
         return scenario
-    valuing.cohort(
+    cohorts.cohort(
         scenario, variant=asked.variant, most=asked.max_situations, persona=asked.persona, trainees=asked.trainees,
         seed=asked.seed, backend=asked.backend, scheduler=asked.scheduler, jobs=asked.jobs, as_json=asked.json,
     )

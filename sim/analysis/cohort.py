@@ -23,8 +23,8 @@ from sim.analysis.walk import Columns, Walk, columns_of, walk_of
 Backend = Literal["", "serial", "threading", "loky", "dask"]
 """Where trainees are walked. Empty: here if that takes about a second, else in processes."""
 
-_A_SECOND = 2e8
-"""Draws that are made in about a second."""
+_A_SECOND = 4e8
+"""Draws, and gains on them, that take about a second at most."""
 
 _TASKS = 32
 """Pieces the work is cut into, if it has so many chunks."""

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.map import Map, Real
-from sim.analysis.order import Layer, Order
-from sim.analysis.solve import Option, Solved, evenly, of_actions, options
+from sim.analysis.map import Map
+from sim.analysis.solve import Option, Solved, of_actions, options
+from sim.analysis.traffic import visited
 
 LOOKED_AT = 3_000
 """The likeliest situations that are looked at: the rest is met too rarely to matter most."""
-
-_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +31,7 @@ class Decision:
 
 def decisions(found: Map, solved: Solved) -> tuple[Decision, ...]:
     """Return a decision for each stage in which there is one, at the likeliest situation, those that matter most first."""
-    visits = visited(found, evenly(found), solved.order)
+    visits = visited(found)
     deciding = np.array([does.kind not in ("wait", "begin") for does in found.deeds], dtype=bool)[found.does]
     by = np.repeat(np.arange(found.situations), np.diff(found.acts))
     some = np.bincount(by[deciding], minlength=found.situations) > 0
@@ -54,30 +52,3 @@ def decisions(found: Map, solved: Solved) -> tuple[Decision, ...]:
             spread=offered[0].value - offered[-1].value, options=tuple(offered),
         )
     return tuple(sorted(known.values(), key=lambda one: (-one.spread, one.at, one.stages)))
-
-
-def visited(found: Map, weights: Real, order: Order) -> Real:
-    """Return how often each situation (n) is met in a run of a persona that takes each action (A) with such a chance."""
-    visits = np.zeros(found.situations)
-    visits[0] = 1.0
-    flows = weights[order.action]
-    if order.round is not None:
-        now = visits.copy()
-        layer = order.round
-        while now[layer.situations].sum() > _NOTHING:
-            after = np.zeros(found.situations)
-            _flow(layer, order, now, flows, after)
-            visits += after
-            now = np.zeros(found.situations)
-            now[layer.situations] = after[layer.situations]
-    for layer in reversed(order.layers):
-        _flow(layer, order, visits, flows, visits)
-    return visits
-
-
-def _flow(layer: Layer, order: Order, now: Real, flows: Real, into: Real) -> None:
-    actions = layer.actions
-    taken = np.repeat(now[layer.situations], np.diff(np.append(layer.acts, actions.stop - actions.start))) * flows[actions]
-    outcomes = layer.outcomes
-    falls = np.repeat(taken, np.diff(np.append(layer.falls, outcomes.stop - outcomes.start))) * order.chance[outcomes]
-    np.add.at(into, order.to[outcomes], falls)

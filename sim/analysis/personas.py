@@ -26,7 +26,9 @@ _TIE = 1e-9
 
 def people(persona: str) -> Mapping[str, float]:
     """Return the shares of the plain personas that a persona stands for. Raises KeyError for a name that is none."""
-    return SHARES if persona == "mixture" else {persona: 1.0} if PERSONAS[persona] else {}
+    if persona not in PERSONAS:
+        raise KeyError(persona)
+    return SHARES if persona == "mixture" else {persona: 1.0}
 
 
 def weights(found: Map, persona: str, solved: Solved | None = None) -> Real:

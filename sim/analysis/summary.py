@@ -23,14 +23,15 @@ SURE = 1.96
 class Outcomes:
     """Values and endings with their chances (0..1), exactly or of a sample. In the order of the values, and of the author.
 
-    `error`: by how much a value can be off, at most, because close ones were made one. `endings` are missing where that was
-    done, or None of a run that does not end is told.
+    `error`: by how much a value can be off, at most, because close ones were made one; then `endings` are not known. `endless`:
+    the chance of a run that does not end on the map, because nobody looked further or it goes round for ever.
     """
 
     values: tuple[float, ...]
     chances: tuple[float, ...]
     endings: Mapping[str, float] | None
     error: float = 0.0
+    endless: float = 0.0
 
     def below(self, value: float) -> float:
         """Return the chance of less than a value."""
@@ -93,6 +94,7 @@ def _outcomes(who: Crowd, parts: list[tuple[Walk, NDArray[np.int64], Real]]) -> 
     return Outcomes(
         values=tuple(values.tolist()), chances=tuple(several.tolist()),
         endings={ending.id: min(1.0, chance) for ending, chance in zip(who.telling.endings, told[1:].tolist(), strict=True)},
+        endless=float(told[0]),
     )
 
 

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from fractions import Fraction
 from functools import cache
 from math import isclose
 from pathlib import Path
@@ -16,6 +17,7 @@ from benchmarks.storm import common
 from sim.analysis import walk as walks
 from sim.analysis.choosing import by_chance
 from sim.analysis.cohort import Crowd, crowd, walked
+from sim.analysis.deciding import decisions
 from sim.analysis.endings import told_of
 from sim.analysis.explore import explore
 from sim.analysis.figuring import Telling
@@ -28,6 +30,9 @@ from sim.analysis.summary import difficulty, exactly, sample
 from sim.analysis.walk import Columns, Walk, columns_of, walk_of
 from sim.analysis.witness import Ways, gains, happened
 from sim.authoring.load import load
+from sim.domain.copying import replace
+from sim.domain.units import Frozen
+from sim.engine.formulas import worked
 from tests.engine.house import KITCHEN_SINK, real_scenarios, small
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -264,6 +269,49 @@ def test_runs_are_told_as_the_engine_tells_them(name):
     assert [telling.endings[n].id for n in telling.ending(table, at)] == [told.ending.id for told in tells]
     if name == "warned":
         assert {told.ending.id for told in tells} >= {"harm", "deaf", "good"}
+
+
+FORMULAS = (
+    "calm", "calm / 7 - 2", "lost / floor(calm / 1000)", "kept / lost", "floor(calm / 3)", "floor(-calm / 3)",
+    "abs(calm - 80)", "if(clock >= 08:40, 1, 0)",
+    "min(calm, lost, 3)", "max(kept, 2 * calm)", "clamp(calm, 60, 40)", "clamp(calm, 10, 20)", "if(deaf, 1, 2)",
+    "if(not deaf and calm > 30 or used(a/call), 5, -5)", "if(visited(b), 1, 0) + if(knows(hurt), 2, 0) + if(open(main), 4, 0)",
+    "if(mood == sour, 1, if(mood != glad, 2, 3))", "demand * 2", "1000000 * 1000000 * 1000000 * calm", "if(hurt == deaf, 1, 0)",
+)
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_formulas_are_worked_out_as_the_engine_does(text):
+    body = WARNED.replace("floor(100 * kept / max(1, kept + lost)) + if(hurt and not used(a/call), -3, 0)", text)
+    body = body.replace("deaf: {}", "deaf: {}, mood: {words: [glad, sour, calmed]}")
+    body = body.replace("set: {hurt: true}", "set: {hurt: true, mood: sour}")
+    found = explore(small('profiles: {demand: {"08:00": 4, "08:20": 9}}\n' + body))
+    told, telling = found.scenario.worth.told, Telling(found, columns_of(found))
+    ends = np.flatnonzero(found.final >= 0)
+    assert len(ends) > 5
+    columns = telling.columns
+    totals = {name: 7_000 * (n + 1) + 123 for n, name in enumerate(found.totals)}
+    row = [totals[found.totals[n]] for n in columns.totals] + [0] * (columns.harm + bool(columns.warned))
+    given = telling.told(np.array([[place, *row] for place in range(len(ends))]), ends)
+    for place, end in enumerate(ends.tolist()):
+        final = found.finals[int(found.final[end])]
+        named = {**final.values, **{name: Fraction(amount, 1000) for name, amount in totals.items()}}
+        wanted = worked(found.scenario, told)(replace(final, values=Frozen(named)))
+        assert given[place] == pytest.approx(float(wanted), rel=1e-12, abs=1e-12), final
+
+
+# ---------------------------------------------------------------- which decisions matter
+
+
+def test_the_decision_that_matters_most_is_the_one_between_the_most_different_things():
+    found = map_of("minimal")
+    solved = solve(found)
+    first, *others = decisions(found, solved)
+    assert [first.stages, *(other.stages for other in others)] == [("fixing",), ("dark",)]
+    assert first.spread == 45 == first.options[0].value - first.options[-1].value and first.likely == 0.5
+    assert [option.node for option in first.options] == ["fixing/wait", "wait", "fixing/new-fuse"]
+    (dark,) = others
+    assert dark.likely == 1 and dark.at == 0 and dark.situation != 0
 
 
 # ---------------------------------------------------------------- too many to carry along
