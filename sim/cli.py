@@ -542,6 +542,19 @@ def watch(asked: argparse.Namespace) -> int:
     return OK if fine or not asked.once else PROBLEMS
 
 
+def export(asked: argparse.Namespace) -> int:
+    """Write a scenario's map for another program that can say what it is worth."""
+    from sim.shell import exporting
+
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    written = exporting.export(
+        scenario, form=asked.format, play=asked.play, out=asked.out, variant=asked.variant, think=asked.think, most=asked.most
+    )
+    return OK if written else PROBLEMS
+
+
 def _of_a_draft(does: Callable[..., None], *words: Any, **more: Any) -> int:
     """Run an author tool on a scenario, which may turn out to have problems."""
     from sim.shell.drafts import Wrong
@@ -812,6 +825,16 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--plan", default="", metavar="FILE", help="a plan's name or file")
     what.add_argument("--run", default="", metavar="FOLDER", help="a kept run, whose decisions are made again at their times")
     p.add_argument("--once", action="store_true", help="say it once and end")
+    p = verb("export", "write a scenario's map for Storm, which can say what it is worth",
+             "export benchmarks/common.yaml --out OUT")
+    p.add_argument("id", metavar="SCENARIO", help="a scenario's id, or its folder or file")
+    p.add_argument("--format", choices=("drn",), default="drn", help="Storm's own text, with fractions")
+    p.add_argument("--play", choices=("any", "random"), default="any", help="all there is to choose, or choices left to chance")
+    p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
+    p.add_argument("--think", choices=("once", "edges", "beats"), default="once",
+                   help="when decisions can be made: at once, also at the last moment, in any beat; or never")
+    p.add_argument("--max-situations", dest="most", type=_most, metavar="N", help="how many there may be; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
     p = verb("explain", "explain a problem's code", "explain SC105")
     p.add_argument("code", metavar="CODE")
     p = verb("replay", "show a kept run again and prove that it comes out the same", "replay RUN/journal.jsonl")
@@ -848,6 +871,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "diff": diff,
     "graph": graph,
     "watch": watch,
+    "export": export,
     "explain": explain,
     "replay": replay,
     "report": report,
