@@ -27,7 +27,7 @@ from sim.shell.kept import kept_runs
 from sim.shell.library import Book
 from sim.shell.reviewing import GONE, HANGS, NOT_STARTED, Reviewing, kept_review
 from sim.surfaces.terminal import describe
-from tests.boiler import boiler, ended, lucky, started
+from tests.boiler import Reviewed, boiler, ended, lucky, started
 from tests.guard import allowed
 
 STARTS = ("subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec", "os.kill")
@@ -76,22 +76,6 @@ def page(app: App, name: str = "review") -> View:
 def worked(app: App) -> Review:
     session = app.run.session
     return list(reviews(boiler(), session.moments, session.header.seed, efforts=(Effort(300, 60),), replays=20))[-1]
-
-
-class Ready:
-    """Somebody who has a review at once."""
-
-    def __init__(self, review: Review | None, waiting: str = "") -> None:
-        self.review, self.waiting = review, waiting
-
-    def look(self, run: object) -> tuple[Review | None, str]:
-        return self.review, self.waiting
-
-    def begin(self, run: object) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
 
 
 class Clock:
@@ -230,7 +214,7 @@ def test_nothing_is_said_of_a_run_that_is_not_over(tmp_path):
 def test_every_point_of_the_curve_can_be_selected_and_says_its_sentence(tmp_path):
     app = over(tmp_path)
     review = worked(app)
-    app.reviewing = Ready(review)
+    app.reviewing = Reviewed(review)
     view = page(app)
     curve = next(block for block in view.region("body").blocks if isinstance(block, Curve))
     assert len(curve.dots) >= 2 and {dot.action.id for dot in curve.dots} <= {action.id for action in actions_of(view)}
@@ -247,7 +231,7 @@ def test_every_point_of_the_curve_can_be_selected_and_says_its_sentence(tmp_path
 
 def test_what_if_plays_on_as_marked_practice_and_touches_no_result(tmp_path):
     app = over(tmp_path)
-    app.reviewing = Ready(worked(app))
+    app.reviewing = Reviewed(worked(app))
     first, before = app.run.folder, (app.run.folder / "journal.jsonl").read_bytes()
     view = page(app, "decisions")
     action = next(action for action in actions_of(view) if action.id == "what-if")
@@ -268,7 +252,7 @@ def test_what_if_plays_on_as_marked_practice_and_touches_no_result(tmp_path):
 
 def test_in_an_exam_nobody_asks_what_if(tmp_path):
     app = over(tmp_path)
-    app.exam, app.reviewing = True, Ready(worked(app))
+    app.exam, app.reviewing = True, Reviewed(worked(app))
     for name in ("decisions", "review"):
         assert "what-if" not in {action.id for action in actions_of(page(app, name))}
     run = app.run

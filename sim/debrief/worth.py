@@ -128,7 +128,7 @@ def told_of(debriefing: Debriefing, review: Review | None, seq: int) -> str:
 
 def spot_words(scenario: Scenario, review: Review, spot: Spot) -> str:
     """Return what a point of the curve says: what was to be expected from there, and what it changed."""
-    told = f"From here about {money_of(scenario, spot.expected)} was to be expected of best play."
+    told = f"From here, best play could expect about {money_of(scenario, spot.expected)}."
     if abs(spot.luck.sure) > max(1e-9, abs(review.value) / 1000):
         told += f" Luck {'brought' if spot.luck.value > 0 else 'took'} about {money(scenario, spot.luck.value)} of it here."
     return told

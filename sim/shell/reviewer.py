@@ -29,7 +29,7 @@ BEFORE = 60.0
 AT_LEAST = 5.0
 """Seconds of it, even if somebody asks: a small scenario is known by then, and every figure exact."""
 
-LONGEST = 600.0
+LONGEST = 300.0
 """Seconds for one review; what is known then is all there will be."""
 
 EVERY = 0.5

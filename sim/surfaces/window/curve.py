@@ -14,8 +14,8 @@ def curve(kit: Kit, block: Curve, width: int) -> Box:
         return stacked(caption, 0, width)
     scale = [kit.line(text, theme.quiet, kit.tiny, "mono") for text in (block.high, block.low)]
     left = max(text.w for text in scale) + kit.s(14)
-    if width - left < 12 * kit.em:
-        left = 0
+    if width - left < 12 * kit.em:  # then the scale stands above and below
+        left, scale = 0, [kit.flow(text, width, theme.quiet, kit.tiny, "mono") for text in (block.high, block.low)]
     column = max((width - left) // len(block.dots), 2)
     size = min(kit.s(14), max(column - 2, 5))
     tall, edge = kit.s(170), kit.s(14)
