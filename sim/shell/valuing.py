@@ -95,9 +95,8 @@ def _solve_lines(
     ]
     for name, value in (("best", float(solved.best[0])), ("random", sampled.value), ("worst", float(solved.worst[0]))):
         fraction = f"  = {fractions[name]}" if name in fractions else ""
-        give = f"sampled: {_number(sampled.give)} either way, {sampled.plays} plays"
-        lines.append(f"  {name:8} {_number(value):>14}  {standing.get(name, give)}{fraction}")
-        lines.append(f"  {name:8} {number(float(values[0])):>14}  {standing[name]}{fraction}")
+        give = f"sampled: {number(sampled.give)} either way, {sampled.plays} plays"
+        lines.append(f"  {name:8} {number(value):>14}  {standing.get(name, give)}{fraction}")
     if worth.par is not None:
         lines.append(f"  {'par':8} {number(float(worth.par)):>14}  the author's")
     lines += ["", f"the decisions that matter most, at the likeliest situation of each ({_taken(found)})"]
