@@ -117,6 +117,7 @@ def _show(app: Any, surface: str) -> int:
     """Show the program on a surface: `window`, `text`, or `auto` for the best there is."""
     from sim.shell import system
 
+    app.reviews = True
     why = "There is no display here"
     if surface != "text" and system.has_display():
         from sim.shell import loop
@@ -338,8 +339,30 @@ def report(asked: argparse.Namespace) -> int:
     if kept.doubt:
         complain(f"{kept.doubt} The report is of what can be trusted.")
     review = debriefed(kept.scenario, kept.moments, practice=kept.header.practice, doubt=kept.doubt)
-    say(formats.report(asked.format, kept.scenario, review, kept.header))
-    return OK
+    worth, why = _worth(kept, Path(asked.journal), asked.review, data_dir(asked.data_dir) if asked.review else None)
+    if why:
+        complain(why)
+    say(formats.report(asked.format, kept.scenario, review, kept.header, worth))
+    return MISSING if asked.review and worth is None else OK
+
+
+def _worth(kept: Any, path: Path, wait: bool, data: Path | None) -> tuple[Any, str]:
+    """Return the decision review of a kept run: what is kept of it, or worked out if one waits; and why there is none."""
+    from sim.shell import runs
+    from sim.shell.reviewing import Reviewing, kept_of
+
+    folder = path if path.is_dir() else path.parent
+    found = kept_of(folder, kept)
+    if found is not None or data is None:
+        return found, ""
+    run_ = runs.Run(runs.session_of(kept.header, kept.scenario), kept.text, folder=folder)
+    run_.session.restore(kept.moments)
+    reviewing = Reviewing(data)
+    try:
+        found, why = reviewing.wait(run_, None)
+    finally:
+        reviewing.close()
+    return found, why
 
 
 # ---------------------------------------------------------------- authors
@@ -517,6 +540,19 @@ def watch(asked: argparse.Namespace) -> int:
 
     fine = watched(asked.scenario, do=asked.do, plan=asked.plan, run=asked.run, once=asked.once)
     return OK if fine or not asked.once else PROBLEMS
+
+
+def export(asked: argparse.Namespace) -> int:
+    """Write a scenario's map for another program that can say what it is worth."""
+    from sim.shell import exporting
+
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    written = exporting.export(
+        scenario, form=asked.format, play=asked.play, out=asked.out, variant=asked.variant, think=asked.think, most=asked.most
+    )
+    return OK if written else PROBLEMS
 
 
 def _of_a_draft(does: Callable[..., None], *words: Any, **more: Any) -> int:
@@ -789,6 +825,16 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--plan", default="", metavar="FILE", help="a plan's name or file")
     what.add_argument("--run", default="", metavar="FOLDER", help="a kept run, whose decisions are made again at their times")
     p.add_argument("--once", action="store_true", help="say it once and end")
+    p = verb("export", "write a scenario's map for Storm, which can say what it is worth",
+             "export benchmarks/common.yaml --out OUT")
+    p.add_argument("id", metavar="SCENARIO", help="a scenario's id, or its folder or file")
+    p.add_argument("--format", choices=("drn",), default="drn", help="Storm's own text, with fractions")
+    p.add_argument("--play", choices=("any", "random"), default="any", help="all there is to choose, or choices left to chance")
+    p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
+    p.add_argument("--think", choices=("once", "edges", "beats"), default="once",
+                   help="when decisions can be made: at once, also at the last moment, in any beat; or never")
+    p.add_argument("--max-situations", dest="most", type=_most, metavar="N", help="how many there may be; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
     p = verb("explain", "explain a problem's code", "explain SC105")
     p.add_argument("code", metavar="CODE")
     p = verb("replay", "show a kept run again and prove that it comes out the same", "replay RUN/journal.jsonl")
@@ -797,6 +843,7 @@ def _parser() -> argparse.ArgumentParser:
     p = verb("report", "print the debrief of a kept run", "report RUN/journal.jsonl --format md")
     p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run")
     p.add_argument("--format", choices=("text", "md", "json"), default="text")
+    p.add_argument("--review", action="store_true", help="with the decision review, however long it takes to work out")
     verb("schema", "print the JSON Schema of scenario files", "schema")
     p = verb("shots", "draw every screen in every state to PNG files", "shots OUT --size 1920x1080 --theme all --text-scale 150")
     p.add_argument("out", metavar="OUT", help="the folder to draw into")
@@ -824,6 +871,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "diff": diff,
     "graph": graph,
     "watch": watch,
+    "export": export,
     "explain": explain,
     "replay": replay,
     "report": report,

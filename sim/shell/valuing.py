@@ -11,6 +11,7 @@ from sim.shell.speech import complain, say
 if TYPE_CHECKING:
     from sim.analysis.deciding import Decision
     from sim.analysis.map import Map
+    from sim.analysis.sampled import Mean
     from sim.analysis.solve import Solved
     from sim.domain.scenario import Scenario
 
@@ -42,8 +43,15 @@ def _standing(found: Map) -> dict[str, str]:
     if found.whole:
         return dict.fromkeys(("best", "worst", "random"), "exact")
     if found.open.any():
-        return dict.fromkeys(("best", "worst", "random"), "as far as explored")
-    return {"best": "at least", "worst": "at most", "random": "as far as explored"}
+        return dict.fromkeys(("best", "worst"), "as far as explored")
+    return {"best": "at least", "worst": "at most"}
+
+
+def _random(scenario: Scenario, found: Map, solved: Solved) -> Mean:
+    """Return what random play is worth: from the map if it is whole, else sampled."""
+    from sim.analysis.sampled import Mean, random_play
+
+    return Mean(float(solved.random[0]), 0.0, 0) if found.whole else random_play(scenario, variant=found.variant)
 
 
 # ---------------------------------------------------------------- solve
@@ -80,14 +88,15 @@ def _solve_lines(
     scenario: Scenario, found: Map, why: str, solved: Solved, fractions: dict[str, str], matter: tuple[Decision, ...],
     evidence: dict[str, float],
 ) -> list[str]:
-    worth, standing = scenario.worth, _standing(found)
+    worth, standing, sampled = scenario.worth, _standing(found), _random(scenario, found, solved)
     lines = [
         f"{scenario.meta.title}: {found.situations:,} situations ({THINKS[found.think_times]}).", wholeness(found, why), "",
         f"{worth.label}, {worth.unit}",
     ]
-    for name, values in (("best", solved.best), ("random", solved.random), ("worst", solved.worst)):
+    for name, value in (("best", float(solved.best[0])), ("random", sampled.value), ("worst", float(solved.worst[0]))):
         fraction = f"  = {fractions[name]}" if name in fractions else ""
-        lines.append(f"  {name:8} {number(float(values[0])):>14}  {standing[name]}{fraction}")
+        give = f"sampled: {number(sampled.give)} either way, {sampled.plays} plays"
+        lines.append(f"  {name:8} {number(value):>14}  {standing.get(name, give)}{fraction}")
     if worth.par is not None:
         lines.append(f"  {'par':8} {number(float(worth.par)):>14}  the author's")
     lines += ["", f"the decisions that matter most, at the likeliest situation of each ({_taken(found)})"]
@@ -127,9 +136,10 @@ def _solved(
     scenario: Scenario, found: Map, solved: Solved, fractions: dict[str, str], matter: tuple[Decision, ...],
     evidence: dict[str, float],
 ) -> dict[str, Any]:
+    sampled = _random(scenario, found, solved)
     return {
         "scenario": scenario.meta.id, "variant": found.variant, "think": found.think_times,
-        "best": float(solved.best[0]), "random": float(solved.random[0]), "worst": float(solved.worst[0]),
+        "best": float(solved.best[0]), "random": sampled.value, "random_give": sampled.give, "worst": float(solved.worst[0]),
         "situations": found.situations, "exact": found.whole, "standing": _standing(found), "fractions": fractions,
         "unit": scenario.worth.unit,
         "decisions": [
