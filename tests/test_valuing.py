@@ -69,12 +69,11 @@ def test_what_a_map_that_is_not_whole_says_of_play_is_a_bound(cordless):
     assert code == 0 and "Not whole: it has more situations than it may have" in out
     lines = {line.split()[0]: line for line in out.splitlines() if line.startswith("  ")}
     assert lines["best"].endswith("at least") and lines["worst"].endswith("at most")
-    assert lines["random"].endswith("as far as explored")
+    assert "sampled: " in lines["random"] and lines["random"].endswith("either way, 400 plays")
     assert "what having the evidence adds to best play (as far as explored)" in out and "  sound/open-mic\n" in out
     code, out, err = cordless("solve", "nine-minutes", "--max-situations", 1_000, "--exact")
-    assert (code, out) == (1, "") and err == (
-        "Nine Minutes was not explored whole, so there are no exact fractions; raise --max-situations.\n"
-    )
+    said = "Nine Minutes was not explored whole, so there are no exact fractions; raise --max-situations.\n"
+    assert (code, out) == (1, "") and err.endswith(said), "after how far it is, if that took long"
 
 
 def test_exploring_that_is_interrupted_says_what_it_found(cordless, monkeypatch):
