@@ -129,6 +129,7 @@ def test_on_a_map_that_is_not_whole_exact_is_of_that_map(cordless):
     code, out, _ = cordless("cohort", "nine-minutes", "--max-situations", 1_000, "--trainees", 2_000)
     assert code == 0 and "exact on this map; sampled" in out and " exact; " not in out
     assert "from there on they let time run" in out and "below par (4,000)" in out
+    assert "guessers who decide to the end come to 2," in out, "how far the map is from the scenario"
 
 
 @pytest.mark.parametrize(("words", "code", "says"), [

@@ -108,12 +108,14 @@ def _alike(values: Real, chances: Real) -> tuple[Real, Real]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difficulty:
-    """How hard a scenario is, in two figures of 0..1; None where it cannot be said.
+    """How hard a scenario is, in two shares, 0..1; None where it cannot be said.
 
     `failing`: the share of guessers who come to less than the scenario's par or, where it has none, are told by its lowest band.
     `gap`: (best - random) / (best - worst), how much of what can be lost a guesser loses: 0 if guessing is as good as knowing.
+    `random`: what guessing is worth on the map.
     """
 
+    random: float
     failing: float | None
     by_par: bool
     gap: float | None
@@ -129,4 +131,5 @@ def difficulty(found: Map, solved: Solved, guessers: Outcomes | None = None) -> 
     else:
         failing = guessers.endings[bands[0].id] if guessers.endings is not None and len(bands) > 1 else None
     best, worst, random = (float(values[0]) for values in (solved.best, solved.worst, solved.random))
-    return Difficulty(failing=failing, by_par=par is not None, gap=(best - random) / (best - worst) if best > worst else None)
+    gap = (best - random) / (best - worst) if best > worst else None
+    return Difficulty(random=random, failing=failing, by_par=par is not None, gap=gap)

@@ -11,6 +11,7 @@ from sim.shell.valuing import explored, number, wholeness
 if TYPE_CHECKING:
     from sim.analysis.cohort import Crowd
     from sim.analysis.map import Map
+    from sim.analysis.sampled import Mean
     from sim.analysis.summary import Difficulty, Outcomes, Sampled
     from sim.domain.scenario import Scenario
 
@@ -27,6 +28,7 @@ def cohort(
     """Say what so many simulated trainees of a persona make of a scenario."""
     from sim.analysis import summary
     from sim.analysis.cohort import crowd
+    from sim.analysis.sampled import random_play
     from sim.analysis.solve import solve as solved_of
     from sim.analysis.walk import TooWide
 
@@ -38,11 +40,12 @@ def cohort(
     except TooWide as wrong:
         raise NotKept(f"This map is too wide for a cohort ({wrong}); lower --max-situations.") from None
     exact = summary.exactly(who)
+    engine = None if found.whole else random_play(scenario, variant=variant)
     sampled = summary.sample(who, _walked(who, trainees, seed, backend, jobs, scheduler))
     if as_json:
-        say(json.dumps(_came(scenario, who, persona, seed, exact, sampled, hard), indent=2))
+        say(json.dumps(_came(scenario, who, persona, seed, exact, sampled, hard, engine), indent=2))
     else:
-        say("\n".join(_cohort_lines(scenario, who, why, persona, seed, exact, sampled, hard)))
+        say("\n".join(_cohort_lines(scenario, who, why, persona, seed, exact, sampled, hard, engine)))
 
 
 def _walked(who: Crowd, trainees: int, seed: int, backend: str, jobs: int, scheduler: str) -> Any:
@@ -60,6 +63,7 @@ def _walked(who: Crowd, trainees: int, seed: int, backend: str, jobs: int, sched
 
 def _cohort_lines(
     scenario: Scenario, who: Crowd, why: str, persona: str, seed: int, exact: Outcomes, sampled: Sampled, hard: Difficulty,
+    engine: Mean | None,
 ) -> list[str]:
     from sim.analysis.personas import PERSONAS
 
@@ -72,6 +76,11 @@ def _cohort_lines(
     ]
     if not found.whole:
         lines.append(f"Past what was looked into came {moments.strayed:.2%} of them; from there on they let time run.")
+    if engine is not None:
+        lines.append(
+            f"How far that is from the scenario: guessers who decide to the end come to {number(engine.value)} ± "
+            f"{number(engine.give)} (sampled, {engine.plays} plays), and to {number(hard.random)} on this map."
+        )
     lines += [
         "", f"{worth.label}, {worth.unit}",
         f"  mean     {number(moments.mean):>12}  {exactly}; sampled {number(sampled.mean)} ± {number(sampled.within)}",
@@ -114,6 +123,7 @@ def _share(sampled: Sampled, ending: str) -> tuple[float, float, float]:
 
 def _came(
     scenario: Scenario, who: Crowd, persona: str, seed: int, exact: Outcomes, sampled: Sampled, hard: Difficulty,
+    engine: Mean | None,
 ) -> dict[str, Any]:
     moments = who.moments
     endings = {ending.id: _share(sampled, ending.id) for ending in scenario.endings}
@@ -129,6 +139,7 @@ def _came(
             "endings": {name: {"share": share, "low": low, "high": high} for name, (share, low, high) in endings.items()},
             **_spread(sampled.outcomes),
         },
+        "engine": None if engine is None else {"mean": engine.value, "within": engine.give, "plays": engine.plays},
         "difficulty": {"failing": hard.failing, "measured_by": "par" if hard.by_par else "lowest band", "gap": hard.gap},
     }
 
