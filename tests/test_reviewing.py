@@ -137,7 +137,8 @@ app.reviews = True
 app.act(Go(screen="briefing", what="boiler"))
 app.start("boiler", 7, "")
 assert app.reviewing is not None and app.reviewing._child is not None
-print(app.reviewing._child.pid, app.reviewing._folder.name, *(name for name in ("numpy", "asyncio", "multiprocessing") if name in sys.modules))
+heavy = [name for name in ("numpy", "asyncio", "multiprocessing") if name in sys.modules]
+print(app.reviewing._child.pid, app.reviewing._folder.name, *heavy)
 sys.stdout.flush()
 import os
 os._exit(0)
