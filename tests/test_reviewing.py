@@ -137,7 +137,8 @@ app.reviews = True
 app.act(Go(screen="briefing", what="boiler"))
 app.start("boiler", 7, "")
 assert app.reviewing is not None and app.reviewing._child is not None
-print(app.reviewing._child.pid, *(name for name in ("numpy", "asyncio", "multiprocessing") if name in sys.modules))
+heavy = [name for name in ("numpy", "asyncio", "multiprocessing") if name in sys.modules]
+print(app.reviewing._child.pid, app.reviewing._folder.name, *heavy)
 sys.stdout.flush()
 import os
 os._exit(0)
@@ -145,7 +146,7 @@ os._exit(0)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False,
                           env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)})
     assert done.returncode == 0, done.stderr
-    pid, *loaded = done.stdout.split()
+    pid, folder, *loaded = done.stdout.split()
     assert loaded == []
     if os.name == "posix":
         for _ in range(200):
@@ -154,6 +155,7 @@ os._exit(0)
             time.sleep(0.05)
         else:
             raise AssertionError("the child is still there")
+        assert not Path(folder).exists(), "nor is anything left of it"
 
 
 @pytest.mark.parametrize(("code", "says"), [

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sim.shell import system
 from sim.shell.clock import monotonic
-from sim.shell.disk import NotKept, read_bytes, write_atomically
+from sim.shell.disk import NotKept, delete_folder, read_bytes, write_atomically
 
 if TYPE_CHECKING:
     from sim.analysis.standing import Known
@@ -39,15 +39,18 @@ REVIEW = ".review.json"
 
 
 class Asked:
-    """What is asked of this process. Ends the process as soon as nobody can ask any more."""
+    """What is asked of this process. Ends the process as soon as nobody can ask any more, and leaves no folder behind."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._hear, daemon=True).start()
 
     def _hear(self) -> None:
         for line in sys.stdin:
             self._lines.put(line.strip())
+        with contextlib.suppress(NotKept):
+            delete_folder(self._folder)
         os._exit(0)  # in the middle of whatever it is: nothing that is left half-done is ever looked at
 
     @property
@@ -67,7 +70,7 @@ def work(folder: Path, cache: Path | None, variant: str) -> int:
     from sim.shell.library import load_scenario
 
     system.be_patient()
-    asked = Asked()
+    asked = Asked(folder)
     raw = read_bytes(folder / "scenario.yaml")
     scenario, _ = load_scenario(raw, "scenario.yaml") if raw is not None else (None, "")
     if scenario is None:
