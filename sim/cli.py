@@ -117,6 +117,7 @@ def _show(app: Any, surface: str) -> int:
     """Show the program on a surface: `window`, `text`, or `auto` for the best there is."""
     from sim.shell import system
 
+    app.reviews = True
     why = "There is no display here"
     if surface != "text" and system.has_display():
         from sim.shell import loop
@@ -338,8 +339,30 @@ def report(asked: argparse.Namespace) -> int:
     if kept.doubt:
         complain(f"{kept.doubt} The report is of what can be trusted.")
     review = debriefed(kept.scenario, kept.moments, practice=kept.header.practice, doubt=kept.doubt)
-    say(formats.report(asked.format, kept.scenario, review, kept.header))
-    return OK
+    worth, why = _worth(kept, Path(asked.journal), asked.review, data_dir(asked.data_dir) if asked.review else None)
+    if why:
+        complain(why)
+    say(formats.report(asked.format, kept.scenario, review, kept.header, worth))
+    return MISSING if asked.review and worth is None else OK
+
+
+def _worth(kept: Any, path: Path, wait: bool, data: Path | None) -> tuple[Any, str]:
+    """Return the decision review of a kept run: what is kept of it, or worked out if one waits; and why there is none."""
+    from sim.shell import runs
+    from sim.shell.reviewing import Reviewing, kept_of
+
+    folder = path if path.is_dir() else path.parent
+    found = kept_of(folder, kept)
+    if found is not None or data is None:
+        return found, ""
+    run_ = runs.Run(runs.session_of(kept.header, kept.scenario), kept.text, folder=folder)
+    run_.session.restore(kept.moments)
+    reviewing = Reviewing(data)
+    try:
+        found, why = reviewing.wait(run_, None)
+    finally:
+        reviewing.close()
+    return found, why
 
 
 # ---------------------------------------------------------------- authors
@@ -435,6 +458,36 @@ def explore(asked: argparse.Namespace) -> int:
     return OK if found else PROBLEMS
 
 
+def solve(asked: argparse.Namespace) -> int:
+    """Say what a scenario is worth to whoever plays best, worst or at random."""
+    from sim.shell import valuing
+
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    found = valuing.solve(
+        scenario, variant=asked.variant, think=asked.think, most=asked.max_situations, exact=asked.exact, as_json=asked.json
+    )
+    return OK if found else PROBLEMS
+
+
+def cohort(asked: argparse.Namespace) -> int:
+    """Say what simulated trainees make of a scenario."""
+    from sim.shell import cohorts
+
+    if (asked.backend == "dask") != bool(asked.scheduler):
+        complain("--backend dask and --scheduler ADDRESS go together: the address of a Dask scheduler, as tcp://10.0.0.5:8786.")
+        return USAGE
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    cohorts.cohort(
+        scenario, variant=asked.variant, most=asked.max_situations, persona=asked.persona, trainees=asked.trainees,
+        seed=asked.seed, backend=asked.backend, scheduler=asked.scheduler, jobs=asked.jobs, as_json=asked.json,
+    )
+    return OK
+
+
 def _scenario(name: str, variant: str) -> Scenario | int:
     """Return a scenario that has this variant, or the exit code after saying why there is none."""
     from sim.shell.library import load_scenario, scenario_file, shown
@@ -479,6 +532,14 @@ def graph(asked: argparse.Namespace) -> int:
     return _of_a_draft(
         drawing.graph, asked.scenario, form=form, heat=asked.heat, out=asked.out, most=asked.most, think=asked.think
     )
+
+
+def watch(asked: argparse.Namespace) -> int:
+    """Check a scenario each time it is saved, and play the same choices again."""
+    from sim.shell.watching import watch as watched
+
+    fine = watched(asked.scenario, do=asked.do, plan=asked.plan, run=asked.run, once=asked.once)
+    return OK if fine or not asked.once else PROBLEMS
 
 
 def export(asked: argparse.Namespace) -> int:
@@ -605,6 +666,30 @@ def _most(text: str) -> int:
     return int(text)
 
 
+def _trainees(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 1_000_000_000):
+        raise ArgumentTypeError("a number of trainees is 1 to 1000000000")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise ArgumentTypeError("a seed is a whole number from 0 on, of at most 18 digits")
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 10_000):
+        raise ArgumentTypeError("a number of jobs is 1 to 10000")
+    return int(text)
+
+
 def _size(text: str) -> str:
     from argparse import ArgumentTypeError
 
@@ -697,6 +782,28 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--variant", default="", help="a named change of the scenario")
     p.add_argument("--witness", default="", metavar="WHAT", help="a way to it, as a plan: stage:ID, ending:ID ...")
     p.add_argument("--json", action="store_true", help="as one JSON object")
+    p = verb("solve", "say what a scenario is worth to whoever plays best, worst or at random, and which decisions matter",
+             "solve nine-minutes --max-situations 20000 --think edges")
+    p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
+    p.add_argument("--think", choices=("once", "edges", "beats"), default="once",
+                   help="when decisions are tried: at once, also at the last moment, in any beat; or never")
+    p.add_argument("--exact", action="store_true", help="also as fractions, if it can be explored whole")
+    p.add_argument("--max-situations", type=_most, metavar="N", help="about how many to look into; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
+    p.add_argument("--json", action="store_true", help="as one JSON object")
+    p = verb("cohort", "let simulated trainees play a scenario, and say what they make of it",
+             "cohort nine-minutes --max-situations 20000 --trainees 100000 --persona hasty")
+    p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
+    p.add_argument("--trainees", type=_trainees, default=1_000_000, metavar="N", help="how many; a million if left out")
+    p.add_argument("--persona", choices=("careful", "hasty", "silent", "guesser", "mixture", "master"), default="mixture")
+    p.add_argument("--seed", type=_seed, default=1, help="the same seed gives the same trainees; 1 if left out")
+    p.add_argument("--backend", choices=("serial", "threading", "loky", "dask"), default="",
+                   help="where they are walked: here, in threads, in processes, on a cluster; what is quickest if left out")
+    p.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster, with --backend dask")
+    p.add_argument("--jobs", type=_jobs, default=-1, metavar="J", help="how many at a time; one a processor if left out")
+    p.add_argument("--max-situations", type=_most, metavar="N", help="about how many to look into; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
+    p.add_argument("--json", action="store_true", help="as one JSON object")
     p = verb("cover", "say what plans and kept runs have exercised of a scenario", "cover scenarios/nine-minutes")
     _of_scenario(p)
     p.add_argument("--runs", nargs="+", metavar="FOLDER", help="kept runs, or folders of them, besides the plans")
@@ -711,6 +818,13 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--format", choices=("mermaid", "svg"), help="that of the file's name if left out, else mermaid")
     p.add_argument("--heat", choices=("traffic", "value"), default="", help="colour by how many pass, or by what decisions cost")
     p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
+    p = verb("watch", "check a scenario each time it is saved, and play the same choices again", "watch nine-minutes --do ask")
+    p.add_argument("scenario", metavar="SCENARIO", help="a scenario's id, or its folder or file")
+    what = p.add_mutually_exclusive_group()
+    what.add_argument("--do", default="", metavar="CHOICES", help="what to do: ids with commas between; 10m waits so long")
+    what.add_argument("--plan", default="", metavar="FILE", help="a plan's name or file")
+    what.add_argument("--run", default="", metavar="FOLDER", help="a kept run, whose decisions are made again at their times")
+    p.add_argument("--once", action="store_true", help="say it once and end")
     p = verb("export", "write a scenario's map for Storm, which can say what it is worth",
              "export benchmarks/common.yaml --out OUT")
     p.add_argument("id", metavar="SCENARIO", help="a scenario's id, or its folder or file")
@@ -729,6 +843,7 @@ def _parser() -> argparse.ArgumentParser:
     p = verb("report", "print the debrief of a kept run", "report RUN/journal.jsonl --format md")
     p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run")
     p.add_argument("--format", choices=("text", "md", "json"), default="text")
+    p.add_argument("--review", action="store_true", help="with the decision review, however long it takes to work out")
     verb("schema", "print the JSON Schema of scenario files", "schema")
     p = verb("shots", "draw every screen in every state to PNG files", "shots OUT --size 1920x1080 --theme all --text-scale 150")
     p.add_argument("out", metavar="OUT", help="the folder to draw into")
@@ -750,9 +865,12 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": list_,
     "check": check,
     "explore": explore,
+    "solve": solve,
+    "cohort": cohort,
     "cover": cover,
     "diff": diff,
     "graph": graph,
+    "watch": watch,
     "export": export,
     "explain": explain,
     "replay": replay,

@@ -21,7 +21,7 @@ from sim.engine.rhythm import clock_label
 State = Literal["done", "never", "impossible", "unknown"]
 """`never`: possible and not done. `unknown`: not done, and not known to be possible, because the map is not whole."""
 
-ROAMED = 200
+ROAMED = 100
 """Plays at random that look further than a map that is not whole."""
 
 MOST_PLACES = 3
@@ -136,10 +136,17 @@ def possible(found: Map) -> set[str]:
     """Return the marks of all that happens somewhere in a map."""
     marks = {mark for n in np.unique(found.story).tolist() for mark in found.stories[n]}
     marks |= {more for mark in marks for more in implied(found.scenario, mark)}
+    unmet = {
+        str(stage.id) for stage in found.scenario.stages.values()
+        for item in stage.items if not marks & {f"choice:{item.node}", f"look:{item.node}"}
+    }
     stages: list[dict[ThreadId, str]] = [{}] * found.situations
     kept: dict[tuple[tuple[ThreadId, str], ...], dict[ThreadId, str]] = {}
     for number, situation in enumerate(found.each):
         marks.update(held(found.scenario, situation))
+        if any(there.stage in unmet for there in situation.threads.values()):  # a map leaves out what nothing comes of
+            shown = [offer for offer in offers(found.scenario, situation) if not offer.reason]
+            marks.update(f"{'choice' if offer.is_choice else 'look'}:{offer.item.node}" for offer in shown)
         stood = tuple((thread, str(there.stage)) for thread, there in situation.threads.items())
         stages[number] = kept.setdefault(stood, dict(stood))
     marks.update(_moves(found, stages))

@@ -99,6 +99,11 @@ def _things(scenario: Scenario) -> Iterator[tuple[Thing, Any, frozenset[str]]]:
     for kind, mapping in _KINDS:
         for name, what in getattr(scenario, mapping).items():
             yield (kind, str(name)), what if is_dataclass(what) else {"text": what}, none
+    for variant in scenario.variants.values():
+        latents = {
+            name: dict(zip(scenario.latents[name].values, weights, strict=True)) for name, weights in variant.latents.items()
+        }
+        yield ("variant", variant.id), {"title": variant.title, "set": variant.values, "latent": latents}, none
     for kind, listed in (("ending", scenario.endings), ("duty", scenario.duties)):
         for one in listed:
             yield (kind, str(one.id)), one, none
@@ -113,7 +118,7 @@ def _things(scenario: Scenario) -> Iterator[tuple[Thing, Any, frozenset[str]]]:
 _KINDS = (
     ("inject", "injects"), ("consequence", "consequences"), ("thread", "threads"), ("meter", "meters"), ("resource", "resources"),
     ("fact", "facts"), ("latent", "latents"), ("profile", "profiles"), ("total", "totals"), ("person", "people"),
-    ("place", "places"), ("role", "roles"), ("term", "terms"), ("variant", "variants"),
+    ("place", "places"), ("role", "roles"), ("term", "terms"),
 )
 
 

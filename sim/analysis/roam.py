@@ -31,17 +31,23 @@ class Moment(NamedTuple):
 def roam(scenario: Scenario, seed: int, *, variant: str = "", think: Think = "once", decides: bool = False) -> Iterator[Moment]:
     """Yield the moments of a play that takes any of what can be done with the same chance, letting time run among it.
 
-    If it `decides`, time runs only where nothing can be decided, and everything is decided at once.
+    If it `decides`, time runs only where nothing can be decided, and everything is decided at once. What nothing comes of is
+    not done, as in a map.
     """
     luck, dice = live(seed), live(seed + 1_000_003)
-    now = Situation()
     command: c.Command = c.Begin(at=Seconds(0), variant=variant)
-    for turn in range(MOST):
-        now, events = step(scenario, now, command, luck)
+    now, events = step(scenario, Situation(), command, luck)
+    yield Moment(command, events, now)
+    turn = 0
+    while now.phase is Phase.RUNNING and turn < MOST:
+        *ways, wait = moves(scenario, now, "once" if decides else think)
+        ways += [] if decides else [wait]
+        after = now
+        while after == now:
+            turn += 1
+            n = dice(DICE, turn, (), (1,) * len(ways)) if len(ways) > 1 else 0
+            does, seconds = ways.pop(n) if ways else wait
+            command = command_of(does, Seconds(now.at + seconds))
+            after, events = step(scenario, now, command, luck)
+        now = after
         yield Moment(command, events, now)
-        if now.phase is not Phase.RUNNING:
-            return
-        ways = list(moves(scenario, now, "once" if decides else think))
-        ways = (ways[:-1] if decides else []) or ways
-        does, seconds = ways[dice(DICE, turn, (), (1,) * len(ways))]
-        command = command_of(does, Seconds(now.at + seconds))

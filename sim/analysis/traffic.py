@@ -20,6 +20,9 @@ SETTLED = 1e-13
 AT_ONCE = 8
 """Marks whose chances are worked out together."""
 
+ROUNDS = 10_000
+"""So often at most somebody is followed round within a second: there may be no way out."""
+
 PLAYS = 400
 """Plays at random that traffic is estimated from where the map is not whole: right within 5 points, 19 times in 20."""
 
@@ -92,7 +95,9 @@ def visited(found: Map) -> Real:
         some = order.round.outcomes
         new: Real = visits
         stays = np.isin(np.arange(found.situations), order.round.situations)
-        while new.max(initial=0.0) > SETTLED:  # what goes round in a second is gone after until next to nobody is left
+        for _ in range(ROUNDS):  # what goes round in a second is gone after until next to nobody is left
+            if new.max(initial=0.0) <= SETTLED:
+                break
             new = np.bincount(order.to[some], new[by[some]] * weight[some], found.situations).astype(np.float64)
             visits = visits + new
             new[~stays] = 0.0

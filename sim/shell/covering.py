@@ -71,8 +71,10 @@ def text(found: Coverage, where: Mapping[str, Mark], file: str) -> Iterator[str]
     from sim.analysis.features import KINDS
 
     plays = "1 play" if len(found.plays) == 1 else f"{len(found.plays)} plays"
-    seen = f"all {found.situations:,}" if found.whole else f"the first {found.situations:,}"
-    yield f"{file}: {plays}, against {seen} situations that {WHEN[found.think]} can lead to."
+    seen = f"all {found.situations:,} situations" if found.whole else f"{found.situations:,} situations, not all there are,"
+    yield f"{file}: {plays}, against {seen} that {WHEN[found.think]} can lead to."
+    if not found.whole:
+        yield "What plays at random met, and what was ever on offer, is possible too."
     yield ""
     for kind, words in KINDS.items():
         done, able = found.share(kind)

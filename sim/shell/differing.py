@@ -111,28 +111,21 @@ def _cut(text: str) -> str:
 
 def _figures(old: Draft, new: Draft, one: Reckoning, other: Reckoning) -> Iterator[str]:
     unit = new.scenario.worth.unit
-    for name, before, after in (
+    for play, was, now in (
         ("best play", one.best, other.best), ("random play", one.random, other.random), ("worst play", one.worst, other.worst),
     ):
-        same = abs(before - after) < 5e-7 * max(1.0, abs(before))
-        yield f"{name:12} " + (f"{after:,.2f} {unit}, as before" if same else f"{before:,.2f} -> {after:,.2f} {unit}")
+        same = abs(was - now) < 5e-7 * max(1.0, abs(was))
+        yield f"{play:12} " + (f"{now:,.2f} {unit}, as before" if same else f"{was:,.2f} -> {now:,.2f} {unit}")
     counts = f"{one.situations:,} -> {other.situations:,}"
     counts = f"{one.situations:,}, as before" if one.situations == other.situations else counts
     yield f"{'situations':12} {counts}"
-    titles = {ending.id: ending.title for draft_ in (old, new) for ending in draft_.scenario.endings}
-    for word, ids in (
-        ("endings met only before", [x for x in one.endings if x not in other.endings]),
-        ("endings met only now", [x for x in other.endings if x not in one.endings]),
-        ("endings met in both", [x for x in other.endings if x in one.endings]),
-    ):
-        if ids:
-            yield f"{word}: {', '.join(f'{x} ({titles[x]})' for x in ids)}"
-    missed = [ending.id for ending in new.scenario.endings if ending.id not in other.endings]
-    if missed:
-        yield f"endings no play has met now, which proves nothing: {', '.join(missed)}"
+    titles = {ending.id: ending.title for side in (old, new) for ending in side.scenario.endings}
+    for name, title in titles.items():
+        before, after = (side.endings.get(name, "not there") for side in (one, other))
+        yield f"ending {name} ({title}): " + (f"{after}, as before" if before == after else f"{before} -> {after}")
     if not (one.whole and other.whole):
-        yield ("Not all situations were explored (--max-situations): the best is at least, the worst at most what is said here, "
-               "and random play is not exact.")
+        yield ("Not all situations were explored (--max-situations): the best is at least, the worst at most what is said here; "
+               "random play, and endings that were not found, prove nothing.")
 
 
 def _runs(runs: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -163,7 +156,7 @@ def _data(
         "values": [
             {
                 "best": side.best, "random": side.random, "worst": side.worst, "situations": side.situations, "whole": side.whole,
-                "endings": list(side.endings),
+                "endings": dict(side.endings),
             }
             for side in sides
         ],
