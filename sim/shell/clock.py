@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from time import process_time
+from time import process_time, sleep
 
 from sim.shell.system import steady_clock
 
@@ -19,6 +19,11 @@ def monotonic() -> float:
 def spent() -> float:
     """Return the seconds of processor time this process has taken: what work costs, however busy the computer is."""
     return process_time()
+
+
+def pause(seconds: float) -> None:
+    """Do nothing for so long."""
+    sleep(seconds)
 
 
 def wall() -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.shell import clock
 from sim.shell.disk import NotKept, read_bytes
 from sim.shell.drafts import commands_of, failed, loaded, played
 from sim.shell.editing import saved
@@ -51,7 +51,7 @@ class Good:
         return told(self.scenario, self.events)
 
 
-def watch(name: str, *, do: str, plan: str, run: str, once: bool, pause: Callable[[float], None] = time.sleep) -> bool:
+def watch(name: str, *, do: str, plan: str, run: str, once: bool, pause: Callable[[float], None] = clock.pause) -> bool:
     """Check and play a scenario each time it is saved, until Ctrl-C; return whether the last version could be played.
 
     `pause` waits so many seconds. Raises NotKept if there is nothing to watch.
