@@ -113,12 +113,12 @@ value: {label: V, unit: u, formula: gold, told: "50", told_label: T}
 def test_large_numbers_are_worked_out_as_the_engine_does():
     body = """
 meters: {a: {label: A, start: 900000000, range: [0, 999999999]}, b: {label: B, start: 999999999, range: [-999999999, 999999999]}}
-resources: {gold: {label: Gold, start: 900000000}}
+resources: {gold: {label: Gold, start: 100}}
 stages:
   a:
     title: A
     choices:
-      - {id: one, label: One, do: {a: "b - 3 * a", gold: +900000000}}
+      - {id: one, label: One, do: {a: "b - 3 * a", gold: +100}}
       - {id: two, label: Two, do: {b: "-2 * a", gold: "a + b"}}
       - {id: go, label: Go, when: 3 * a + 3 * b > 4 * 500000000, reason: no, to: end}
       - {id: stay, label: Stay, to: end}
