@@ -54,6 +54,7 @@ def test_a_process_that_was_stopped_finds_its_run_paused_and_no_time_gone(person
     person.begins_by_key()
     person.takes("arrive/ask")
     until("clock on disk", lambda: (person.folders[0] / "clock").exists())
+    time.sleep(1)  # what was chosen is carried out, and frames follow: only between two of them can somebody have been away
     person.process.send_signal(signal.SIGSTOP)
     time.sleep(0.3)  # what it was writing is written
     clock, moments = _last_clock(person.folders[0], len(person.moments)), len(person.moments)
