@@ -87,7 +87,7 @@ def _large(rounds: int) -> list[Figure]:
 
 
 def _growth(sizes: tuple[tuple[int, int], ...]) -> list[Figure]:
-    bare = _alone("benchmarks/explore.py", "1", "1", "1")["peak"]
+    bare = _alone("benchmarks/explore.py", "10", "1", "1")["peak"]
     found = [_alone("benchmarks/explore.py", str(high), str(many), "3" if high < 30 else "1") for high, many in sizes]
     each = [(one["explore"] + one["solve"]) / one["situations"] for one in found]
     counts = f"{found[0]['situations']:,.0f} to {found[-1]['situations']:,.0f}"
