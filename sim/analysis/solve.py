@@ -86,17 +86,18 @@ def _go_round(
         after = _layer(layer, order, values, gained, chosen, barred)
         change = np.abs(after - values[:, layer.situations]).max()
         values[:, layer.situations] = after
-        if change <= _CLOSE * max(1.0, abs(low), abs(high)):
+        if change <= _CLOSE * max(1.0, np.abs(after).max()):
             return
 
 
 def rewards(found: Map) -> Real:
     """Return what each outcome gains (O): what its totals are worth, minus the price of its harm."""
-    table: Real = np.array([float(gain) for gain in _gains(found)])[found.gain]
+    table: Real = np.array([float(gain) for gain in gains_worth(found)])[found.gain]
     return table
 
 
-def _gains(found: Map) -> list[Fraction]:
+def gains_worth(found: Map) -> list[Fraction]:
+    """Return what each row of the map's gains is worth, exactly."""
     worth = [found.scenario.totals[name].worth for name in found.totals]
     return [
         sum((Fraction(int(amount), 1000) * each for amount, each in zip(row, worth, strict=False)), Fraction(0)) - int(row[-1])
@@ -143,7 +144,7 @@ def solve_exactly(found: Map) -> Exactly:
     order = order_of(found)
     if order.round is not None:
         raise NotExact("a choice that takes no time leads back to where it was made")
-    gains = _gains(found)
+    gains = gains_worth(found)
     values: list[tuple[Fraction, Fraction, Fraction]] = [(Fraction(0),) * 3] * found.situations
     for number in np.flatnonzero(found.final >= 0).tolist():
         values[number] = (found.worths[int(found.worth[found.final[number]])],) * 3
