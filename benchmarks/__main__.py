@@ -16,10 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import engine, journal, start, window  # noqa: E402
+from benchmarks import analysis, engine, explore, journal, start, window  # noqa: E402
 from benchmarks.figure import Figure  # noqa: E402
 
-LIBRARIES = ("pygame-ce", "pyyaml", "transitions", "pydantic", "platformdirs")
+LIBRARIES = ("pygame-ce", "pyyaml", "transitions", "pydantic", "platformdirs", "numpy", "joblib")
 
 TEMPLATE = """# Performance
 
@@ -51,8 +51,6 @@ python benchmarks
 python benchmarks --quick --only start
 python benchmarks --write
 ```
-
-`benchmarks/situations.py` is an estimate of how many situations a scenario has, and is run by itself.
 """
 
 
@@ -119,7 +117,10 @@ def _processor() -> str:
     return named[0] if named else platform.processor() or platform.machine()
 
 
-MEASURES = {"start": start.measure, "window": window.measure, "engine": engine.measure, "journal": journal.measure}
+MEASURES = {
+    "start": start.measure, "window": window.measure, "engine": engine.measure, "journal": journal.measure,
+    "explore": explore.measure, "analysis": analysis.measure,
+}
 """By the name `--only` uses; a new measure is a module and a line here."""
 
 

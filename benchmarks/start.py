@@ -82,8 +82,8 @@ def _text(env: dict[str, str], quick: bool) -> list[Figure]:
         Figure(what=f"{name}, against bare Python", value=ratio(taken, name, "bare"), unit="×", most=6, how=how)
         for name in things if name != "bare"
     ]
-    _whole(["main.py", "check"], env)
-    checks = rounds(1 if quick else 5, {"check": partial(_whole, ["main.py", "check"], env)})
+    _whole(["main.py", "check", "--no-explore"], env)
+    checks = rounds(1 if quick else 5, {"check": partial(_whole, ["main.py", "check", "--no-explore"], env)})
     found.append(Figure(what="check of all scenarios", value=median(checks, "check"), unit="s", most=2, how="processor time"))
     return found
 

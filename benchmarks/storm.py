@@ -1,12 +1,14 @@
 """Storm, the research model checker, on the common scenario: its model in PRISM's language, and what Storm says of it.
 
-Run by itself (`python benchmarks/storm.py 10 10`: highest level, decisions) it prints one line of JSON: what best, worst play are
-worth, how many states there are, seconds to build and to check, and the most memory it had. `stormpy` is in the extra `dev`.
+Run by itself (`python benchmarks/storm.py 10 10 9`: highest level, decisions, how often) it prints one line of JSON: what best
+and worst play are worth, how many states there are, seconds to build and to check, and the most memory it had. `stormpy` is in
+the extra `dev`.
 """
 from __future__ import annotations
 
 import json
 import re
+import statistics
 import sys
 import time
 from pathlib import Path
@@ -62,11 +64,12 @@ def prism(scenario: Scenario) -> str:
                 falls = " + ".join(f"{b.weight}/{total} : {update(b.outcome)}" for b in choice.outcome.chance.branches)
             lines.append(f"  [{choice.id.replace('-', '_')}] {guard} -> {falls};")
     lines += [f"  [told] s={over} -> (s'={done});", f"  [stay] s={done} -> true;", "endmodule"]
-    lines += ['rewards "score"', f"  [told] s={over} : 5*contain + 3*evidence + 4*trust;", "endrewards", f'label "done" = s={done};']
+    lines += ['rewards "score"', f"  [told] s={over} : 5*contain + 3*evidence + 4*trust;", "endrewards"]
+    lines.append(f'label "done" = s={done};')
     return "\n".join(lines) + "\n"
 
 
-def main(highest: int, decisions: int) -> None:
+def main(highest: int, decisions: int, times: int = 1) -> None:
     import resource
     import tempfile
 
@@ -76,19 +79,22 @@ def main(highest: int, decisions: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "common.prism"
         file.write_text(text, encoding="utf-8")
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        began = time.perf_counter()
-        program = stormpy.parse_prism_program(str(file))
-        properties = stormpy.parse_properties('R{"score"}max=? [F "done"]; R{"score"}min=? [F "done"]', program)
-        model = stormpy.build_model(program, properties)
-        built = time.perf_counter()
-        values = [stormpy.model_checking(model, one).get_value(model.initial_states[0]) for one in properties]
-        checked = time.perf_counter()
+        building, checking = [], []
+        for _ in range(times):
+            began = time.perf_counter()
+            program = stormpy.parse_prism_program(str(file))
+            properties = stormpy.parse_properties('R{"score"}max=? [F "done"]; R{"score"}min=? [F "done"]', program)
+            model = stormpy.build_model(program, properties)
+            built = time.perf_counter()
+            values = [stormpy.model_checking(model, one).get_value(model.initial_states[0]) for one in properties]
+            checking.append(time.perf_counter() - built)
+            building.append(built - began)
     print(json.dumps({
-        "best": values[0], "worst": values[1], "situations": model.nr_states, "build": built - began, "check": checked - built,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "before": before,
+        "best": values[0], "worst": values[1], "situations": model.nr_states,
+        "build": statistics.median(building), "check": statistics.median(checking),
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
     }))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*map(int, sys.argv[1:]))

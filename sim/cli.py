@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
     from sim.domain.problems import Problem
+    from sim.domain.scenario import Scenario
     from sim.screens.view import Message
 
 OK, PROBLEMS, USAGE, MISSING, FAULT = 0, 1, 2, 3, 4
@@ -116,6 +117,7 @@ def _show(app: Any, surface: str) -> int:
     """Show the program on a surface: `window`, `text`, or `auto` for the best there is."""
     from sim.shell import system
 
+    app.reviews = True
     why = "There is no display here"
     if surface != "text" and system.has_display():
         from sim.shell import loop
@@ -337,8 +339,30 @@ def report(asked: argparse.Namespace) -> int:
     if kept.doubt:
         complain(f"{kept.doubt} The report is of what can be trusted.")
     review = debriefed(kept.scenario, kept.moments, practice=kept.header.practice, doubt=kept.doubt)
-    say(formats.report(asked.format, kept.scenario, review, kept.header))
-    return OK
+    worth, why = _worth(kept, Path(asked.journal), asked.review, data_dir(asked.data_dir) if asked.review else None)
+    if why:
+        complain(why)
+    say(formats.report(asked.format, kept.scenario, review, kept.header, worth))
+    return MISSING if asked.review and worth is None else OK
+
+
+def _worth(kept: Any, path: Path, wait: bool, data: Path | None) -> tuple[Any, str]:
+    """Return the decision review of a kept run: what is kept of it, or worked out if one waits; and why there is none."""
+    from sim.shell import runs
+    from sim.shell.reviewing import Reviewing, kept_of
+
+    folder = path if path.is_dir() else path.parent
+    found = kept_of(folder, kept)
+    if found is not None or data is None:
+        return found, ""
+    run_ = runs.Run(runs.session_of(kept.header, kept.scenario), kept.text, folder=folder)
+    run_.session.restore(kept.moments)
+    reviewing = Reviewing(data)
+    try:
+        found, why = reviewing.wait(run_, None)
+    finally:
+        reviewing.close()
+    return found, why
 
 
 # ---------------------------------------------------------------- authors
@@ -373,26 +397,30 @@ def list_(asked: argparse.Namespace) -> int:
 
 
 def check(asked: argparse.Namespace) -> int:
-    """Say everything that is wrong with scenarios, and play their plans."""
+    """Say everything that is wrong with scenarios, play their plans, and explore where they can go."""
     from sim.authoring import show
     from sim.authoring.load import load
     from sim.authoring.plans import play as play_plan
     from sim.authoring.plans import read_plan
+    from sim.shell.checking import Explored, joined
     from sim.shell.library import books, scenario_file, shown
 
     named = [scenario_file(name) or Path(name) for name in asked.paths] or [book.file for book in books()]
     problems: list[Problem] = []
     texts: dict[str, str] = {}
     checked: list[str] = []
+    planned = 0
     for path in named:
         raw = read_bytes(path)
         if raw is None:
             complain(f"There is nothing to check at {path}.")
             return MISSING
         loaded = load(raw, shown(path))
-        problems += loaded.problems
+        explored = None if asked.no_explore or loaded.scenario is None else Explored(loaded, shown(path), deep=asked.deep)
+        problems += joined(loaded, shown(path), explored)
         texts[shown(path)] = loaded.text
         plans = sorted((path.parent / "plans").glob("*.yaml"))
+        planned += len(plans)
         for file in plans:
             text = read_bytes(file) or b""
             texts[shown(file)] = text.decode("utf-8", "replace")
@@ -400,18 +428,142 @@ def check(asked: argparse.Namespace) -> int:
             problems += wrong
             if plan is not None and loaded.scenario is not None:
                 problems += play_plan(plan, loaded.scenario).failures
-        checked.append(f"{shown(path)}: {len(plans)} plans")
+        checked.append(f"{shown(path)}: {len(plans)} plans" + (f", {explored.words}" if explored is not None else ""))
     text_out = show.FORMATS[asked.format](problems, texts)
     if text_out.strip() or asked.format == "json":
         say(text_out.rstrip("\n"))
     errors = sum(problem.severity == "error" for problem in problems)
     if asked.format == "full":
-        warnings = len(problems) - errors
+        warnings = sum(problem.severity == "warning" for problem in problems)
+        notes = len(problems) - errors - warnings
         say(
-            f"{len(named)} checked, {errors} errors, {warnings} warnings."
-            + ("" if problems else " " + "; ".join(checked) + " play as promised.")
+            f"{len(named)} checked, {errors} errors, {warnings} warnings"
+            + (f", {notes} for information." if notes else ".")
+            + ("\n  " + "\n  ".join(checked) if checked else "")
+            + ("\nEvery plan plays as promised." if planned and not errors else "")
         )
     return PROBLEMS if errors else OK
+
+
+def explore(asked: argparse.Namespace) -> int:
+    """Find every way a scenario can go, and the shortest way to anything in it."""
+    from sim.shell import exploring
+
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    found = exploring.explore(
+        scenario, variant=asked.variant, think=asked.think, most=asked.max_situations, witness=asked.witness, as_json=asked.json
+    )
+    return OK if found else PROBLEMS
+
+
+def solve(asked: argparse.Namespace) -> int:
+    """Say what a scenario is worth to whoever plays best, worst or at random."""
+    from sim.shell import valuing
+
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    found = valuing.solve(
+        scenario, variant=asked.variant, think=asked.think, most=asked.max_situations, exact=asked.exact, as_json=asked.json
+    )
+    return OK if found else PROBLEMS
+
+
+def cohort(asked: argparse.Namespace) -> int:
+    """Say what simulated trainees make of a scenario."""
+    from sim.shell import cohorts
+
+    if (asked.backend == "dask") != bool(asked.scheduler):
+        complain("--backend dask and --scheduler ADDRESS go together: the address of a Dask scheduler, as tcp://10.0.0.5:8786.")
+        return USAGE
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    cohorts.cohort(
+        scenario, variant=asked.variant, most=asked.max_situations, persona=asked.persona, trainees=asked.trainees,
+        seed=asked.seed, backend=asked.backend, scheduler=asked.scheduler, jobs=asked.jobs, as_json=asked.json,
+    )
+    return OK
+
+
+def _scenario(name: str, variant: str) -> Scenario | int:
+    """Return a scenario that has this variant, or the exit code after saying why there is none."""
+    from sim.shell.library import load_scenario, scenario_file, shown
+
+    path = scenario_file(name)
+    raw = read_bytes(path) if path is not None else None
+    if path is None or raw is None:
+        return _no_scenario(name)
+    scenario, fault = load_scenario(raw, shown(path))
+    if scenario is None:
+        complain(fault)
+        return PROBLEMS
+    if variant and variant not in scenario.variants:
+        complain(f"{scenario.meta.title} has no variant `{variant}`; it has: {', '.join(scenario.variants) or 'none'}.")
+        return USAGE
+    return scenario
+
+
+def cover(asked: argparse.Namespace) -> int:
+    """Say what plans and kept runs have exercised of a scenario, and what they have not."""
+    from sim.shell import covering
+
+    return _of_a_draft(
+        covering.cover, asked.scenario, asked.runs or (), as_json=asked.json, most=asked.most, think=asked.think
+    )
+
+
+def diff(asked: argparse.Namespace) -> int:
+    """Say what an edit of a scenario changed in meaning."""
+    from sim.shell import differing
+
+    return _of_a_draft(
+        differing.diff, asked.before, asked.after, asked.runs or (), as_json=asked.json, most=asked.most, think=asked.think
+    )
+
+
+def graph(asked: argparse.Namespace) -> int:
+    """Draw the stages of a scenario and what leads from one to another."""
+    from sim.shell import drawing
+
+    form = asked.format or ("mermaid" if not asked.out.lower().endswith(".svg") else "svg")
+    return _of_a_draft(
+        drawing.graph, asked.scenario, form=form, heat=asked.heat, out=asked.out, most=asked.most, think=asked.think
+    )
+
+
+def watch(asked: argparse.Namespace) -> int:
+    """Check a scenario each time it is saved, and play the same choices again."""
+    from sim.shell.watching import watch as watched
+
+    fine = watched(asked.scenario, do=asked.do, plan=asked.plan, run=asked.run, once=asked.once)
+    return OK if fine or not asked.once else PROBLEMS
+
+
+def export(asked: argparse.Namespace) -> int:
+    """Write a scenario's map for another program that can say what it is worth."""
+    from sim.shell import exporting
+
+    scenario = _scenario(asked.id, asked.variant)
+    if isinstance(scenario, int):
+        return scenario
+    written = exporting.export(
+        scenario, form=asked.format, play=asked.play, out=asked.out, variant=asked.variant, think=asked.think, most=asked.most
+    )
+    return OK if written else PROBLEMS
+
+
+def _of_a_draft(does: Callable[..., None], *words: Any, **more: Any) -> int:
+    """Run an author tool on a scenario, which may turn out to have problems."""
+    from sim.shell.drafts import Wrong
+
+    try:
+        does(*words, **more)
+    except Wrong:
+        return PROBLEMS
+    return OK
 
 
 def explain(asked: argparse.Namespace) -> int:
@@ -506,6 +658,38 @@ def _pace(text: str) -> str:
     return str(value)
 
 
+def _most(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 100_000_000):
+        raise ArgumentTypeError("a number of situations is 1 to 100000000")
+    return int(text)
+
+
+def _trainees(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 1_000_000_000):
+        raise ArgumentTypeError("a number of trainees is 1 to 1000000000")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise ArgumentTypeError("a seed is a whole number from 0 on, of at most 18 digits")
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 10_000):
+        raise ArgumentTypeError("a number of jobs is 1 to 10000")
+    return int(text)
+
+
 def _size(text: str) -> str:
     from argparse import ArgumentTypeError
 
@@ -513,6 +697,29 @@ def _size(text: str) -> str:
     if not (width.isdigit() and height.isdigit() and 320 <= int(width) <= 7680 and 240 <= int(height) <= 4320):
         raise ArgumentTypeError("a size is written 1280x720")
     return text
+
+
+def _situations(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:10]) < 10**9:
+        raise ArgumentTypeError("so many situations: a whole number from 1 to 999999999")
+    return int(text)
+
+
+def _of_scenario(parser: argparse.ArgumentParser, json: bool = True) -> None:
+    """What the author tools have in common."""
+    parser.add_argument("scenario", metavar="SCENARIO", help="a scenario's id, or its folder or file")
+    if json:
+        parser.add_argument("--json", action="store_true", help="as JSON")
+    _of_map(parser)
+
+
+def _of_map(parser: argparse.ArgumentParser) -> None:
+    thinks = "when a player may decide: at once, at the last moment too, or in any beat"
+    parser.add_argument("--think", choices=("once", "edges", "beats"), default="once", help=thinks)
+    parser.add_argument("--max-situations", dest="most", type=_situations, default=20_000, metavar="N",
+                        help="how many situations to explore at most; 20000 if left out")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -564,6 +771,70 @@ def _parser() -> argparse.ArgumentParser:
     )
     p.add_argument("paths", nargs="*", metavar="PATH", help="scenario files, folders or ids; all that are shipped if left out")
     p.add_argument("--format", choices=("full", "concise", "json"), default="full")
+    p.add_argument("--deep", action="store_true", help="explore as far as the budget goes, not only for 2 s a scenario")
+    p.add_argument("--no-explore", action="store_true", help="do not explore: only what the text and the plans show")
+    p = verb("explore", "find every way a scenario can go, and the shortest way to anything in it",
+             "explore nine-minutes --max-situations 2000 --witness stage:sound")
+    p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
+    p.add_argument("--think", choices=("once", "edges", "beats"), default="once",
+                   help="when decisions are tried: at once, also at the last moment, in any beat; or never")
+    p.add_argument("--max-situations", type=_most, metavar="N", help="about how many to look into; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
+    p.add_argument("--witness", default="", metavar="WHAT", help="a way to it, as a plan: stage:ID, ending:ID ...")
+    p.add_argument("--json", action="store_true", help="as one JSON object")
+    p = verb("solve", "say what a scenario is worth to whoever plays best, worst or at random, and which decisions matter",
+             "solve nine-minutes --max-situations 20000 --think edges")
+    p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
+    p.add_argument("--think", choices=("once", "edges", "beats"), default="once",
+                   help="when decisions are tried: at once, also at the last moment, in any beat; or never")
+    p.add_argument("--exact", action="store_true", help="also as fractions, if it can be explored whole")
+    p.add_argument("--max-situations", type=_most, metavar="N", help="about how many to look into; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
+    p.add_argument("--json", action="store_true", help="as one JSON object")
+    p = verb("cohort", "let simulated trainees play a scenario, and say what they make of it",
+             "cohort nine-minutes --max-situations 20000 --trainees 100000 --persona hasty")
+    p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")
+    p.add_argument("--trainees", type=_trainees, default=1_000_000, metavar="N", help="how many; a million if left out")
+    p.add_argument("--persona", choices=("careful", "hasty", "silent", "guesser", "mixture", "master"), default="mixture")
+    p.add_argument("--seed", type=_seed, default=1, help="the same seed gives the same trainees; 1 if left out")
+    p.add_argument("--backend", choices=("serial", "threading", "loky", "dask"), default="",
+                   help="where they are walked: here, in threads, in processes, on a cluster; what is quickest if left out")
+    p.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster, with --backend dask")
+    p.add_argument("--jobs", type=_jobs, default=-1, metavar="J", help="how many at a time; one a processor if left out")
+    p.add_argument("--max-situations", type=_most, metavar="N", help="about how many to look into; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
+    p.add_argument("--json", action="store_true", help="as one JSON object")
+    p = verb("cover", "say what plans and kept runs have exercised of a scenario", "cover scenarios/nine-minutes")
+    _of_scenario(p)
+    p.add_argument("--runs", nargs="+", metavar="FOLDER", help="kept runs, or folders of them, besides the plans")
+    p = verb("diff", "say what an edit changed in meaning", "diff OLD.yaml NEW.yaml --runs FOLDER")
+    p.add_argument("before", metavar="A", help="a scenario's id, folder or file, or the folder of a kept run")
+    p.add_argument("after", metavar="B", help="the same, as it is now")
+    p.add_argument("--json", action="store_true", help="as JSON")
+    p.add_argument("--runs", nargs="+", metavar="FOLDER", help="kept runs, or folders of them, to play back on B")
+    _of_map(p)
+    p = verb("graph", "draw the stages of a scenario, as a picture or as Mermaid", "graph nine-minutes --out OUT.svg")
+    _of_scenario(p, json=False)
+    p.add_argument("--format", choices=("mermaid", "svg"), help="that of the file's name if left out, else mermaid")
+    p.add_argument("--heat", choices=("traffic", "value"), default="", help="colour by how many pass, or by what decisions cost")
+    p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
+    p = verb("watch", "check a scenario each time it is saved, and play the same choices again", "watch nine-minutes --do ask")
+    p.add_argument("scenario", metavar="SCENARIO", help="a scenario's id, or its folder or file")
+    what = p.add_mutually_exclusive_group()
+    what.add_argument("--do", default="", metavar="CHOICES", help="what to do: ids with commas between; 10m waits so long")
+    what.add_argument("--plan", default="", metavar="FILE", help="a plan's name or file")
+    what.add_argument("--run", default="", metavar="FOLDER", help="a kept run, whose decisions are made again at their times")
+    p.add_argument("--once", action="store_true", help="say it once and end")
+    p = verb("export", "write a scenario's map for Storm, which can say what it is worth",
+             "export benchmarks/common.yaml --out OUT")
+    p.add_argument("id", metavar="SCENARIO", help="a scenario's id, or its folder or file")
+    p.add_argument("--format", choices=("drn",), default="drn", help="Storm's own text, with fractions")
+    p.add_argument("--play", choices=("any", "random"), default="any", help="all there is to choose, or choices left to chance")
+    p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
+    p.add_argument("--think", choices=("once", "edges", "beats"), default="once",
+                   help="when decisions can be made: at once, also at the last moment, in any beat; or never")
+    p.add_argument("--max-situations", dest="most", type=_most, metavar="N", help="how many there may be; 1,500,000 if left out")
+    p.add_argument("--variant", default="", help="a named change of the scenario")
     p = verb("explain", "explain a problem's code", "explain SC105")
     p.add_argument("code", metavar="CODE")
     p = verb("replay", "show a kept run again and prove that it comes out the same", "replay RUN/journal.jsonl")
@@ -572,6 +843,7 @@ def _parser() -> argparse.ArgumentParser:
     p = verb("report", "print the debrief of a kept run", "report RUN/journal.jsonl --format md")
     p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run")
     p.add_argument("--format", choices=("text", "md", "json"), default="text")
+    p.add_argument("--review", action="store_true", help="with the decision review, however long it takes to work out")
     verb("schema", "print the JSON Schema of scenario files", "schema")
     p = verb("shots", "draw every screen in every state to PNG files", "shots OUT --size 1920x1080 --theme all --text-scale 150")
     p.add_argument("out", metavar="OUT", help="the folder to draw into")
@@ -592,6 +864,14 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "play": play,
     "list": list_,
     "check": check,
+    "explore": explore,
+    "solve": solve,
+    "cohort": cohort,
+    "cover": cover,
+    "diff": diff,
+    "graph": graph,
+    "watch": watch,
+    "export": export,
     "explain": explain,
     "replay": replay,
     "report": report,

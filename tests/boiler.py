@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from sim.authoring.cover import cover
 from sim.authoring.load import load
+from sim.debrief.worth import WORKING
+from sim.domain import review
+from sim.domain.commands import Choose
+from sim.domain.journal import Moment
+from sim.domain.review import Amount, Judged, Move, Review, Spot, key_moments
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Phase
+from sim.domain.units import Seconds
 from sim.engine.chance import Luck, rigged
 from sim.screens.intents import Decide, Go, LetRun, Look, PauseRun, Respond, ResumeRun, Write
 from sim.screens.shelf import SCREENS
@@ -70,6 +76,47 @@ def read_and_wait(app: App) -> None:
     raise AssertionError("it passes for ever")
 
 
+class Reviewed:
+    """Somebody who has a review at once, or says why not."""
+
+    def __init__(self, review: Review | None, waiting: str = "") -> None:
+        self.review, self.waiting = review, waiting
+
+    def look(self, run: object) -> tuple[Review | None, str]:
+        return self.review, self.waiting
+
+    def begin(self, run: object) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def by_hand(moments: Sequence[Moment]) -> Review:
+    """Return a review of a run with figures nobody worked out: the first decision cost most, the second was luck."""
+    made = [moment for moment in moments if isinstance(moment.command, Choose)]
+    decisions = tuple(
+        Judged(
+            seq=moment.seq, at=moment.at, kind="choice", what=str(moment.command), how="estimate" if n == 1 else "exact",
+            thought=Seconds(240), loss=Amount(value=4123.0 if not n else 0.0), thinking=Amount(value=310.0 if not n else 0.0),
+            before=9000.0, after=4500.0 + 100 * n, gap=Amount(value=700.0 * n),
+            line=() if n else (Move(at=Seconds(0), label="Ask the company"), Move(at=Seconds(600), label="")),
+        )
+        for n, moment in enumerate(made)
+    )
+    curve = (
+        Spot(seq=0, at=Seconds(0), expected=9000.0, luck=Amount(value=0.0), decided=False),
+        *(
+            Spot(seq=one.seq, at=one.at, expected=one.after, luck=Amount(value=-250.0 if n == 1 else 0.0), decided=True)
+            for n, one in enumerate(decisions)
+        ),
+    )
+    return Review(
+        digest="d", seed=7, moments=len(moments), value=4600.0, decisions=decisions, curve=curve, how="estimate", done=True,
+        luck=review.Luck(replays=1000, better=312, worse=588, mean=4400.0), keys=key_moments(decisions, curve),
+    )
+
+
 def screens_of_a_run(data: Path) -> Iterator[tuple[str, View]]:
     """Yield every screen worth keeping, along one run that goes well, by a name for its file."""
     app = an_app(data)
@@ -122,6 +169,15 @@ def screens_of_a_run(data: Path) -> Iterator[tuple[str, View]]:
     for page in ("first", "timeline", "channels", "decisions", "think"):
         app.act(Go(screen="debrief", what=page))
         yield f"debrief-{page}", app.view()
+    reviewing = Reviewed(None, WORKING)
+    app.reviewing = reviewing  # type: ignore[assignment]
+    app.act(Go(screen="debrief", what="review"))
+    yield "debrief-review-working", app.view()
+    reviewing.review, reviewing.waiting = by_hand(session.moments), ""
+    yield "debrief-review", app.view()
+    app.act(Go(screen="debrief", what="decisions"))
+    yield "debrief-decisions-reviewed", app.view()
+    app.reviewing = None
     app.replay(session, RAW)
     app.act(Go(screen="replay", what="3"))
     yield "replay", app.view()

@@ -10,6 +10,8 @@ from sim.screens.view import (
     Buttons,
     Columns,
     Countdown,
+    Curve,
+    Dot,
     Feed,
     Field,
     Group,
@@ -705,7 +707,40 @@ def note() -> View:
     )
 
 
+def review() -> View:
+    """What a run could be expected to come to, with something to select for everything that changed it."""
+    levels = (820, 760, 900, 900, 640, 700, 1000, 420, 410, 0)
+    curve = Curve(
+        dots=tuple(
+            Dot(
+                action=Action(id=f"spot-{n}", label=f"09:{n}0 You chose something: $1,{level:03}", intent=Go(screen="debrief")),
+                place=n * 1000 // 9,
+                level=level,
+                icon="hand" if n % 3 else "",
+            )
+            for n, level in enumerate(levels)
+        ),
+        low="−$1,200",
+        high="$130,000",
+        caption="What was to be expected, after each decision and wherever luck was at work.",
+        chosen="spot-4",
+    )
+    said = Group(
+        title="You chose: **the long way round**",
+        aside="09:40",
+        icon="hand",
+        tone="accent",
+        blocks=(
+            Paragraph(text="This cost about $4,100: best from here was “Ask the dealer” at 09:15, then “Go there” at 09:40."),
+            Buttons(actions=(Action(id="what-if", label="What if? Play on from 09:38", intent=Again(moment=4), key="w"),)),
+        ),
+    )
+    body = Region(role="body", blocks=(curve, said))
+    return View(screen="debrief", title="Debrief", regions=(body,), keys=(HELP,), fingerprint="review")
+
+
 VIEWS = {
+    "review": review(),
     "play": play(),
     "waiting": waiting(),
     "catalogue": catalogue(),

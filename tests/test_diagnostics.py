@@ -7,14 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from sim.authoring.ignoring import NEED_EXPLORING
 from sim.authoring.load import load
 from sim.authoring.show import FORMATS, as_json, concise, full, page
 from sim.domain.problems import Mark, Problem
+from sim.shell.checking import Explored, joined
 
 HERE = Path(__file__).parent
 AUTHORING = HERE.parent / "sim" / "authoring"
 PAGES = {path.stem: path.read_text(encoding="utf-8") for path in (AUTHORING / "diagnostics").glob("SC*.md")}
 MINIMAL = (HERE / "minimal.yaml").read_text(encoding="utf-8")
+
+
+EXPLORED = sorted({*NEED_EXPLORING, "SC701"})
+"""Codes whose examples are explored; the others are only loaded."""
+LOADED = sorted(set(PAGES) - set(EXPLORED))
 
 
 def sections(text: str) -> dict[str, str]:
@@ -36,11 +43,13 @@ def example(code: str, heading: str) -> str:
 
 
 def test_every_code_in_the_source_has_a_page_and_every_page_a_code():
-    source = "".join(path.read_text(encoding="utf-8") for path in AUTHORING.glob("*.py"))
-    assert set(re.findall(r'"(SC\d{3})"', source)) == set(PAGES)
+    sources = [path for folder in (AUTHORING, AUTHORING.parent / "analysis") for path in folder.glob("*.py")]
+    found = {path: set(re.findall(r'"(SC\d{3})"', path.read_text(encoding="utf-8"))) for path in sources}
+    assert set().union(*found.values()) == set(PAGES)
+    assert set().union(*(codes for path, codes in found.items() if path.parent.name == "analysis")) == NEED_EXPLORING
 
 
-@pytest.mark.parametrize("code", sorted(PAGES))
+@pytest.mark.parametrize("code", LOADED)
 def test_the_wrong_example_of_a_page_is_wrong_in_just_that_way(code):
     text = example(code, "Wrong")
     found = load(text.encode(), "wrong.yaml").problems
@@ -54,6 +63,23 @@ def test_the_wrong_example_of_a_page_is_wrong_in_just_that_way(code):
 @pytest.mark.parametrize("code", sorted(PAGES))
 def test_the_right_example_of_a_page_has_no_problem_at_all(code):
     assert load(example(code, "Right").encode(), "right.yaml").problems == ()
+
+
+def explored(text: str) -> list[Problem]:
+    loaded = load(text.encode(), "explored.yaml")
+    assert loaded.scenario is not None
+    return joined(loaded, "explored.yaml", Explored(loaded, "explored.yaml", deep=True))
+
+
+@pytest.mark.parametrize("code", EXPLORED)
+def test_exploring_the_wrong_example_of_a_page_finds_just_that_and_the_right_one_not_even_that(code):
+    """Information on balance is no matter of an example about something else."""
+    wrong, right = (explored(example(code, heading)) for heading in ("Wrong", "Right"))
+    assert code in {problem.code for problem in wrong}
+    assert {problem.code for problem in wrong if problem.severity != "info"} <= {code}
+    assert code not in {problem.code for problem in right}
+    assert [problem for problem in right if problem.severity != "info"] == []
+    assert all(problem.hint and problem.where.line > 1 for problem in wrong)
 
 
 @pytest.mark.parametrize("code", sorted(PAGES))

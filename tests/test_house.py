@@ -22,6 +22,7 @@ LAYERS = ("cli", "shell", "surfaces", "screens", "analysis", "authoring", "debri
 TOUCHES_THE_WORLD = ("cli.py", "shell")
 
 LONG = {
+    "analysis/review.py": "a run read, judged, and set among its replays: every part reads what the one before found",
     "analysis/tracing.py": "what stands for levels and marks in a step, and the step that asks it",
     "analysis/liveness.py": "one proof: what each part asks for, and what is forgotten for it",
     "cli.py": "one short function a command, and the table of them at the end",
@@ -36,7 +37,7 @@ LONG = {
     "domain/events.py": "a list: everything that can happen, one dataclass each",
     "domain/scenario.py": "a list: everything a scenario is made of, one dataclass each",
     "engine/step.py": "the one function that gives a scenario its meaning",
-    "screens/debriefing.py": "the five pages of one screen, and the table of them at the end",
+    "screens/debriefing.py": "the six pages of one screen, and the table of them at the end",
     "screens/playing.py": "the play screen",
     "screens/shelf.py": "the five screens before a run, and the table of them at the end",
     "screens/view.py": "a list: every block a view is made of, one dataclass each",

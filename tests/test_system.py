@@ -295,7 +295,8 @@ def test_with_ctrl_alt_or_the_command_key_of_a_mac_a_letter_is_not_ours(mod):
 # ---------------------------------------------------------------- consoles and folders
 
 TEXT = (
-    "--help", "--version", "list", "check", "explain SC105", "explain nöthing", "play nöwhere", "report nöwhere",
+    "--help", "--version", "list", "check nine-minutes --no-explore", "explain SC105",
+    "explain nöthing", "play nöwhere", "report nöwhere",
     *(f"{verb} --help" for verb in sorted(set(COMMANDS) - {"open"})), "play nine-minutes --auto textbook",
 )
 JSON = ("list --json", "schema", "check BROKEN --format json", "play nine-minutes --auto textbook --seed 7 --json")

@@ -27,6 +27,8 @@ from sim.screens.view import (
     Buttons,
     Columns,
     Countdown,
+    Curve,
+    Dot,
     Feed,
     Field,
     Group,
@@ -469,7 +471,9 @@ EMPTY = (
     Table(columns=("a",), rows=()), Table(columns=(), rows=()), Bars(bars=()), Timeline(points=()),
     Timeline(points=(Point(when="", title="x", place=5),)), Buttons(actions=()), Field(id="q", label=""),
     Passing(label="", waiting_for="", share=0), Countdown(left="", share=0, default=""), Row(title=""),
-    Meter(label="", value="", share=2000), Feed(messages=()),
+    Meter(label="", value="", share=2000), Feed(messages=()), Curve(dots=(), low="", high=""),
+    Curve(dots=(Dot(action=sample.HELP, place=2000, level=-1),), low="1", high="2", chosen="help"),
+    Curve(dots=tuple(Dot(action=replace(sample.HELP, id=f"d{n}"), place=n, level=n) for n in range(500)), low="", high=""),
 )
 
 

@@ -104,9 +104,9 @@ def answers(stopped: bool) -> tuple[str, ...]:
 def story(happened: Iterable[e.Event]) -> tuple[str, ...]:
     """Return what happened as marks, in order, without times and without what a map keeps elsewhere.
 
-    `stage:ID` opened, `lapse:ID` its deadline, `choice:NODE`, `look:NODE` begun, `done:NODE`, `dropped:NODE`, `draw:NODE=BRANCH`,
-    `inject:ID`, `skipped:ID`, `planned:ID` and `consequence:ID` and `cancelled:ID`, `fact:ID` learned, `harm:ID`,
-    `score:COMPETENCY:POINTS`, `demand:ID`, `answer:ID:HOW`, `over:HOW`.
+    `stage:ID` opened, `lapse:ID` its deadline, `closed:THREAD`, `choice:NODE`, `look:NODE` begun, `done:NODE`, `dropped:NODE`,
+    `draw:NODE=BRANCH`, `inject:ID`, `skipped:ID`, `planned:ID` and `consequence:ID` and `cancelled:ID`, `fact:ID` learned,
+    `harm:ID`, `score:COMPETENCY:POINTS`, `demand:ID`, `answer:ID:HOW`, `over:HOW`.
     """
     return tuple(mark for event in happened if (mark := _mark(event)))
 
@@ -117,6 +117,8 @@ def _mark(event: e.Event) -> str:
             return f"stage:{stage}"
         case e.DeadlineLapsed(stage=stage):
             return f"lapse:{stage}"
+        case e.ThreadClosed(thread=thread):
+            return f"closed:{thread}"
         case e.ChoiceMade(stage=stage, choice=choice):
             return f"choice:{node_of(stage, choice)}"
         case e.WorkBegan(kind="evidence", node=node):

@@ -84,20 +84,20 @@ def _go_round(
     values[:, layer.situations] = [[low], [high], [0.0]]
     for _ in range(_ROUNDS):
         after = _layer(layer, order, values, gained, chosen, barred)
-        change = np.abs(after - values[:, layer.situations]).max()
+        change = np.abs(after - values[:, layer.situations]).max(axis=1)
         values[:, layer.situations] = after
-        if change <= _CLOSE * max(1.0, np.abs(after).max()):
+        if (change <= _CLOSE * np.maximum(1.0, np.abs(after).max(axis=1))).all():
             return
 
 
 def rewards(found: Map) -> Real:
     """Return what each outcome gains (O): what its totals are worth, minus the price of its harm."""
-    table: Real = np.array([float(gain) for gain in gains_worth(found)])[found.gain]
+    table: Real = np.array([float(gain) for gain in exact_gains(found)])[found.gain]
     return table
 
 
-def gains_worth(found: Map) -> list[Fraction]:
-    """Return what each row of the map's gains is worth, exactly."""
+def exact_gains(found: Map) -> list[Fraction]:
+    """Return what each row of a map's `gains` is worth."""
     worth = [found.scenario.totals[name].worth for name in found.totals]
     return [
         sum((Fraction(int(amount), 1000) * each for amount, each in zip(row, worth, strict=False)), Fraction(0)) - int(row[-1])
@@ -144,7 +144,7 @@ def solve_exactly(found: Map) -> Exactly:
     order = order_of(found)
     if order.round is not None:
         raise NotExact("a choice that takes no time leads back to where it was made")
-    gains = gains_worth(found)
+    gains = exact_gains(found)
     values: list[tuple[Fraction, Fraction, Fraction]] = [(Fraction(0),) * 3] * found.situations
     for number in np.flatnonzero(found.final >= 0).tolist():
         values[number] = (found.worths[int(found.worth[found.final[number]])],) * 3

@@ -8,17 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.cells import TOKEN, Batch, Cells, Keys, Known, Matrix
+from sim.analysis.batches import TOKEN, Batch, Known
+from sim.analysis.cells import Cells, Matrix
 from sim.analysis.liveness import Liveness
 from sim.analysis.map import Does, Once, Think, Whole
-from sim.analysis.moves import answers, refused, slot_of, story, thoughts
-from sim.analysis.numbering import Edges
+from sim.analysis.moves import answers, refused, story, thoughts
 from sim.analysis.tracing import Base, Node, Ref, Traced, TracedProgram, Tracer, could_do
 from sim.domain import events as e
 from sim.domain.copying import replace
 from sim.domain.formula import reads
 from sim.domain.scenario import Choice, Scenario
 from sim.domain.situation import Phase, Situation
+from sim.domain.units import StageId
 from sim.engine.agenda import next_due
 from sim.engine.offers import wanted
 from sim.engine.program import Program
@@ -27,25 +28,15 @@ from sim.engine.program import Program
 class Spot:
     """A place at a time: all of a situation but its levels and marks. Columns are added as situations arrive that need them."""
 
-    __slots__ = (
-        "at", "base", "columns", "commands", "held", "inbox", "keys", "live", "numbers", "over", "place", "prints", "slot",
-        "waiting",
-    )
+    __slots__ = ("at", "base", "columns", "commands", "live", "over", "place", "prints")
 
-    def __init__(self, place: Situation, live: frozenset[str], slot: str) -> None:
-        self.place, self.live, self.slot = place, live, slot
+    def __init__(self, place: Situation, live: frozenset[str]) -> None:
+        self.place, self.live = place, live
         self.at, self.over = place.at, place.phase is Phase.DEBRIEF
         self.columns: list[str] = []
         self.base: Base
         self.prints: Any = None
         self.commands: list[tuple[Does, int, Node]] | None = None
-        self.inbox: list[Any] = []
-        self.waiting = False
-        self.keys: Keys = np.zeros(0, dtype=np.uint64)
-        """Fingerprints of those that are here, in order, and their numbers beside them."""
-        self.numbers: Whole = np.zeros(0, dtype=np.int64)
-        self.held: list[tuple[int, Matrix]] = []
-        """Those that are here, as they came: the number of the first, and their rows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +51,7 @@ class Leaf:
     story: int = 0
     gains: tuple[tuple[int, int | Ref], ...] = ()
     branch: int = 0
+    opened: tuple[StageId, ...] = ()
 
     def rows(self, batch: Batch) -> Matrix:
         """Return the batch in the columns of where it arrives."""
@@ -75,21 +67,35 @@ class Leaf:
 
 
 class Spots:
-    """All places that were found, by what they are."""
+    """All places that were found, by what they are, and the steps between them, whoever explores from wherever."""
 
-    def __init__(self, scenario: Scenario, cells: Cells, liveness: Liveness, think: Think) -> None:
-        self.scenario, self.cells, self.liveness, self.think = scenario, cells, liveness, think
-        self.program = TracedProgram(scenario, cells)
+    def __init__(self, scenario: Scenario, think: Think) -> None:
+        self.scenario, self.cells, self.liveness, self.think = scenario, Cells(scenario), Liveness(scenario), think
+        self.program = TracedProgram(scenario, self.cells)
+        self.chances, self.stories = Once(), Once()
+        self._branches = 0
+        self._total = {total: n for n, total in enumerate(scenario.totals)}
         self._known: dict[Any, Spot] = {}
+        self._known_whole: dict[Any, Spot] = {}
+        """By their place before anything of it was forgotten, too."""
 
-    def _spot(self, s: Situation, opened: Iterable[e.Event], before: str) -> Spot:
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def _spot(self, s: Situation) -> Spot:
+        whole = _place(s)
+        spot = self._known_whole.get(whole)
+        if spot is None:
+            spot = self._known_whole[whole] = self._found(s)
+        return spot
+
+    def _found(self, s: Situation) -> Spot:
         live = frozenset() if s.phase is Phase.BRIEFING else self.liveness.reading(s)
         place = s if s.phase is Phase.BRIEFING else self.liveness.forget_place(s, live)
         key = _place(place)
         spot = self._known.get(key)
         if spot is None:
-            slot = slot_of(self.scenario, (event.stage for event in opened if isinstance(event, e.StageOpened)), before)
-            spot = self._known[key] = Spot(place, live, slot)
+            spot = self._known[key] = Spot(place, live)
             self._lay_out(spot, ())
         return spot
 
@@ -100,29 +106,15 @@ class Spots:
         spot.prints = self.cells.prints(spot.columns)
         spot.commands = None
 
-    def of(self, s: Situation, events: tuple[e.Event, ...] = ()) -> tuple[Spot, Matrix]:
+    def of(self, s: Situation) -> tuple[Spot, Matrix]:
         """Return where a situation stands, and its one column of levels and marks."""
-        spot = self._spot(s, events, "")
+        spot = self._spot(s)
         numbers = {name: number for name, number in self.cells.of(s).items() if name in spot.live}
         missing = [name for name in numbers if name not in spot.columns]
         if missing:
             self._lay_out(spot, missing)
         rows = [[numbers.get(name, self.cells.default[name])] for name in spot.columns]
         return spot, np.array(rows, dtype=np.int32).reshape(len(rows), 1)
-
-    def number(self, s: Situation) -> int:
-        """Return the number of a situation, -1 if it was not found."""
-        live = frozenset() if s.phase is Phase.BRIEFING else self.liveness.reading(s)
-        spot = self._known.get(_place(s if s.phase is Phase.BRIEFING else self.liveness.forget_place(s, live)))
-        if spot is None:
-            return -1
-        numbers = {name: number for name, number in self.cells.of(s).items() if name in live}
-        if any(name not in spot.columns for name in numbers):
-            return -1
-        rows = np.array([[numbers.get(name, self.cells.default[name])] for name in spot.columns], dtype=np.int32)
-        key = spot.prints(rows.reshape(len(spot.columns), 1))
-        n = int(np.searchsorted(spot.keys, key)[0])
-        return int(spot.numbers[n]) if n < len(spot.keys) and spot.keys[n] == key[0] else -1
 
     def situation(self, spot: Spot, column: Any) -> Situation:
         """Return a situation of a spot by its levels and marks."""
@@ -178,12 +170,16 @@ class Spots:
                     yield Does("answer", item=want.inject, how=how), seconds
         yield Does("wait"), item.at - s.at
 
-    def leaf(self, spot: Spot, tracer: Tracer, edges: Edges) -> Leaf:
+    def branch(self) -> int:
+        self._branches += 1
+        return self._branches
+
+    def leaf(self, tracer: Tracer) -> Leaf:
         """Return the end of a step that was just traced."""
         if refused(tracer.events):
             return Leaf(None)
         after = tracer.now
-        to = self._spot(after, tracer.events, spot.slot)
+        to = self._spot(after)
         assert isinstance(after, Traced)
         written = {name: ref for name, ref in after.written().items() if name in to.live}
         there = {name: n for n, name in enumerate(tracer.base.columns) if name in to.live and name not in written}
@@ -195,13 +191,13 @@ class Spots:
             (n, self.cells.default[name]) for n, name in enumerate(to.columns) if name not in there and name not in written
         )
         harm = sum(event.price for event in tracer.events if isinstance(event, e.HarmCharged))
-        order = {total: n for n, total in enumerate(edges.totals)}
-        gains: list[tuple[int, int | Ref]] = [(order[total], gain) for total, gain in tracer.gains]
+        gains: list[tuple[int, int | Ref]] = [(self._total[total], gain) for total, gain in tracer.gains]
+        gains += [(len(self._total), harm)] if harm else []
         return Leaf(
             to, np.array([there.get(name, 0) for name in to.columns], dtype=np.intp),
             tuple((n, written[name]) for n, name in enumerate(to.columns) if name in written), usual,
-            edges.chances(tracer.chance), edges.stories(story(tracer.events)),
-            tuple(gains) + (((len(order), harm),) if harm else ()), edges.branch(),
+            self.chances(tracer.chance), self.stories(story(tracer.events)), tuple(gains), self.branch(),
+            tuple(event.stage for event in tracer.events if isinstance(event, e.StageOpened)),
         )
 
 

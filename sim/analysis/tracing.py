@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.arrays import Span, array_work
-from sim.analysis.cells import TOKEN, Batch, Cells, Known
+from sim.analysis.batches import TOKEN, Batch, Known
+from sim.analysis.cells import Cells
 from sim.domain import commands as c
 from sim.domain import events as e
 from sim.domain.formula import Constant, Formula, reads

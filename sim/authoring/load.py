@@ -3,8 +3,10 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import dataclasses
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
@@ -17,7 +19,7 @@ from sim.authoring.nearest import nearest
 from sim.authoring.reader import Document, Enough, Path, read
 from sim.authoring.rules import RULES
 from sim.authoring.sheet import Sheet
-from sim.domain.problems import Problem
+from sim.domain.problems import Mark, Problem
 from sim.domain.scenario import Scenario
 
 MOST_ROUNDS = 40
@@ -25,11 +27,16 @@ MOST_ROUNDS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """`scenario` is None if there is an error; warnings may come with one. `text` is what carets point into."""
+    """`scenario` is None if there is an error; warnings may come with one. `text` is what carets point into.
+
+    `places` says where a thing stands, and how many columns wide its name is: a stage by its id, `stage/choice`, `inject/ID`,
+    `later/ID`, `ending:ID`, `competency:ID`, `resource:ID`, and the whole scenario by the empty text.
+    """
 
     scenario: Scenario | None
     problems: tuple[Problem, ...]
     text: str
+    places: Mapping[str, tuple[Mark, int]] = dataclasses.field(default_factory=dict)
 
 
 def digest_of(raw: bytes) -> str:
@@ -41,14 +48,19 @@ def load(raw: bytes, path: str) -> Loaded:
     """Return the scenario and its warnings, or None and every problem found, in the order of the file."""
     document = read(raw, path)
     scenario = None
+    places: dict[str, tuple[Mark, int]] = {}
     with contextlib.suppress(Enough):
-        scenario = _scenario(document, raw) if document.data is not None else None
+        scenario = _scenario(document, raw, places) if document.data is not None else None
     found = sorted(set(document.problems), key=lambda p: (p.where, p.code, p.message))
-    return Loaded(scenario=None if _errors(document) else scenario, problems=tuple(found), text=document.text)
+    return Loaded(scenario=None if _errors(document) else scenario, problems=tuple(found), text=document.text,
+                  places=places)
 
 
-def _scenario(document: Document, raw: bytes) -> Scenario | None:
-    """Return what the document says, as far as it can be made out; what is wrong with it is added to its problems."""
+def _scenario(document: Document, raw: bytes, places: dict[str, tuple[Mark, int]]) -> Scenario | None:
+    """Return what the document says, as far as it can be made out; what is wrong with it is added to its problems.
+
+    Where the things of the scenario stand is put into `places`.
+    """
     file = _validated(document)
     if file is None:
         return None
@@ -57,7 +69,17 @@ def _scenario(document: Document, raw: bytes) -> Scenario | None:
     if not _errors(document):
         for rule in RULES:
             rule(scenario, sheet)
+        places |= _places(document, sheet)
     return scenario
+
+
+def _places(document: Document, sheet: Sheet) -> dict[str, tuple[Mark, int]]:
+    paths: dict[str, Path] = {"": ("meta",), **sheet.paths}
+    paths |= {f"ending:{ending.id}": ("endings", n) for n, ending in enumerate(sheet.file.endings)}
+    paths |= {f"competency:{name}": ("meta", "competencies", name) for name in sheet.file.meta.competencies}
+    paths |= {f"resource:{name}": ("resources", name) for name in sheet.file.resources}
+    listed = {name: document.values.get((*path, "id")) for name, path in paths.items()}
+    return {name: listed[name] or document.mark(path, key=True) for name, path in paths.items()}
 
 
 def _errors(document: Document) -> bool:

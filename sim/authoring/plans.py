@@ -40,7 +40,7 @@ class Step(m.Strict):
 
     variant: str | None = None
     seed: m.Whole | None = None
-    luck: dict[str, str] = {}
+    luck: dict[str, str | tuple[str, ...]] = {}
     at: m.Time | None = None
     think: m.Whole | None = None
     choose: str | None = None
@@ -72,7 +72,7 @@ class Plan:
     name: str
     steps: tuple[tuple[Step, Mark], ...]
     variant: str
-    luck: Frozen[str, str]
+    luck: Frozen[str, str | tuple[str, ...]]
     seed: int
 
 
@@ -135,7 +135,7 @@ def _gather(step: Any) -> Any:
 
 
 def luck_of(plan: Plan, seed: int | None = None) -> Luck:
-    """Return the luck a plan asks for: its seed's, except where it says how a draw goes."""
+    """Return the luck a plan asks for: its seed's, except where it says how a draw goes, always or visit by visit."""
     wanted_ = dict(plan.luck.items())
     wanted_ |= {key + end: value for key, value in plan.luck.items() for end in ("%", "=", "?")}
     return rigged(plan.seed if seed is None else seed, wanted_)

@@ -34,6 +34,7 @@ def as_json(problems: Iterable[Problem], texts: Texts | None = None) -> str:
         {
             "path": p.where.path, "line": p.where.line, "column": p.where.column, "length": p.length,
             "severity": p.severity, "code": p.code, "message": p.message, "hint": p.hint,
+            **({"witness": p.witness} if p.witness else {}),
         }
         for p in problems
     ]
@@ -54,6 +55,7 @@ def _framed(problem: Problem, text: str | None) -> str:
     gutter = " " * len(str(where.line))
     head = f"{problem.severity}[{problem.code}]: {problem.message}\n{gutter} --> {where}\n"
     tail = f"{gutter} = {problem.hint}\n" if problem.hint else ""
+    tail += f"{gutter} = witness: {problem.witness}\n" if problem.witness else ""
     lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if text is None or where.line > len(lines):
         return head + tail

@@ -7,13 +7,14 @@ from typing import Any
 
 from sim.debrief.review import Channel, Debriefing, Decision, Heard, Rated
 from sim.domain.journal import Header
+from sim.domain.review import Review, written
 from sim.domain.scenario import Scenario
 
 VERSION = 1
 """Goes up when a key below changes its meaning or goes away; new keys may come without."""
 
 
-def data(scenario: Scenario, review: Debriefing, header: Header) -> dict[str, Any]:
+def data(scenario: Scenario, review: Debriefing, header: Header, decided: Review | None = None) -> dict[str, Any]:
     """Return the debrief as JSON values: numbers, texts, lists and objects.
 
     `report` the version of these keys; `program`;
@@ -30,6 +31,10 @@ def data(scenario: Scenario, review: Debriefing, header: Header) -> dict[str, An
     confidence (percent or null), followed: [{when, who, text}], disagreements: [{when, who, text}]}];
     `tasks` [{label, competency, by, done, due, in_time}] (seconds); `findings` [{known, worth, found, where}];
     `timeline` [{seq, at, when, kind, title, detail, place}]; `notes` [{when, who, text}].
+    With a decision review also `review`, {how (exact, estimate), done, luck: {replays, better, worse, mean} or null,
+    decisions: [{seq, at, kind, what, how, loss: {value, give}, thinking: {value, give}, thought (seconds), before, after,
+    gap: {value, give}, line: [{at, label}]}], curve: [{seq, at, expected, luck: {value, give}, decided}],
+    keys: [{rule, seq, amount}]}, in the unit of the outcome; `give` is half of an interval that holds 19 times out of 20.
     Texts are as written, with their marks.
     """
     told, worth = review.told, scenario.worth
@@ -71,7 +76,9 @@ def data(scenario: Scenario, review: Debriefing, header: Header) -> dict[str, An
             for x in review.timeline
         ],
         "notes": _heard(review.notes),
-    }
+    } | ({} if decided is None else {"review": {
+        name: part for name, part in written(decided).items() if name in ("how", "done", "luck", "decisions", "curve", "keys")
+    }})
 
 
 def number(value: Fraction | int) -> int | float:

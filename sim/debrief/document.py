@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.debrief.review import Channel, Competency, Debriefing, Decision, Entry
-from sim.debrief.wording import clean, count, figure, harmless, percent, quoted, sentence
+from sim.debrief.wording import clean, count, figure, harmless, label, percent, quoted, sentence
+from sim.debrief.worth import BELIEF, ESTIMATE, HINDSIGHT, TITLES, key_words, luck_words, told_of, worth_words
 from sim.domain.journal import Header
+from sim.domain.review import Review
 from sim.domain.scenario import Scenario
 
 
@@ -20,8 +22,8 @@ class Part:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def document(scenario: Scenario, review: Debriefing, header: Header) -> Iterator[Part]:
-    """Yield the whole debrief, the most important first."""
+def document(scenario: Scenario, review: Debriefing, header: Header, worth: Review | None = None) -> Iterator[Part]:
+    """Yield the whole debrief, the most important first, with the decision review if there is one."""
     yield Part("title", f"{clean(scenario.meta.title)}: debrief")
     yield Part("paragraph", _run(scenario, review, header))
     if review.doubt:
@@ -41,6 +43,8 @@ def document(scenario: Scenario, review: Debriefing, header: Header) -> Iterator
     yield Part("section", "Decision by decision")
     for n, decision in enumerate(review.decisions, 1):
         yield from _decision(n, decision)
+    if worth is not None:
+        yield from _worth(scenario, review, worth)
     yield from _to_think_about(scenario)
     if review.notes:
         yield Part("section", "Notes")
@@ -60,6 +64,8 @@ def _run(scenario: Scenario, review: Debriefing, header: Header) -> str:
     line = sentence(", ".join(told))
     if review.practice:
         line += f" This was practice, taken up again at {review.taken_up}; the first result stands."
+        if header.branch:
+            line += f" {HINDSIGHT}"
     if not review.finished:
         line += f" The run is not finished: it stands at {review.ended}."
     return line
@@ -143,6 +149,19 @@ def _decision(n: int, decision: Decision) -> Iterator[Part]:
         yield Part("item", f"What followed, {heard.when}: {clean(heard.line)}")
     for note in decision.disagreements:
         yield Part("quote", f"I disagree because: {harmless(note.text)}")
+
+
+def _worth(scenario: Scenario, review: Debriefing, worth: Review) -> Iterator[Part]:
+    yield Part("section", "What each decision was worth")
+    if worth.luck is not None:
+        yield Part("paragraph", luck_words(worth.luck))
+    for key in worth.keys:
+        yield Part("item", f"{TITLES[key.rule]}: {sentence(told_of(review, worth, key.seq))} {key_words(scenario, key)}")
+    yield Part("table", "", (("When", "Decision", "What it was worth"), *(
+        (label(scenario, judged.at), told_of(review, worth, judged.seq), worth_words(scenario, worth, judged))
+        for judged in worth.decisions
+    )))
+    yield Part("paragraph", f"{BELIEF} {ESTIMATE}" if worth.how == "estimate" else BELIEF)
 
 
 def _to_think_about(scenario: Scenario) -> Iterator[Part]:

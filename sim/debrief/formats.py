@@ -10,20 +10,24 @@ from sim.debrief.data import data
 from sim.debrief.document import Part, document
 from sim.debrief.review import Debriefing
 from sim.domain.journal import Header
+from sim.domain.review import Review
 from sim.domain.scenario import Scenario
 
 WIDTH = 80
 """Columns of a text report."""
 
 
-def report(format_: str, scenario: Scenario, review: Debriefing, header: Header) -> str:
-    """Return the debrief in one of FORMATS, ending in a newline. Raises KeyError for any other."""
-    return dict(FORMATS)[format_](scenario, review, header)
+def report(format_: str, scenario: Scenario, review: Debriefing, header: Header, worth: Review | None = None) -> str:
+    """Return the debrief in one of FORMATS, ending in a newline, with the decision review if there is one.
+
+    Raises KeyError for any other format.
+    """
+    return dict(FORMATS)[format_](scenario, review, header, worth)
 
 
-def as_text(scenario: Scenario, review: Debriefing, header: Header) -> str:
+def as_text(scenario: Scenario, review: Debriefing, header: Header, worth: Review | None = None) -> str:
     """Return the debrief in 80 columns, without tables or drawings, so that it can be read aloud."""
-    told = "\n".join(line for part in document(scenario, review, header) for line in _lines(part))
+    told = "\n".join(line for part in document(scenario, review, header, worth) for line in _lines(part))
     return re.sub(r"\n{3,}", "\n\n", told).strip("\n") + "\n"
 
 
@@ -54,9 +58,9 @@ def _spoken(row: tuple[str, ...]) -> str:
     return f"{said}: {last}" if last else said
 
 
-def as_markdown(scenario: Scenario, review: Debriefing, header: Header) -> str:
+def as_markdown(scenario: Scenario, review: Debriefing, header: Header, worth: Review | None = None) -> str:
     """Return the debrief as CommonMark with tables. Nothing anybody wrote can become markup."""
-    return "\n\n".join(_gathered(list(document(scenario, review, header)))) + "\n"
+    return "\n\n".join(_gathered(list(document(scenario, review, header, worth)))) + "\n"
 
 
 def _gathered(parts: list[Part]) -> Iterator[str]:
@@ -106,12 +110,12 @@ def _inline(text: str) -> str:
     return text.replace("://", "\\://").replace("www.", "www\\.")
 
 
-def as_json(scenario: Scenario, review: Debriefing, header: Header) -> str:
+def as_json(scenario: Scenario, review: Debriefing, header: Header, worth: Review | None = None) -> str:
     """Return the debrief as one JSON object, in ASCII; its keys are those of `data.data`."""
-    return json.dumps(data(scenario, review, header), indent=2) + "\n"
+    return json.dumps(data(scenario, review, header, worth), indent=2) + "\n"
 
 
-Format = Callable[[Scenario, Debriefing, Header], str]
+Format = Callable[[Scenario, Debriefing, Header, Review | None], str]
 
 FORMATS: tuple[tuple[str, Format], ...] = (
     ("text", as_text),

@@ -30,7 +30,8 @@ class Header:
     """What the first line says: all that is needed, with the scenario's text, to play the run again.
 
     `practice` is the number of moments taken over from another run, 0 for a first-hand one; `horizon` where a shorter
-    version ends, 0 for the whole; `plan` the plan that named its draws, empty where they follow from the seed.
+    version ends, 0 for the whole; `plan` the plan that named its draws, empty where they follow from the seed; `branch` is
+    `what-if` where it asks what else could have come of the run it was taken from.
     """
 
     program: str
@@ -42,6 +43,7 @@ class Header:
     of: str = ""
     horizon: int = 0
     plan: str = ""
+    branch: str = ""
     wall: str = ""
 
 

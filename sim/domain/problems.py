@@ -21,7 +21,10 @@ class Mark(NamedTuple):
 
 @value
 class Problem:
-    """`code` is stable and has a page (`explain CODE`); `hint`, if any, says what to do; `length` columns get a caret."""
+    """`code` is stable and has a page (`explain CODE`); `hint`, if any, says what to do; `length` columns get a caret.
+
+    `witness`, if any, is a way a run can go that shows it, told in one line.
+    """
 
     code: str
     where: Mark
@@ -29,6 +32,7 @@ class Problem:
     hint: str = ""
     severity: Severity = "error"
     length: int = 1
+    witness: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.severity} {self.code} {self.message}" + (f" ({self.hint})" if self.hint else "")

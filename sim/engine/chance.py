@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from math import gcd
 
@@ -28,13 +28,18 @@ def live(seed: int) -> Luck:
     return draw
 
 
-def rigged(seed: int, wanted: Mapping[str, str]) -> Luck:
-    """Return the luck of a seed, except that the draws at the nodes in `wanted` go the way named there."""
+def rigged(seed: int, wanted: Mapping[str, str | Sequence[str]]) -> Luck:
+    """Return the luck of a seed, except that the draws at the nodes in `wanted` go the way named there.
+
+    One name is meant for every visit; of a list the first for the first visit and so on, and after the last the seed's luck.
+    """
     usual = live(seed)
 
     def draw(node: NodeId, visit: int, names: tuple[str, ...], weights: tuple[int, ...]) -> int:
-        if node in wanted and wanted[node] in names and weights[names.index(wanted[node])] > 0:
-            return names.index(wanted[node])
+        named = wanted.get(node, ())
+        name = named if isinstance(named, str) else named[visit - 1] if visit <= len(named) else ""
+        if name in names and weights[names.index(name)] > 0:
+            return names.index(name)
         return usual(node, visit, names, weights)
 
     return draw

@@ -7,8 +7,10 @@ from typing import Literal, get_args
 
 from sim.debrief.review import Channel, Competency, Debriefing, Decision, Rated
 from sim.debrief.wording import clean, count, figure, harmless, percent, quoted, sentence
+from sim.debrief.worth import HINDSIGHT
 from sim.domain.scenario import Scenario
 from sim.screens.intents import Again, Go, Reopen, Start, Write
+from sim.screens.reviewed import Worked, cost_of, review_page, what_if, worth_of
 from sim.screens.view import (
     Action,
     Bar,
@@ -27,12 +29,16 @@ from sim.screens.view import (
     View,
 )
 
-Page = Literal["first", "timeline", "channels", "decisions", "think"]
+Page = Literal["first", "timeline", "channels", "decisions", "think", "review"]
+
+
+NO_REVIEW = Worked()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debriefed:
-    """What the debrief screens show. `selected` is the id of the decision laid open, empty for the one that turned the run.
+    """What the debrief screens show. `selected` is the id of the decision laid open, empty for the one that turned the run;
+    on the page of the decision review it is a moment. `worked` is what there is of that review.
 
     `run` is the folder it is kept in, empty if it is not; `of` that of the run it was taken from, if it is practice.
     """
@@ -47,6 +53,8 @@ class Debriefed:
     run: str = ""
     of: str = ""
     alert: str = ""
+    worked: Worked = NO_REVIEW
+    branch: str = ""
 
 
 def debrief(shown: Debriefed) -> View:
@@ -58,11 +66,11 @@ def debrief(shown: Debriefed) -> View:
         regions=(
             Region(role="header", label="Debrief", blocks=(
                 Heading(text=shown.scenario.meta.title, level=1, icon="clipboard-list",
-                        aside="Practice" if _practice(shown) else "Debrief"),
+                        aside="What if" if shown.branch else "Practice" if _practice(shown) else "Debrief"),
                 Buttons(actions=tuple(
                     Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), key=str(n), icon=icon,
                            weight="primary" if name == shown.page else "plain")
-                    for n, (name, label, icon, _) in enumerate(PAGES, 1)
+                    for n, (name, label, icon, _) in enumerate(PAGES, 1) if name != "review" or shown.worked.is_there
                 )),
             )),
             Region(role="body", label=next(label for name, label, _, _ in PAGES if name == shown.page), blocks=blocks(shown)),
@@ -169,7 +177,8 @@ def _practised(shown: Debriefed) -> tuple[Block, ...]:
     if not _practice(shown):
         return ()
     since = f"taken up again at {shown.review.taken_up}" if shown.review.taken_up else "taken up again half way"
-    return (Paragraph(text=f"This was practice, {since}. Your first result stands.", tone="accent", icon="rotate-ccw"),)
+    first = Paragraph(text=f"This was practice, {since}. Your first result stands.", tone="accent", icon="rotate-ccw")
+    return (first, Paragraph(text=HINDSIGHT, tone="accent", icon="git-branch")) if shown.branch else (first,)
 
 
 # ---------------------------------------------------------------- the timeline
@@ -246,7 +255,8 @@ def decisions(shown: Debriefed) -> tuple[Block, ...]:
     if not review.decisions:
         return (Paragraph(text="Nothing had to be decided in this run."),)
     here = _open(shown)
-    listed = tuple(_listed(decision, decision.id == here.id) for decision in review.decisions)
+    costs = [cost_of(shown.scenario, shown.worked, decision) for decision in review.decisions]
+    listed = tuple(_listed(one, one.id == here.id, cost) for one, cost in zip(review.decisions, costs, strict=True))
     return (Columns(columns=(listed, _laid_open(shown, here)), weights=(2, 3)),)
 
 
@@ -256,10 +266,10 @@ def _open(shown: Debriefed) -> Decision:
     return review.decision(shown.selected) or turn
 
 
-def _listed(decision: Decision, is_open: bool) -> Block:
+def _listed(decision: Decision, is_open: bool, cost: str) -> Block:
     kept = "kept from the first run" if decision.practised else ""
     icon = "timer" if decision.lapsed else "hand"
-    row = Row(title=decision.chosen, detail=kept, icon=icon, tone="strong" if is_open else "plain")
+    row = Row(title=decision.chosen, detail=kept, aside=cost, icon=icon, tone="strong" if is_open else "plain")
     action = None if is_open else Action(
         id=f"decision-{decision.id}", label=f"{decision.when} {clean(decision.title)}",
         intent=Go(screen="debrief", what=f"decisions/{decision.id}"), weight="quiet",
@@ -283,11 +293,14 @@ def _laid_open(shown: Debriefed, decision: Decision) -> tuple[Block, ...]:
         Group(title="What happened" if decision.lapsed else "What you chose", icon="timer" if decision.lapsed else "hand",
               blocks=(Paragraph(text=chosen, tone="strong"), *others)),
         *_panel(shown, decision),
+        *worth_of(shown.scenario, shown.worked, decision),
         Group(title="What followed", icon="history", blocks=tuple(
             Row(title=heard.line, aside=heard.when) for heard in decision.followed
         ) or (Paragraph(text="Nothing that was said aloud."),)),
         _disagree(decision),
-        Buttons(actions=(_again(decision, "plain"), *_neighbours(shown.review, place))),
+        Buttons(actions=(
+            _again(decision, "plain"), *what_if(shown.worked, decision.keep, decision.again), *_neighbours(shown.review, place),
+        )),
     )
 
 
@@ -371,11 +384,20 @@ def think(shown: Debriefed) -> tuple[Block, ...]:
     return tuple(blocks) or (Paragraph(text="The author has left this page to you."),)
 
 
+# ---------------------------------------------------------------- what it was worth
+
+
+def worth(shown: Debriefed) -> tuple[Block, ...]:
+    """What every decision was worth."""
+    return (*_practised(shown), *review_page(shown.scenario, shown.review, shown.worked, shown.selected))
+
+
 PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ...] = (
     ("first", "In short", "flag", first),
     ("timeline", "Timeline", "clock", timeline),
     ("channels", "Scores", "scale", channels),
     ("decisions", "Decisions", "git-branch", decisions),
     ("think", "Think", "lightbulb", think),
+    ("review", "Review", "wallet", worth),
 )
-"""The pages: name, label, icon, what stands on it. Their keys are 1 to 5, in this order."""
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 6, in this order; the last is there if the review is."""

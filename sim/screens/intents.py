@@ -81,9 +81,13 @@ class Reopen:
 
 @value
 class Again:
-    """Play again from just before a decision, as marked practice; `moment` counts the moments kept."""
+    """Play again from just before a decision, as marked practice; `moment` counts the moments kept.
+
+    `what_if`: to see what else could have come of it; the luck is known to be the same, and that is said.
+    """
 
     moment: int
+    what_if: bool = False
 
 
 @value

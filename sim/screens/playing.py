@@ -70,6 +70,7 @@ class Playing:
     passing: tuple[str, str, int] | None = None
     fresh_from: int = 0
     practice: bool = False
+    branch: str = ""
     dialog: Dialog = ""
     about: str = ""
     alert: str = ""
@@ -189,12 +190,17 @@ def _header(shown: Playing) -> Region:
     return Region(
         role="header",
         blocks=(
-            Heading(text=scenario.meta.title, level=1, icon="siren", aside="Practice" if shown.practice else ""),
+            Heading(text=scenario.meta.title, level=1, icon="siren", aside=_mark(shown)),
             Paragraph(text=f"{about}{_pace_words(shown)}", tone="quiet"),
             Row(title=_clock(shown), detail=_clock_state(shown), icon="clock"),
             Buttons(actions=(PAUSE,)),
         ),
     )
+
+
+def _mark(shown: Playing) -> str:
+    """Return what stands beside the title of a run that does not count."""
+    return "What if" if shown.branch else "Practice" if shown.practice else ""
 
 
 def _clock(shown: Playing) -> str:

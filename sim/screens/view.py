@@ -180,6 +180,28 @@ class Timeline:
 
 
 @value
+class Dot:
+    """A point of a curve, selected by its action, whose label says all of it. Places are 0..1000, from the left and below."""
+
+    action: Action
+    place: int
+    level: int
+    icon: str = ""
+    tone: Tone = "plain"
+
+
+@value
+class Curve:
+    """A level that stays until something changes it. `low` and `high` are the levels at 0 and 1000; `chosen` an action's id."""
+
+    dots: tuple[Dot, ...]
+    low: str
+    high: str
+    caption: str = ""
+    chosen: str = ""
+
+
+@value
 class Field:
     """Something that can be set. `options` are actions that set it, the one in force being `chosen`.
 
@@ -223,7 +245,7 @@ class Columns:
 
 
 Block = (
-    Heading | Paragraph | Feed | Meter | Countdown | Passing | Option | Row | Table | Bars | Timeline | Field
+    Heading | Paragraph | Feed | Meter | Countdown | Passing | Option | Row | Table | Bars | Timeline | Curve | Field
     | Buttons | Group | Columns
 )
 
@@ -303,6 +325,8 @@ def _actions(block: Block) -> Iterator[Action]:
             yield action
         case Buttons(actions=actions):
             yield from actions
+        case Curve(dots=dots):
+            yield from (dot.action for dot in dots)
         case Field(options=options, submit=submit):
             yield from options
             if submit is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from sim.authoring.cover import cover
 from sim.domain.units import Seconds
@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun,
     from sim.screens.debriefing import Page
     from sim.screens.playing import Dialog, Trouble
     from sim.shell.front import Front
+    from sim.shell.reviewing import Reviewing
     from sim.shell.runs import Run
     from sim.shell.session import Session
 
@@ -34,7 +35,10 @@ UNSEEN = 2.0
 
 @dataclass(slots=True, eq=False)
 class App:
-    """`screen` is catalogue, briefing, settings, help, delete, play or debrief. `restyled` is called when looks change."""
+    """`screen` is catalogue, briefing, settings, help, delete, play or debrief. `restyled` is called when looks change.
+
+    Decision reviews are worked out if it `reviews`; `reviewing` does it from the first run on. In an `exam` nobody asks what if.
+    """
 
     data: Path
     settings: Settings = field(default_factory=Settings)
@@ -58,6 +62,9 @@ class App:
     last: Run | None = None
     lost: bool = False
     paused_here: bool = False
+    reviews: bool = False
+    reviewing: Reviewing | None = None
+    exam: bool = False
     _books: tuple[Book, ...] | None = None
     _opened: dict[str, tuple[Scenario, bytes]] = field(default_factory=dict)
     _on_disk: tuple[tuple[str, dict[str, Any]], ...] | None = None
@@ -153,8 +160,9 @@ class App:
                 self.screen = "catalogue"
             case i.Change(setting=name, value=value):
                 self._change(name, value, typed)
-            case i.Again(moment=moment):
-                self._again(moment)
+            case i.Again(moment=moment, what_if=what_if):
+                if not (what_if and self.exam):
+                    self._again(moment, "what-if" if what_if else "")
             case i.KeepIn(place=place):
                 self._keep_in(place or typed)
             case i.KeepNowhere():
@@ -237,6 +245,7 @@ class App:
                 self.screen, self.about = "delete", what
             case _:
                 self.close_run()
+                self.close_reviews()
                 self.screen = self.came_from = "catalogue"
 
     def _open_book(self, name: str) -> tuple[Scenario, bytes]:
@@ -312,6 +321,12 @@ class App:
         self.thread, self.dialog, self.trouble, self._front = "", "", None, None
         self.page, self.decision = "first", ""
         self.screen = "debrief" if self.run.session.is_over else "play"
+        if self.reviews and self.reviewing is None:
+            from sim.shell.reviewing import Reviewing
+
+            self.reviewing = Reviewing(self.data)
+        if self.reviewing is not None:
+            self.reviewing.begin(self.run)
         if self.run.session.is_paused:
             self.dialog = "paused"
 
@@ -335,16 +350,16 @@ class App:
             self.run.notice = f"{wrong} It can be looked at; what is done from here on is not saved."
         self._show_run()
 
-    def _again(self, moment: int) -> None:
+    def _again(self, moment: int, branch: Literal["", "what-if"]) -> None:
         from sim.shell import runs
 
         assert self.run is not None
         original = self.run
         pace, rate = self.settings.pace_fraction, int(self.settings.reading)
         try:
-            self.run, why = runs.practise(self.data, original, moment, pace, rate), ""
+            self.run, why = runs.practise(self.data, original, moment, pace, rate, branch), ""
         except NotKept as wrong:
-            self.run, why = runs.practise(None, original, moment, pace, rate), str(wrong)
+            self.run, why = runs.practise(None, original, moment, pace, rate, branch), str(wrong)
         original.close()
         self._show_run()
         if why:
@@ -413,4 +428,10 @@ class App:
     def leave(self) -> None:
         """Save what is open and end the program."""
         self.close_run()
+        self.close_reviews()
         self.over = True
+
+    def close_reviews(self) -> None:
+        """End what works out reviews."""
+        if self.reviewing is not None:
+            self.reviewing.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from time import process_time, sleep
 
 from sim.shell.system import steady_clock
 
@@ -13,6 +14,16 @@ _now = steady_clock()
 def monotonic() -> float:
     """Return seconds that never go back, from an unknown start."""
     return _now()
+
+
+def spent() -> float:
+    """Return the seconds of processor time this process has taken: what work costs, however busy the computer is."""
+    return process_time()
+
+
+def pause(seconds: float) -> None:
+    """Do nothing for so long."""
+    sleep(seconds)
 
 
 def wall() -> str:

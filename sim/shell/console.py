@@ -29,6 +29,10 @@ AWAY = 600.0
 """Real seconds at a prompt after which somebody has not been thinking but was away, or the lid was closed: the run is paused."""
 
 
+A_MOMENT = 1.0
+"""Real seconds for which a debrief waits for the decision review; a page shown later has what there is by then."""
+
+
 def play_in_terminal(app: App, read: Read = hear, write: Write = say, ticks: Ticks | None = None) -> None:
     """Let a person use the whole program by typing, until they leave. Never redraws."""
     _Console(app, read, write, ticks or Ticks()).run()
@@ -139,3 +143,5 @@ class _Console:
         self.unread, session.hold = self.unread + session.hold, 0.0
         if session.is_over:
             self.app.tick(0.0)
+            if run is not None and self.app.reviewing is not None:
+                self.app.reviewing.wait(run, A_MOMENT)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sim.debrief.measures import debriefed
 from sim.debrief.review import Debriefing
 from sim.domain.units import Frozen
-from sim.screens.debriefing import Debriefed, debrief
+from sim.screens.debriefing import NO_REVIEW, Debriefed, debrief
 from sim.screens.dialogs import playing
 from sim.screens.playing import Playing, replaying
+from sim.screens.reviewed import Worked
 from sim.screens.view import View
 from sim.shell.runs import Run, session_of
 
@@ -23,6 +24,7 @@ class Front:
     def __init__(self) -> None:
         self._review: tuple[int, Debriefing] | None = None
         self._then: tuple[int, Run] | None = None
+        self._debriefed: tuple[tuple[object, ...], View] | None = None
 
     def view(self, app: App, run: Run) -> View:
         """Return the screen the run is on."""
@@ -37,7 +39,12 @@ class Front:
         if self._review is None or self._review[0] != len(session.moments):
             told = debriefed(session.scenario, tuple(session.moments), practice=session.header.practice, doubt=run.doubt)
             self._review = (len(session.moments), told)
-        return debrief(
+        worked = _worked(app, run)
+        alert = app.alert or run.notice or run.doubt
+        key = (self._review, app.page, app.decision, str(session.pace), alert, run.folder, worked.review, worked.waiting)
+        if self._debriefed is not None and self._debriefed[0] == key:
+            return self._debriefed[1]
+        shown = debrief(
             Debriefed(
                 scenario=session.scenario,
                 review=self._review[1],
@@ -47,10 +54,14 @@ class Front:
                 pace=str(session.pace),
                 practice=session.header.practice > 0,
                 of=session.header.of,
-                alert=app.alert or run.notice or run.doubt,
+                alert=alert,
                 run=run.folder.name if run.folder is not None else "",
+                branch=session.header.branch,
+                worked=worked,
             )
         )
+        self._debriefed = (key, shown)
+        return shown
 
     def _replay(self, app: App, run: Run) -> View:
         whole = run.session
@@ -59,6 +70,13 @@ class Front:
             then.restore(tuple(whole.moments[: app.moment]))
             self._then = app.moment, Run(then, run.text)
         return replaying(_playing(app, self._then[1]), app.moment, len(whole.moments))
+
+
+def _worked(app: App, run: Run) -> Worked:
+    if app.reviewing is None:
+        return NO_REVIEW
+    review, waiting = app.reviewing.look(run)
+    return Worked(review=review, waiting=waiting, what_if=not app.exam)
 
 
 def _playing(app: App, run: Run) -> Playing:
@@ -81,6 +99,7 @@ def _playing(app: App, run: Run) -> Playing:
         fresh_from=session.fresh_from,
         numbers=Frozen(session.numbers),
         practice=session.header.practice > 0,
+        branch=session.header.branch,
         dialog=app.dialog,
         about=app.dialog_about,
         alert=app.alert or run.notice or run.doubt,

@@ -63,6 +63,7 @@ def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
             window.wait(FRAME_MS)
     finally:
         app.close_run()
+        app.close_reviews()
         window.close()
         del kept
 

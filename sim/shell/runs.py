@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sim import __version__
 from sim.domain.journal import Header, Moment
@@ -149,12 +149,17 @@ def begin(
     return run
 
 
-def practise(data: Path | None, original: Run, moment: int, pace: Fraction, rate: int) -> Run:
+def practise(
+    data: Path | None, original: Run, moment: int, pace: Fraction, rate: int, branch: Literal["", "what-if"] = "",
+) -> Run:
     """Begin a run that takes over the first `moment` moments of another, marked as practice. Raises NotKept."""
     before = original.session
     of = original.folder.name if original.folder is not None else ""
     old = before.header
-    header = _header(before.scenario, old.seed, old.variant, practice=moment, of=of, horizon=old.horizon, plan=old.plan)
+    header = _header(
+        before.scenario, old.seed, old.variant, practice=moment, of=of, horizon=old.horizon, plan=old.plan,
+        branch=branch or old.branch,
+    )
     run = _run(Session(scenario=before.scenario, header=header, now_wall=wall, pace=pace, rate=rate), original.text)
     run.session.restore(tuple(before.moments[:moment]))
     if data is not None:
@@ -177,7 +182,8 @@ def move(run: Run, data: Path) -> None:
 
 
 def _header(
-    scenario: Scenario, seed: int, variant: str, practice: int = 0, of: str = "", horizon: int = 0, plan: str = ""
+    scenario: Scenario, seed: int, variant: str, practice: int = 0, of: str = "", horizon: int = 0, plan: str = "",
+    branch: str = "",
 ) -> Header:
     return Header(
         program=__version__,
@@ -189,6 +195,7 @@ def _header(
         of=of,
         horizon=horizon,
         plan=plan,
+        branch=branch,
         wall=wall(),
     )
 

@@ -10,7 +10,10 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    import subprocess
 
 _NO_SUCH_THING_HERE = {errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY}
 """How a file system says that it cannot do what was asked, as against that it failed to."""
@@ -143,6 +146,31 @@ def when_display_is_lost(then: Callable[[], None]) -> object:
     handler = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(lost)
     xlib.XSetIOErrorHandler(handler)
     return handler
+
+
+# ---------------------------------------------------------------- processes
+
+
+def start_quietly(words: list[str]) -> subprocess.Popen[bytes]:
+    """Start this Python once more, to run `words`, text first, behind what the player does. Its input is a pipe; it says nothing.
+
+    Raises OSError.
+    """
+    import subprocess
+
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+    return subprocess.Popen(
+        [sys.executable, "-c", *words], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        creationflags=flags,
+    )
+
+
+def be_patient() -> None:
+    """Let everybody else go first; Windows was told so when the process was started."""
+    if sys.platform != "win32":
+        os.nice(10)
 
 
 # ---------------------------------------------------------------- the computer

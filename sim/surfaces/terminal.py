@@ -21,6 +21,7 @@ from sim.screens.view import (
     Buttons,
     Columns,
     Countdown,
+    Curve,
     Feed,
     Field,
     Group,
@@ -267,6 +268,12 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
                 lines += wrap(
                     f"{point.when}  {point.title}" + (f": {point.detail}" if point.detail else ""), "             ", "  "
                 )
+            return lines
+        case Curve(dots=dots, caption=caption, chosen=chosen):
+            lines = wrap(caption) if caption else []
+            for dot in dots:
+                mark = "*" if dot.action.id == chosen else " "
+                lines += wrap(plain(dot.action.label), "        ", f"{_tag(dot.action, numbers):>4}.{mark} ")
             return lines
         case Field(label=label, help=help_, options=options, chosen=chosen, text=typed):
             lines = ["", *wrap(f"{label}" + (f" ({help_})" if help_ else ""))]

@@ -19,16 +19,17 @@ BODIES = {
     for module in (house, test_demands, test_hands, test_refusals, test_threads, test_time, test_truth)
     for name, text in vars(module).items()
     if name.isupper() and isinstance(text, str) and "stages:" in text and name not in ("TOLD", "BEARER")  # those are patterns
+    and (module is house or text is not house.KITCHEN_SINK)
 }
 
 
 @pytest.mark.parametrize("name", BODIES)
 @pytest.mark.parametrize("think", ["once", "edges"])
 def test_every_situation_is_as_the_engine_says(name, think):
-    found = explore(small(BODIES[name]), think=think, most=1_000)
+    found = explore(small(BODIES[name]), think=think, most=1_000, beyond=random.Random(name).choice(["narrow", "open"]))
     numbers = range(found.situations)
-    if found.situations > 300:
-        numbers = random.Random(3).sample(numbers, 300)
+    if found.situations > 120:
+        numbers = random.Random(3).sample(numbers, 120)
     conforms(found, [0, *numbers])
     assert found.whole == (not found.open.any() and not found.narrow.any())
 
@@ -53,7 +54,7 @@ def test_of_a_part_it_says_that_it_is_one():
     found = explore(minimal(), think="edges", most=64)
     assert not found.whole and found.narrow.any() and not found.open.any() and found.situations < 149
     conforms(found)
-    hardly = explore(minimal(), think="edges", most=2)
+    hardly = explore(minimal(), think="edges", most=100, beyond="open")
     assert not hardly.whole and hardly.open.any()
     conforms(hardly)
 
@@ -82,13 +83,13 @@ def test_it_can_begin_where_somebody_is():
 
 @pytest.mark.parametrize("name", ["dead-air", "nine-minutes"])
 def test_a_sample_of_the_shipped_scenarios_is_as_the_engine_says(name):
-    found = explore(house.real_scenarios()[name], most=6_000)
-    conforms(found, random.Random(name).sample(range(found.situations), 150))
+    found = explore(house.real_scenarios()[name], most=2_000, beyond="open")
+    conforms(found, random.Random(name).sample(range(found.situations), 80))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("think", ["once", "edges", "beats"])
 @pytest.mark.parametrize("name", ["dead-air", "nine-minutes"])
 def test_a_larger_sample_of_the_shipped_scenarios_is_as_the_engine_says(name, think):
-    found = explore(house.real_scenarios()[name], think=think, most=100_000)
+    found = explore(house.real_scenarios()[name], think=think, most=50_000)
     conforms(found, random.Random(name).sample(range(found.situations), 3_000))

@@ -9,6 +9,7 @@ from sim.screens.view import (
     Buttons,
     Columns,
     Countdown,
+    Curve,
     Feed,
     Field,
     Group,
@@ -23,6 +24,7 @@ from sim.screens.view import (
 )
 from sim.surfaces.window.cards import buttons, option
 from sim.surfaces.window.charts import bars, table
+from sim.surfaces.window.curve import curve
 from sim.surfaces.window.fields import field
 from sim.surfaces.window.kit import SIGNS, Kit, key_label
 from sim.surfaces.window.levels import countdown, meter, passing
@@ -119,6 +121,8 @@ class Blocks:
                 return bars(kit, block, width)
             case Timeline():
                 return timeline(kit, block, width)
+            case Curve():
+                return curve(kit, block, width)
             case Field():
                 return field(kit, block, width)
             case Buttons():
