@@ -10,12 +10,12 @@ from pathlib import Path
 
 from benchmarks.figure import Figure, median, ratio, rounds
 from benchmarks.storm import common
-from sim.analysis.cohort import crowd, walked
-from sim.analysis.explore import explore
-from sim.analysis.map import Map
-from sim.analysis.solve import evenly
-from sim.analysis.spread import reaches
-from sim.analysis.summary import exactly, sample
+from sim.analysis.cohorts.cohort import crowd, walked
+from sim.analysis.cohorts.spread import reaches
+from sim.analysis.cohorts.summary import exactly, sample
+from sim.analysis.maps.explore import explore
+from sim.analysis.maps.map import Map
+from sim.analysis.values.solve import evenly
 from sim.authoring.load import load
 
 ROOT = Path(__file__).resolve().parent.parent

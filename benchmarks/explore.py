@@ -171,8 +171,8 @@ def _check(quick: bool) -> list[Figure]:
 def main(highest: int, decisions: int, times: int) -> None:
     import resource
 
-    from sim.analysis.explore import explore
-    from sim.analysis.solve import solve
+    from sim.analysis.maps.explore import explore
+    from sim.analysis.values.solve import solve
 
     scenario = common(highest, decisions)
     explored, solved = [], []

@@ -22,9 +22,9 @@ LAYERS = ("cli", "shell", "surfaces", "screens", "analysis", "authoring", "debri
 TOUCHES_THE_WORLD = ("cli.py", "shell")
 
 LONG = {
-    "analysis/review.py": "a run read, judged, and set among its replays: every part reads what the one before found",
-    "analysis/tracing.py": "what stands for levels and marks in a step, and the step that asks it",
-    "analysis/liveness.py": "one proof: what each part asks for, and what is forgotten for it",
+    "analysis/reviews/review.py": "a run read, judged, and set among its replays: every part reads what the one before found",
+    "analysis/maps/tracing.py": "what stands for levels and marks in a step, and the step that asks it",
+    "analysis/maps/liveness.py": "one proof: what each part asks for, and what is forgotten for it",
     "cli.py": "one short function a command, and the table of them at the end",
     "authoring/compile.py": "one pass from what was written to what is played, in the order of the file",
     "authoring/expressions.py": "a whole small language: parser, types and the places of its errors",
@@ -142,7 +142,7 @@ def test_nobody_uses_a_format_that_runs_what_it_reads():
         for name, line in imported(path)
         if name.split(".")[0] in runs_what_it_reads
     ]
-    hands_out_work = {"sim/analysis/cohort.py"}  # joblib sends arrays between processes of ours, and reads nothing else
+    hands_out_work = {"sim/analysis/cohorts/cohort.py"}  # joblib sends arrays between processes of ours, and reads nothing else
     assert [place for place in found if place.rpartition(":")[0] not in hands_out_work] == []
 
 

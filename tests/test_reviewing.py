@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.review import Effort, reviews
+from sim.analysis.reviews.review import Effort, reviews
 from sim.authoring.cover import cover
 from sim.authoring.load import load
 from sim.debrief.formats import report

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.personas import PERSONAS
+from sim.analysis.cohorts.personas import PERSONAS
 from sim.cli import main
 from sim.shell.progress import Watch
 from sim.shell.valuing import number as as_shown
@@ -69,7 +69,7 @@ def test_what_a_map_that_is_not_whole_says_of_play_is_a_bound(cordless):
     assert code == 0 and "Not whole: it has more situations than it may have" in out
     lines = {line.split()[0]: line for line in out.splitlines() if line.startswith("  ")}
     assert lines["best"].endswith("at least") and lines["worst"].endswith("at most")
-    assert "sampled: " in lines["random"] and lines["random"].endswith("either way, 400 plays")
+    assert "sampled: " in lines["random"] and lines["random"].endswith("either way, 200 plays")
     assert "what having the evidence adds to best play (as far as explored)" in out and "  sound/open-mic\n" in out
     code, out, err = cordless("solve", "nine-minutes", "--max-situations", 1_000, "--exact")
     said = "Nine Minutes was not explored whole, so there are no exact fractions; raise --max-situations.\n"

@@ -9,8 +9,8 @@ from sim.domain.problems import Problem
 from sim.shell.progress import Watch, exploring
 
 if TYPE_CHECKING:
-    from sim.analysis.explored import Finding
-    from sim.analysis.map import Map
+    from sim.analysis.checks.explored import Finding
+    from sim.analysis.maps.map import Map
     from sim.authoring.load import Loaded
 
 MOST = 100_000
@@ -35,7 +35,7 @@ class Explored:
                 self.words = TOO_LARGE
 
     def _explore(self, loaded: Loaded, path: str, deep: bool) -> None:
-        from sim.analysis.checks import findings
+        from sim.analysis.checks.checks import findings
 
         scenario = loaded.scenario
         assert scenario is not None
@@ -63,7 +63,7 @@ class Explored:
 
 
 def _problem(finding: Finding, loaded: Loaded, path: str) -> Problem:
-    from sim.analysis.witness import steps
+    from sim.analysis.checks.witness import steps
     from sim.authoring.writing import told
     from sim.domain.problems import Mark
 

@@ -9,10 +9,10 @@ from sim.shell.speech import say
 from sim.shell.valuing import explored, number, wholeness
 
 if TYPE_CHECKING:
-    from sim.analysis.cohort import Crowd
-    from sim.analysis.map import Map
-    from sim.analysis.sampled import Mean
-    from sim.analysis.summary import Difficulty, Outcomes, Sampled
+    from sim.analysis.cohorts.cohort import Crowd
+    from sim.analysis.cohorts.summary import Difficulty, Outcomes, Sampled
+    from sim.analysis.maps.map import Map
+    from sim.analysis.values.sampled import Mean
     from sim.domain.scenario import Scenario
 
 MOST_VALUES = 2_000
@@ -26,11 +26,11 @@ def cohort(
     jobs: int, as_json: bool,
 ) -> None:
     """Say what so many simulated trainees of a persona make of a scenario."""
-    from sim.analysis import summary
-    from sim.analysis.cohort import crowd
-    from sim.analysis.sampled import random_play
-    from sim.analysis.solve import solve as solved_of
-    from sim.analysis.walk import TooWide
+    from sim.analysis.cohorts import summary
+    from sim.analysis.cohorts.cohort import crowd
+    from sim.analysis.cohorts.walk import TooWide
+    from sim.analysis.values.sampled import random_play
+    from sim.analysis.values.solve import solve as solved_of
 
     found, why = explored(scenario, variant, "once", most)
     solved = solved_of(found)
@@ -49,7 +49,7 @@ def cohort(
 
 
 def _walked(who: Crowd, trainees: int, seed: int, backend: str, jobs: int, scheduler: str) -> Any:
-    from sim.analysis.cohort import walked
+    from sim.analysis.cohorts.cohort import walked
 
     if backend != "dask":
         return walked(who, trainees, seed, backend=backend, jobs=jobs)  # type: ignore[arg-type]
@@ -65,7 +65,7 @@ def _cohort_lines(
     scenario: Scenario, who: Crowd, why: str, persona: str, seed: int, exact: Outcomes, sampled: Sampled, hard: Difficulty,
     engine: Mean | None,
 ) -> list[str]:
-    from sim.analysis.personas import PERSONAS
+    from sim.analysis.cohorts.personas import PERSONAS
 
     worth, moments, found = scenario.worth, who.moments, who.map
     exactly = "exact" if found.whole else "exact on this map"

@@ -10,8 +10,8 @@ from sim.shell.drafts import Draft, draft, failed, kept_of, plans_of, played, pl
 from sim.shell.speech import complain, say
 
 if TYPE_CHECKING:
-    from sim.analysis.coverage import Coverage, Play, Row
-    from sim.analysis.map import Think
+    from sim.analysis.compare.coverage import Coverage, Play, Row
+    from sim.analysis.maps.map import Think
     from sim.domain.problems import Mark
 
 WHEN = {
@@ -23,8 +23,8 @@ WHEN = {
 
 def cover(name: str, runs: Sequence[str], *, as_json: bool, most: int, think: Think) -> None:
     """Print what the plans beside a scenario, and kept runs, have exercised. Raises NotKept, and Wrong of a scenario that is."""
-    from sim.analysis.coverage import as_data, coverage
-    from sim.analysis.explore import explore
+    from sim.analysis.compare.coverage import as_data, coverage
+    from sim.analysis.maps.explore import explore
     from sim.authoring.places import places
 
     one = draft(name)
@@ -42,7 +42,7 @@ def cover(name: str, runs: Sequence[str], *, as_json: bool, most: int, think: Th
 
 
 def _plans(one: Draft) -> Iterator[Play]:
-    from sim.analysis.coverage import Play
+    from sim.analysis.compare.coverage import Play
 
     for plan, file in plans_of(one):
         taken, out = played(plan, one.scenario)
@@ -52,7 +52,7 @@ def _plans(one: Draft) -> Iterator[Play]:
 
 
 def _runs(one: Draft, places: Sequence[str]) -> Iterator[Play]:
-    from sim.analysis.coverage import Play
+    from sim.analysis.compare.coverage import Play
 
     for name, kept in kept_of(one.scenario, places):
         good = len(kept.moments)
@@ -68,7 +68,7 @@ def _runs(one: Draft, places: Sequence[str]) -> Iterator[Play]:
 
 def text(found: Coverage, where: Mapping[str, Mark], file: str) -> Iterator[str]:
     """Yield the lines of a coverage: a table, what was never done, what cannot be."""
-    from sim.analysis.features import KINDS
+    from sim.analysis.compare.features import KINDS
 
     plays = "1 play" if len(found.plays) == 1 else f"{len(found.plays)} plays"
     seen = f"all {found.situations:,} situations" if found.whole else f"{found.situations:,} situations, not all there are,"

@@ -10,9 +10,9 @@ from sim.shell.drafts import Draft, commands_of, draft, kept_of, plays_back
 from sim.shell.speech import say
 
 if TYPE_CHECKING:
-    from sim.analysis.changes import Change, Field
-    from sim.analysis.map import Think
-    from sim.analysis.reckoning import Reckoning
+    from sim.analysis.compare.changes import Change, Field
+    from sim.analysis.compare.reckoning import Reckoning
+    from sim.analysis.maps.map import Think
     from sim.shell.trust import Kept
 
 LONG = 60
@@ -21,7 +21,7 @@ LONG = 60
 
 def diff(before: str, after: str, runs: Sequence[str], *, as_json: bool, most: int, think: Think) -> None:
     """Print what differs between two scenarios. Raises NotKept, or Wrong of one that cannot be played."""
-    from sim.analysis.changes import changes
+    from sim.analysis.compare.changes import changes
 
     old, new = draft(before), draft(after)
     found = changes(old.scenario, new.scenario)
@@ -34,15 +34,15 @@ def diff(before: str, after: str, runs: Sequence[str], *, as_json: bool, most: i
 
 
 def _reckoned(one: Draft, most: int, think: Think) -> Reckoning:
-    from sim.analysis.explore import explore
-    from sim.analysis.reckoning import reckoned
+    from sim.analysis.compare.reckoning import reckoned
+    from sim.analysis.maps.explore import explore
 
     return reckoned(explore(one.scenario, most=most, think=think))
 
 
 def _played_back(new: Draft, name: str, kept: Kept) -> dict[str, Any]:
     """Return whether a run plays back on the edited scenario: exactly, or at least with everything happening as it did."""
-    from sim.analysis.retrace import again, parting, told
+    from sim.analysis.compare.retrace import again, parting, told
     from sim.engine.chance import live
     from sim.engine.rhythm import clock_label
     from sim.shell.trust import as_fallen

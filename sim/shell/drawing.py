@@ -10,22 +10,22 @@ from sim.shell.drafts import draft
 from sim.shell.speech import say
 
 if TYPE_CHECKING:
-    from sim.analysis.map import Think
+    from sim.analysis.maps.map import Think
 
 
 def graph(name: str, *, form: str, heat: str, out: str, most: int, think: Think) -> None:
     """Print a scenario as a graph, or write it to a file. Raises NotKept if that cannot be, or Wrong."""
-    from sim.analysis import graph as graphs
-    from sim.analysis.mermaid import mermaid
-    from sim.analysis.svg import svg
+    from sim.analysis.drawing import graph as graphs
+    from sim.analysis.drawing.mermaid import mermaid
+    from sim.analysis.drawing.svg import svg
 
     one = draft(name)
     drawn, warm = graphs.graph_of(one.scenario), graphs.NO_HEAT
     says: tuple[str, ...] = ()
     if heat:
-        from sim.analysis.explore import explore
-        from sim.analysis.stakes import stakes
-        from sim.analysis.traffic import traffic
+        from sim.analysis.drawing.stakes import stakes
+        from sim.analysis.drawing.traffic import traffic
+        from sim.analysis.maps.explore import explore
 
         found = explore(one.scenario, most=most, think=think)
         warm = traffic(found, graphs.marks_of(drawn)) if heat == "traffic" else stakes(found)

@@ -8,8 +8,8 @@ from sim.shell.progress import Watch, exploring
 from sim.shell.speech import complain, say
 
 if TYPE_CHECKING:
-    from sim.analysis.outline import Outline
-    from sim.analysis.witness import Way, Ways
+    from sim.analysis.checks.outline import Outline
+    from sim.analysis.checks.witness import Way, Ways
     from sim.domain.scenario import Scenario
 
 SHOWN = 6
@@ -20,8 +20,8 @@ THINKS = {"once": "decided at once", "edges": "decided at once or at the last mo
 
 def explore(scenario: Scenario, *, variant: str, think: str, most: int | None, witness: str, as_json: bool) -> bool:
     """Explore a scenario and say what was found, or print the way to `witness` as a plan; return whether there was one."""
-    from sim.analysis.outline import outline, way_to
-    from sim.analysis.witness import Ways
+    from sim.analysis.checks.outline import outline, way_to
+    from sim.analysis.checks.witness import Ways
     from sim.shell.clock import monotonic
 
     began, watch = monotonic(), Watch()
@@ -48,7 +48,7 @@ def explore(scenario: Scenario, *, variant: str, think: str, most: int | None, w
 
 def plan_of(ways: Ways, way: Way, what: str) -> str:
     """Return a way as the text of a plan that shows `what` when it is played."""
-    from sim.analysis.witness import decisions, steps
+    from sim.analysis.checks.witness import decisions, steps
     from sim.authoring.writing import plan_text
 
     scenario = ways.map.scenario
@@ -57,7 +57,7 @@ def plan_of(ways: Ways, way: Way, what: str) -> str:
 
 
 def _no_way(ways: Ways, what: str) -> str:
-    from sim.analysis.outline import things
+    from sim.analysis.checks.outline import things
 
     known = [mark for marks in things(ways.map.scenario).values() for mark in marks]
     known += [f"ending:{ending.id}" for ending in ways.map.scenario.endings]
@@ -72,7 +72,7 @@ def _no_way(ways: Ways, what: str) -> str:
 
 
 def _lines(scenario: Scenario, ways: Ways, found: Outline, why: str, seconds: float, think: str) -> list[str]:
-    from sim.analysis.witness import decisions
+    from sim.analysis.checks.witness import decisions
 
     lines = [
         f"{scenario.meta.title}: {found.situations:,} situations, {found.actions:,} actions, {found.outcomes:,} outcomes "
@@ -110,7 +110,7 @@ def _wholeness(found: Outline, why: str) -> str:
 
 
 def _data(ways: Ways, found: Outline) -> dict[str, Any]:
-    from sim.analysis.witness import steps
+    from sim.analysis.checks.witness import steps
 
     return {
         "scenario": ways.map.scenario.meta.id,

@@ -10,8 +10,8 @@ from sim.shell.progress import Watch, exploring
 from sim.shell.speech import complain, say
 
 if TYPE_CHECKING:
-    from sim.analysis.drn import Play
-    from sim.analysis.map import Map, Think
+    from sim.analysis.maps.map import Map, Think
+    from sim.analysis.values.drn import Play
     from sim.domain.scenario import Scenario
 
 
@@ -36,7 +36,7 @@ def export(
 
 
 def _drn(found: Map, play: Play) -> Iterator[str]:
-    from sim.analysis.drn import drn
+    from sim.analysis.values.drn import drn
 
     return drn(found, play)
 

@@ -11,8 +11,8 @@ from sim.shell.clock import monotonic, spent
 from sim.shell.speech import complain
 
 if TYPE_CHECKING:
-    from sim.analysis.explore import Progress
-    from sim.analysis.map import Map
+    from sim.analysis.maps.explore import Progress
+    from sim.analysis.maps.map import Map
     from sim.domain.scenario import Scenario
 
 QUIET = 1.0
@@ -65,7 +65,7 @@ def exploring(scenario: Scenario, *, watch: Watch | None = None, **how: Any) -> 
 
     `how` is handed on (`variant`, `think`, `most`, `start`, `horizon`). Give a `watch` to learn why it ended early.
     """
-    from sim.analysis.explore import explore
+    from sim.analysis.maps.explore import explore
 
     with watch or Watch() as watching:
         found = explore(scenario, told=watching.told, **how)

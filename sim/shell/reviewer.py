@@ -20,7 +20,7 @@ from sim.shell.clock import monotonic
 from sim.shell.disk import NotKept, delete_folder, read_bytes, write_atomically
 
 if TYPE_CHECKING:
-    from sim.analysis.standing import Known
+    from sim.analysis.reviews.standing import Known
     from sim.domain.scenario import Scenario
 
 BEFORE = 60.0
@@ -83,8 +83,8 @@ def work(folder: Path, cache: Path | None, variant: str) -> int:
 
 def _known(scenario: Scenario, variant: str, cache: Path | None, asked: Asked) -> Known | None:
     """Return what the whole scenario's situations are worth, from the cache or explored; None if it is too large for that."""
-    from sim.analysis.explore import explore
-    from sim.analysis.standing import MOST_KEPT, kept, packed, whole
+    from sim.analysis.maps.explore import explore
+    from sim.analysis.reviews.standing import MOST_KEPT, kept, packed, whole
 
     file = cache / f"{scenario.digest[:32]}-{variant or 'base'}.worth" if cache is not None else None
     found = kept(scenario, read_bytes(file, 64 * MOST_KEPT) or b"") if file is not None else None
@@ -101,7 +101,7 @@ def _known(scenario: Scenario, variant: str, cache: Path | None, asked: Asked) -
 
 
 def _review(scenario: Scenario, journal: Path, known: Known | None, asked: Asked) -> None:
-    from sim.analysis.review import reviews
+    from sim.analysis.reviews.review import reviews
     from sim.domain.journal import recover
     from sim.domain.review import written
 
@@ -128,3 +128,6 @@ def main(words: list[str]) -> int:
         return work(Path(folder), Path(cache) if cache else None, variant)
     except NotKept:
         return 3
+    finally:  # where nothing can be worked on; else it ends where nobody asks any more
+        with contextlib.suppress(NotKept):
+            delete_folder(Path(folder))

@@ -9,10 +9,10 @@ from sim.shell.progress import Watch, exploring
 from sim.shell.speech import complain, say
 
 if TYPE_CHECKING:
-    from sim.analysis.deciding import Decision
-    from sim.analysis.map import Map
-    from sim.analysis.sampled import Mean
-    from sim.analysis.solve import Solved
+    from sim.analysis.maps.map import Map
+    from sim.analysis.values.deciding import Decision
+    from sim.analysis.values.sampled import Mean
+    from sim.analysis.values.solve import Solved
     from sim.domain.scenario import Scenario
 
 SHOWN = 8
@@ -49,7 +49,7 @@ def _standing(found: Map) -> dict[str, str]:
 
 def _random(scenario: Scenario, found: Map, solved: Solved) -> Mean:
     """Return what random play is worth: from the map if it is whole, else sampled."""
-    from sim.analysis.sampled import Mean, random_play
+    from sim.analysis.values.sampled import Mean, random_play
 
     return Mean(float(solved.random[0]), 0.0, 0) if found.whole else random_play(scenario, variant=found.variant)
 
@@ -59,8 +59,8 @@ def _random(scenario: Scenario, found: Map, solved: Solved) -> Mean:
 
 def solve(scenario: Scenario, *, variant: str, think: str, most: int | None, exact: bool, as_json: bool) -> bool:
     """Say what a scenario is worth to whoever plays best, worst or at random; return False if that could not be said exactly."""
-    from sim.analysis import solve as solving
-    from sim.analysis.deciding import decisions
+    from sim.analysis.values import solve as solving
+    from sim.analysis.values.deciding import decisions
 
     found, why = explored(scenario, variant, think, most)
     fractions: dict[str, str] = {}
@@ -118,7 +118,7 @@ def _solve_lines(
 
 
 def _thinking(found: Map, matter: tuple[Decision, ...]) -> list[str]:
-    from sim.analysis.solve import price_of_thinking
+    from sim.analysis.values.solve import price_of_thinking
 
     if found.think_times == "once":
         return ["what thinking costs: --think edges or --think beats looks into it"]

@@ -16,7 +16,7 @@ from sim.shell.library import plan_file, scenario_file, shown
 from sim.shell.speech import say
 
 if TYPE_CHECKING:
-    from sim.analysis.retrace import Told
+    from sim.analysis.compare.retrace import Told
     from sim.domain import events as e
     from sim.domain.scenario import Scenario
     from sim.domain.situation import Situation
@@ -46,7 +46,7 @@ class Good:
 
     @property
     def told(self) -> tuple[Told, ...]:
-        from sim.analysis.retrace import told
+        from sim.analysis.compare.retrace import told
 
         return told(self.scenario, self.events)
 
@@ -105,7 +105,7 @@ def _round(raw: bytes, file: str, steps: Steps, last: Good | None) -> tuple[bool
 
 def _play(scenario: Scenario, steps: Steps) -> Good:
     if steps.run is not None:
-        from sim.analysis.retrace import again
+        from sim.analysis.compare.retrace import again
         from sim.engine.chance import live
         from sim.shell.runs import look_at
         from sim.shell.trust import as_fallen
@@ -160,7 +160,7 @@ def _plan(scenario: Scenario, ids: Sequence[str]) -> bytes:
 
 def _parted(last: Good | None, now: Good) -> Iterator[str]:
     """Yield where the new version goes another way than the last."""
-    from sim.analysis.retrace import parting
+    from sim.analysis.compare.retrace import parting
 
     if last is None:
         return

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from sim.analysis.map import Map
-from sim.analysis.moves import command_of, moves, outcomes, refused, story
-from sim.analysis.plain import gain_of
+from sim.analysis.maps.map import Map
+from sim.analysis.maps.moves import command_of, moves, outcomes, refused, story
+from sim.analysis.maps.plain import gain_of
 from sim.domain.situation import Phase
 from sim.domain.units import Seconds
 

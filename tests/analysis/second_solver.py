@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from sim.analysis.map import Think
-from sim.analysis.moves import command_of, moves, outcomes, refused
+from sim.analysis.maps.map import Think
+from sim.analysis.maps.moves import command_of, moves, outcomes, refused
 from sim.domain import commands as c
 from sim.domain import events as e
 from sim.domain.copying import replace

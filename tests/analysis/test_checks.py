@@ -3,14 +3,14 @@ from __future__ import annotations
 
 from math import isclose, sqrt
 
-from sim.analysis.balance import deviation, priced
-from sim.analysis.checks import findings
-from sim.analysis.choosing import Choosing, via
-from sim.analysis.explore import explore
-from sim.analysis.explored import Finding
-from sim.analysis.outline import dead_ends
-from sim.analysis.ties import undecided
-from sim.analysis.witness import Ways, gains, happened
+from sim.analysis.checks.balance import deviation, priced
+from sim.analysis.checks.checks import findings
+from sim.analysis.checks.choosing import Choosing, via
+from sim.analysis.checks.explored import Finding
+from sim.analysis.checks.outline import dead_ends
+from sim.analysis.checks.ties import undecided
+from sim.analysis.checks.witness import Ways, gains, happened
+from sim.analysis.maps.explore import explore
 from tests.engine.house import small
 
 

@@ -14,21 +14,21 @@ import numpy as np
 import pytest
 
 from benchmarks.storm import common
-from sim.analysis import walk as walks
-from sim.analysis.choosing import by_chance
-from sim.analysis.cohort import Crowd, crowd, walked
-from sim.analysis.deciding import decisions
-from sim.analysis.endings import told_of
-from sim.analysis.explore import explore
-from sim.analysis.figuring import Telling
-from sim.analysis.map import Map
-from sim.analysis.moments import moments, together
-from sim.analysis.personas import PERSONAS, people, weights
-from sim.analysis.solve import solve
-from sim.analysis.stepping import Tally
-from sim.analysis.summary import difficulty, exactly, sample
-from sim.analysis.walk import Columns, Walk, columns_of, walk_of
-from sim.analysis.witness import Ways, gains, happened
+from sim.analysis.checks.choosing import by_chance
+from sim.analysis.checks.endings import told_of
+from sim.analysis.checks.witness import Ways, gains, happened
+from sim.analysis.cohorts import walk as walks
+from sim.analysis.cohorts.cohort import Crowd, crowd, walked
+from sim.analysis.cohorts.moments import moments, together
+from sim.analysis.cohorts.personas import PERSONAS, people, weights
+from sim.analysis.cohorts.stepping import Tally
+from sim.analysis.cohorts.summary import difficulty, exactly, sample
+from sim.analysis.cohorts.walk import Columns, Walk, columns_of, walk_of
+from sim.analysis.maps.explore import explore
+from sim.analysis.maps.map import Map
+from sim.analysis.values.deciding import decisions
+from sim.analysis.values.figuring import Telling
+from sim.analysis.values.solve import solve
 from sim.authoring.load import load
 from sim.domain.copying import replace
 from sim.domain.units import Frozen
@@ -143,7 +143,7 @@ def by_hand(found: Map, chances: np.ndarray) -> dict[tuple[float, str], float]:
 
 
 def ways_step(here: int, action: int, outcome: int):
-    from sim.analysis.witness import Taken
+    from sim.analysis.checks.witness import Taken
 
     return Taken(here, action, outcome)
 
@@ -333,8 +333,8 @@ def test_what_is_made_one_is_off_by_no_more_than_is_said(name, persona):
 
 SOMEWHERE_ELSE = """
 import json, sys
-from sim.analysis.cohort import crowd, walked
-from sim.analysis.explore import explore
+from sim.analysis.cohorts.cohort import crowd, walked
+from sim.analysis.maps.explore import explore
 from sim.authoring.load import load
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.coverage import Play, as_data, coverage, exercised, possible
-from sim.analysis.explore import explore
-from sim.analysis.features import KINDS, features
-from sim.analysis.roam import roam
+from sim.analysis.compare.coverage import Play, as_data, coverage, exercised, possible
+from sim.analysis.compare.features import KINDS, features
+from sim.analysis.maps.explore import explore
+from sim.analysis.values.roam import roam
 from sim.authoring.load import load
 from sim.authoring.places import places
 from sim.cli import main

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.changes import changes
-from sim.analysis.explore import explore
-from sim.analysis.meaning import meaning
-from sim.analysis.reckoning import reckoned
-from sim.analysis.retrace import Told, parting
+from sim.analysis.compare.changes import changes
+from sim.analysis.compare.meaning import meaning
+from sim.analysis.compare.reckoning import reckoned
+from sim.analysis.compare.retrace import Told, parting
+from sim.analysis.maps.explore import explore
 from sim.authoring.load import load
 from sim.cli import main
 from tests.engine.house import KITCHEN_SINK, small

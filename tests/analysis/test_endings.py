@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from sim.analysis.bounds import between
-from sim.analysis.endings import endings, told_of
-from sim.analysis.explore import explore
-from sim.analysis.witness import Ways, happened, steps
+from sim.analysis.checks.bounds import between
+from sim.analysis.checks.endings import endings, told_of
+from sim.analysis.checks.witness import Ways, happened, steps
+from sim.analysis.maps.explore import explore
 from sim.authoring.expressions import Scope, parse
 from sim.authoring.plans import play, read_plan
 from sim.authoring.writing import plan_text

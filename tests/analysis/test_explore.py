@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from sim.analysis.explore import Progress, explore
-from sim.analysis.plain import explore_plainly
+from sim.analysis.maps.explore import Progress, explore
+from sim.analysis.maps.plain import explore_plainly
 from sim.domain.scenario import Scenario
 from sim.domain.units import Seconds
 from tests.analysis.conform import conforms
@@ -60,7 +60,7 @@ def test_of_a_part_it_says_that_it_is_one():
 
 
 def test_it_stops_when_it_is_told_to_and_keeps_what_it_found(monkeypatch):
-    monkeypatch.setattr("sim.analysis.explore._OFTEN", 5)
+    monkeypatch.setattr("sim.analysis.maps.explore._OFTEN", 5)
     heard: list[Progress] = []
 
     def told(progress: Progress) -> bool:

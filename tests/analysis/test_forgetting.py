@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.map import Map
-from sim.analysis.plain import explore_plainly
+from sim.analysis.maps.map import Map
+from sim.analysis.maps.plain import explore_plainly
 from sim.authoring.load import load
 from sim.engine.telling import tell
 from tests.engine.house import small

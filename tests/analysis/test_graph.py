@@ -8,17 +8,17 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from sim.analysis.explore import explore
-from sim.analysis.graph import graph_of, marks_of
-from sim.analysis.layered import Link, Size, layered
-from sim.analysis.levels import against, levels
-from sim.analysis.mermaid import mermaid
-from sim.analysis.roam import roam
-from sim.analysis.solve import evenly, rewards, solve
-from sim.analysis.stakes import stakes
-from sim.analysis.straight import settled, snapped
-from sim.analysis.svg import columns, escape, svg, wrapped
-from sim.analysis.traffic import passing, percent, taken, traffic, visited
+from sim.analysis.drawing.graph import graph_of, marks_of
+from sim.analysis.drawing.layered import Link, Size, layered
+from sim.analysis.drawing.levels import against, levels
+from sim.analysis.drawing.mermaid import mermaid
+from sim.analysis.drawing.stakes import stakes
+from sim.analysis.drawing.straight import settled, snapped
+from sim.analysis.drawing.svg import columns, escape, svg, wrapped
+from sim.analysis.drawing.traffic import passing, percent, taken, traffic, visited
+from sim.analysis.maps.explore import explore
+from sim.analysis.values.roam import roam
+from sim.analysis.values.solve import evenly, rewards, solve
 from sim.authoring.load import load
 from sim.cli import main
 from sim.domain import events as e

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from sim.analysis.explore import explore
-from sim.analysis.review import Effort, luck_of, reseeded, reviews
-from sim.analysis.standing import kept, packed, whole
+from sim.analysis.maps.explore import explore
+from sim.analysis.reviews.review import Effort, luck_of, reseeded, reviews
+from sim.analysis.reviews.standing import kept, packed, whole
 from sim.domain import commands as c
 from sim.domain.journal import Moment
 from sim.domain.review import Amount, Judged, Review, Spot, key_moments, read, written

@@ -1,9 +1,9 @@
 """Random play, sampled, against what the map of a scenario says exactly."""
 from __future__ import annotations
 
-from sim.analysis.explore import explore
-from sim.analysis.sampled import random_play
-from sim.analysis.solve import solve
+from sim.analysis.maps.explore import explore
+from sim.analysis.values.sampled import random_play
+from sim.analysis.values.solve import solve
 from tests.analysis.test_forgetting import minimal
 
 

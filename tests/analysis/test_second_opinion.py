@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from sim.analysis.drn import NotWhole, drn
-from sim.analysis.explore import explore
-from sim.analysis.map import Think
-from sim.analysis.solve import solve, solve_exactly
+from sim.analysis.maps.explore import explore
+from sim.analysis.maps.map import Think
+from sim.analysis.values.drn import NotWhole, drn
+from sim.analysis.values.solve import solve, solve_exactly
 from sim.authoring.load import load
 from sim.domain.scenario import Scenario
 from tests.analysis import test_solve
@@ -242,7 +242,7 @@ def both_find(body: str, think: Think, most: int) -> None:
     assert (solved.best[0], solved.worst[0], solved.random[0]) == pytest.approx(tuple(map(float, other)), abs=1e-6)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(bodies())
 def test_whatever_is_made_up_both_solvers_find_it_worth_the_same(body):
     both_find(body, "once", 60)

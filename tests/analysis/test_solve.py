@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.explore import explore
-from sim.analysis.map import Map
-from sim.analysis.solve import NotExact, options, price_of_thinking, solve, solve_exactly, value_of_evidence
+from sim.analysis.maps.explore import explore
+from sim.analysis.maps.map import Map
+from sim.analysis.values.solve import NotExact, options, price_of_thinking, solve, solve_exactly, value_of_evidence
 from sim.authoring.load import load
 from tests.analysis.test_forgetting import minimal
 from tests.engine.house import small

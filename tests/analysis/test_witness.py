@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.explore import explore
-from sim.analysis.map import Map
-from sim.analysis.moves import story
-from sim.analysis.witness import Ways, decisions, happened, steps
+from sim.analysis.checks.witness import Ways, decisions, happened, steps
+from sim.analysis.maps.explore import explore
+from sim.analysis.maps.map import Map
+from sim.analysis.maps.moves import story
 from sim.authoring.load import load
 from sim.authoring.plans import play, read_plan
 from sim.authoring.writing import plan_text

@@ -1,0 +1,1 @@
+"""What exploring finds for an author: ways to everything, and what is wrong."""

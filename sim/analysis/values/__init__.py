@@ -1,0 +1,1 @@
+"""What situations and decisions are worth, and what plays at random come to."""
