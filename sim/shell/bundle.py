@@ -124,10 +124,13 @@ def wheels_for(target: Target, version: str) -> tuple[str, ...]:
     """Return what tells pip to look for wheels that run on another computer and another version of Python.
 
     Conditions such as `; python_version < "3.12"` it still judges by this one; tests/test_wheels.py minds that there are none.
+    So it does the Python that a wheel asks for at least, which says nothing where the other one is newer.
     """
+    newer = tuple(map(int, version.split("."))) > sys.version_info[:2]
     tags = [word for platform in target.platforms for word in ("--platform", platform)]
     abi = "cp" + version.replace(".", "")
-    return ("--only-binary", ":all:", "--implementation", "cp", "--python-version", version, "--abi", abi, *tags)
+    return ("--only-binary", ":all:", "--implementation", "cp", "--python-version", version, "--abi", abi, *tags,
+            *(["--ignore-requires-python"] if newer else []))
 
 
 def _fetch(own: Path, parts: Path, target: Target, version: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.authoring.ignoring import NEED_EXPLORING, ignored, settled
 from sim.domain.problems import Problem
-from sim.shell.progress import Watch, exploring
+from sim.shell.progress import TooLarge, Watch, exploring
 
 if TYPE_CHECKING:
     from sim.analysis.checks.explored import Finding
@@ -19,7 +19,7 @@ MOST = 100_000
 SECONDS = 2.0
 """Of processor time, the most that a plain check explores one scenario."""
 
-TOO_LARGE = "not explored: its totals grow larger than can be counted"
+TOO_LARGE = "not explored: something in it grows larger than can be counted"
 
 
 class Explored:
@@ -31,7 +31,7 @@ class Explored:
         if loaded.scenario is not None:
             try:
                 self._explore(loaded, path, deep)
-            except OverflowError:
+            except TooLarge:
                 self.words = TOO_LARGE
 
     def _explore(self, loaded: Loaded, path: str, deep: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sim.shell.progress import Watch, exploring
+from sim.shell.progress import TooLarge, Watch, exploring
 from sim.shell.speech import complain, say
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def explore(scenario: Scenario, *, variant: str, think: str, most: int | None, w
     began, watch = monotonic(), Watch()
     try:
         found_map = exploring(scenario, watch=watch, variant=variant, think=think, **({} if most is None else {"most": most}))
-    except OverflowError:
-        complain(f"{scenario.meta.title} cannot be explored: its totals grow larger than can be counted.")
+    except TooLarge as wrong:
+        complain(str(wrong))
         return False
     ways = Ways(found_map)
     if witness:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from sim.shell.clock import monotonic, spent
+from sim.shell.disk import NotKept
 from sim.shell.speech import complain
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 QUIET = 1.0
 """Real seconds before anything is said of how far something is, and between two such lines."""
+
+
+class TooLarge(NotKept):
+    """A scenario cannot be explored, because something in it grows larger than can be counted."""
 
 
 class Watch:
@@ -63,12 +68,17 @@ class Watch:
 def exploring(scenario: Scenario, *, watch: Watch | None = None, **how: Any) -> Map:
     """Return the map of a scenario: `explore` with progress on standard error and Ctrl-C, after which the map is not whole.
 
-    `how` is handed on (`variant`, `think`, `most`, `start`, `horizon`). Give a `watch` to learn why it ended early.
+    `how` is handed on (`variant`, `think`, `most`, `start`, `horizon`). Give a `watch` to learn why it ended early. Raises
+    TooLarge.
     """
     from sim.analysis.maps.explore import explore
 
     with watch or Watch() as watching:
-        found = explore(scenario, told=watching.told, **how)
+        try:
+            found = explore(scenario, told=watching.told, **how)
+        except OverflowError:
+            title = scenario.meta.title
+            raise TooLarge(f"{title} cannot be explored: something in it grows larger than can be counted.") from None
     if watching.why == "interrupted":
         complain("Interrupted; what was found so far counts.")
     return found

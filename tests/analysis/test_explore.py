@@ -93,3 +93,37 @@ def test_a_sample_of_the_shipped_scenarios_is_as_the_engine_says(name):
 def test_a_larger_sample_of_the_shipped_scenarios_is_as_the_engine_says(name, think):
     found = explore(house.real_scenarios()[name], think=think, most=50_000)
     conforms(found, random.Random(name).sample(range(found.situations), 3_000))
+
+
+def test_what_grows_larger_than_can_be_counted_is_refused_and_not_counted_wrongly():
+    body = """
+resources: {gold: {label: Gold, start: 900000000}}
+stages:
+  a:
+    title: A
+    choices:
+      - {id: more, label: More, again: true, takes: 1h, do: {gold: +900000000}}
+      - {id: go, label: Go, when: gold > 0, reason: no, to: end}
+value: {label: V, unit: u, formula: gold, told: "50", told_label: T}
+"""
+    with pytest.raises(OverflowError, match="larger than can be counted"):
+        explore(small(body))
+
+
+def test_large_numbers_are_worked_out_as_the_engine_does():
+    body = """
+meters: {a: {label: A, start: 900000000, range: [0, 999999999]}, b: {label: B, start: 999999999, range: [-999999999, 999999999]}}
+resources: {gold: {label: Gold, start: 100}}
+stages:
+  a:
+    title: A
+    choices:
+      - {id: one, label: One, do: {a: "b - 3 * a", gold: +100}}
+      - {id: two, label: Two, do: {b: "-2 * a", gold: "a + b"}}
+      - {id: go, label: Go, when: 3 * a + 3 * b > 4 * 500000000, reason: no, to: end}
+      - {id: stay, label: Stay, to: end}
+value: {label: V, unit: u, formula: 3 * gold + 5 * a - 7 * b, told: "50", told_label: T}
+"""
+    found = explore(small(body))
+    conforms(found)
+    assert set(found.worths) == set(explore_plainly(small(body)).worths)

@@ -116,7 +116,7 @@ class Known:
     def _together(self, batch: Batch, refs: Sequence[int], fixed: Sequence[int | None]) -> Any:
         assert self._many is not None
         return self._many({
-            name: number if number is not None else _number(batch, ref)
+            name: number if number is not None else np.asarray(_number(batch, ref), dtype=np.int64)
             for name, ref, number in zip(self.names, refs, fixed, strict=True)
         })
 

@@ -120,7 +120,7 @@ class Edges:
         parts = [self._padded(spot, one.rows, width) for one in inbox]
         rows = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
         keys = spot.prints(rows)
-        order = np.argsort(keys, kind="stable")
+        order = np.argsort(keys)
         sorted_ = keys[order]
         fresh = np.ones(len(keys), dtype=bool)
         fresh[1:] = sorted_[1:] != sorted_[:-1]
@@ -135,7 +135,7 @@ class Edges:
             numbers[new] = self.count + np.arange(int(new.sum()))
             if new.any():
                 both = np.concatenate([stand.keys, several[new]])
-                into = np.argsort(both, kind="stable")
+                into = np.argsort(both)
                 stand.keys = both[into]
                 stand.numbers = np.concatenate([stand.numbers, numbers[new]])[into]
             first = first[new]

@@ -24,6 +24,9 @@ from sim.engine.agenda import next_due
 from sim.engine.offers import wanted
 from sim.engine.program import Program
 
+MOST = 2**31
+"""A level of this much cannot be counted."""
+
 
 class Spot:
     """A place at a time: all of a situation but its levels and marks. Columns are added as situations arrive that need them."""
@@ -52,6 +55,8 @@ class Leaf:
     gains: tuple[tuple[int, int | Ref], ...] = ()
     branch: int = 0
     opened: tuple[StageId, ...] = ()
+    boundless: frozenset[int] = frozenset()
+    """Columns of what is written that may grow as large as you like."""
 
     def rows(self, batch: Batch) -> Matrix:
         """Return the batch in the columns of where it arrives."""
@@ -62,7 +67,10 @@ class Leaf:
         for n, default in self.usual:
             rows[n] = default
         for n, (fixed, number) in self.writes:
-            rows[n] = number if fixed else batch.numbers[number] if number >= TOKEN else batch.rows[number]
+            level = number if fixed else batch.numbers[number] if number >= TOKEN else batch.rows[number]
+            if n in self.boundless and np.max(level, initial=0) >= MOST:
+                raise OverflowError("a resource grows larger than can be counted")
+            rows[n] = level
         return rows
 
 
@@ -134,7 +142,8 @@ class Spots:
         base, place = Base(tuple(spot.columns[:len(rows)]), spot.live, self.cells), spot.place
         many = self.program.many(formula, {}) if len(names) == len(reads(formula)) else None
         if many is not None:
-            numbers = np.broadcast_to(many({n: base[n][1] if base[n][0] else rows[base[n][1]] for n in names}), count)
+            wide = {name: base[name][1] if base[name][0] else rows[base[name][1]].astype(np.int64) for name in names}
+            numbers = np.broadcast_to(many(wide), count)
             several, back = np.unique(numbers, return_inverse=True)
             return np.array([worths(Fraction(number)) for number in several.tolist()], dtype=np.int64)[back]
 
@@ -198,6 +207,7 @@ class Spots:
             tuple((n, written[name]) for n, name in enumerate(to.columns) if name in written), usual,
             self.chances(tracer.chance), self.stories(story(tracer.events)), tuple(gains), self.branch(),
             tuple(event.stage for event in tracer.events if isinstance(event, e.StageOpened)),
+            frozenset(n for n, name in enumerate(to.columns) if name in written and not self.cells.size[name]),
         )
 
 

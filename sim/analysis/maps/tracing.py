@@ -399,7 +399,8 @@ def _traced(situation: Situation, base: Base, ask: Callable[[str], bool]) -> Tra
 
 
 def _always(number: int) -> Callable[[Batch], Any]:
-    return lambda batch: number
+    wide = np.int64(number)  # columns have 32 bits, and what comes of adding to them need not fit
+    return lambda batch: wide
 
 
 def _less(ref: int, amount: int) -> Callable[[Batch], Any]:

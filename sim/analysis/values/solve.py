@@ -141,7 +141,9 @@ class Exactly:
 
 
 def solve_exactly(found: Map) -> Exactly:
-    """Return exact values of a whole map. Raises NotExact where play can come back to where it was."""
+    """Return exact values of a map that goes to the end. Raises NotExact where it does not, or play can come back."""
+    if found.open.any():
+        raise NotExact("not every situation was looked into")
     order = order_of(found)
     if order.round is not None:
         raise NotExact("a choice that takes no time leads back to where it was made")
