@@ -1,6 +1,7 @@
 """What situations are worth, held to values worked out by hand: the sums stand beside the scenarios."""
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from sim.analysis.maps.explore import explore
 from sim.analysis.maps.map import Map
+from sim.analysis.values.order import order_of
 from sim.analysis.values.solve import NotExact, options, price_of_thinking, solve, solve_exactly, value_of_evidence
 from sim.authoring.load import load
 from tests.analysis.test_forgetting import minimal
@@ -194,6 +196,39 @@ def test_a_price_that_best_play_never_pays_does_not_make_its_value_less_exact():
     assert solved.best[0] == pytest.approx(9, abs=1e-9) and solved.worst[0] == -1_000_000
 
 
+ROUNDS = """
+horizon: 1h
+facts: {f: {}}
+meters: {m: {label: M, start: 5, range: [0, 9]}}
+stages:
+  a:
+    deadline: 10m
+    on_deadline: {to: end}
+    default: D
+    choices:
+      - {id: x, label: X, again: true, set: {f: "true"}}
+      - {id: y, label: Y, again: true, set: {f: "false"}}
+      - {id: up, label: Up, takes: 1m, again: true, do: {m: +1}}
+      - {id: down, label: Down, takes: 1m, again: true, do: {m: -1}}
+value: {label: V, unit: u, formula: "m + if(f, 2, 0)", told: "50", told_label: T}
+"""
+# four minutes up and the fact at the end: 9 + 2; five down without it: 0
+
+
+def test_circles_are_settled_second_by_second_the_latest_first():
+    found = explore(small(ROUNDS))
+    order = order_of(found)
+    assert order.round is not None and len(order.seconds) > 5
+    times = [set(found.at[layer.situations].tolist()) for layer in order.seconds]
+    assert all(len(at) == 1 for at in times) and times == sorted(times, key=max, reverse=True)
+    assert sorted(n for layer in order.seconds for n in layer.situations.tolist()) == sorted(order.round.situations.tolist())
+    solved = solve(found, order=order)
+    assert (solved.best[0], solved.worst[0]) == (11, 0)
+    whole = solve(found, order=replace(order, seconds=(order.round,)))  # all of it, again and again, until nothing changes
+    for name in ("best", "worst", "random"):
+        assert getattr(solved, name).tolist() == pytest.approx(getattr(whole, name).tolist(), abs=1e-9)
+
+
 # ---------------------------------------------------------------- what a decision is worth
 
 HURRY = """
@@ -257,6 +292,7 @@ def test_what_was_not_looked_into_counts_as_it_is_told_to():
     low, high = solve(part, open_value=-1_000.0), solve(part, open_value=1_000.0)
     every = solve(explore(minimal()))
     assert low.best[0] <= every.best[0] <= high.best[0] and low.worst[0] <= every.worst[0] <= high.worst[0]
+    assert solve(part, open_value=1_000).best[0] == high.best[0], "a whole number is a number, too"
 
 
 VALUED_DAY = DAY + """

@@ -51,11 +51,11 @@ def moments(found: Map, weights: Real, order: Order | None = None) -> Moments:
     gained, chosen = rewards(found)[order.outcome], weights[order.action]
     for layer in order.layers:
         known[:, layer.situations] = _layer(layer, order, known, gained, chosen)
-    if order.round is not None:
+    for layer in order.seconds:
         for _ in range(_ROUNDS):
-            after = _layer(order.round, order, known, gained, chosen)
-            change = np.abs(after - known[:, order.round.situations]).max()
-            known[:, order.round.situations] = after
+            after = _layer(layer, order, known, gained, chosen)
+            change = np.abs(after - known[:, layer.situations]).max()
+            known[:, layer.situations] = after
             if change <= _CLOSE * max(1.0, float(np.abs(after).max())):
                 break
     mean, luck, choices, strayed = known[:, 0].tolist()

@@ -60,12 +60,12 @@ def passing(found: Map, marks: list[str]) -> dict[str, float]:
         here, ahead = told[found.story[order.outcome]], np.zeros((found.situations, len(some)))
         for layer in order.layers:
             ahead[layer.situations] = _ahead(layer, order, weight, here, ahead)
-        if order.round is not None:
+        for layer in order.seconds:
             moved = 1.0
             while moved > SETTLED:
-                after = _ahead(order.round, order, weight, here, ahead)
-                moved = float(np.abs(after - ahead[order.round.situations]).max())
-                ahead[order.round.situations] = after
+                after = _ahead(layer, order, weight, here, ahead)
+                moved = float(np.abs(after - ahead[layer.situations]).max())
+                ahead[layer.situations] = after
         shares |= dict(zip(some, ahead[0].tolist(), strict=True))
     return shares
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,7 +27,8 @@ class Layer:
 class Order:
     """The layers of a map, last first, and its actions and outcomes in that order (`action` and `outcome` are their numbers).
 
-    `round` are situations that can come back to themselves, within a second, and all that can lead to them.
+    `round` are situations that can come back to themselves, within a second, and all that can lead to them; `seconds` are the
+    same, cut by their time, the latest first: one leads only into itself, to those before it, and to `layers`.
     """
 
     layers: tuple[Layer, ...]
@@ -35,33 +37,37 @@ class Order:
     to: Whole
     chance: Real
     round: Layer | None
+    seconds: tuple[Layer, ...]
 
 
 def order_of(found: Map) -> Order:
     """Return the order of a map."""
-    count = found.situations
     level = _levels(found)
     most = int(level.max(initial=0))
     level[level < 0] = most + 1  # what goes round is valued last
     situation = np.argsort(level, kind="stable")
+    bounds = np.searchsorted(level[situation], np.arange(most + 3))
+    turning = situation[bounds[-2]:]
+    situation[bounds[-2]:] = turning = turning[np.argsort(-found.at[turning], kind="stable")]
     starts, sizes = found.acts[:-1][situation], np.diff(found.acts)[situation]
     action = spread(starts, sizes)
     fall_sizes = np.diff(found.falls)[action]
     outcome = spread(found.falls[:-1][action], fall_sizes)
     acts, falls = np.append(0, np.cumsum(sizes)), np.append(0, np.cumsum(fall_sizes))
-    bounds = np.searchsorted(level[situation], np.arange(most + 3))
-    layers = []
-    for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+
+    def layer(first: int, last: int) -> Layer:
         some = slice(int(acts[first]), int(acts[last]))
-        layers.append(Layer(
+        return Layer(
             situations=situation[first:last], actions=some, outcomes=slice(int(falls[some.start]), int(falls[some.stop])),
             acts=acts[first:last] - some.start, falls=falls[some] - falls[some.start],
-        ))
-    assert len(situation) == count
+        )
+
+    cuts = np.flatnonzero(np.diff(found.at[turning])) + 1 + bounds[-2]
+    cut = [int(bounds[-2]), *cuts.tolist(), int(bounds[-1])] if len(turning) else []
     return Order(
-        layers=tuple(layers[1:-1]), action=action, outcome=outcome, to=found.to[outcome],
-        chance=np.array([float(chance) for chance in found.chances])[found.chance[outcome]],
-        round=layers[-1] if len(layers[-1].situations) else None,
+        layers=tuple(layer(first, last) for first, last in pairwise(bounds[1:-1].tolist())), action=action, outcome=outcome,
+        to=found.to[outcome], chance=np.array([float(chance) for chance in found.chances])[found.chance[outcome]],
+        round=layer(cut[0], cut[-1]) if cut else None, seconds=tuple(layer(first, last) for first, last in pairwise(cut)),
     )
 
 

@@ -47,7 +47,7 @@ def solve(
     """
     order = order_of(found) if order is None else order
     values = np.zeros((3, found.situations))
-    values[:, found.open] = open_value if isinstance(open_value, float) else open_value[found.open]
+    values[:, found.open] = open_value[found.open] if isinstance(open_value, np.ndarray) else open_value
     worths = np.array([float(worth) for worth in found.worths])
     over = found.final >= 0
     values[:, over] = worths[found.worth[found.final[over]]]
@@ -74,20 +74,21 @@ def _layer(
 
 
 def _go_round(
-    layer: Layer, order: Order, values: Real, gained: Real, chosen: Real, barred: NDArray[np.bool_] | None,
+    turning: Layer, order: Order, values: Real, gained: Real, chosen: Real, barred: NDArray[np.bool_] | None,
 ) -> None:
-    """Value what can come back to itself: best from below, worst from above, until nothing changes."""
+    """Value what can come back to itself: best from below, worst from above, second by second until nothing changes."""
     known = np.ones(values.shape[1], dtype=bool)
-    known[layer.situations] = False
+    known[turning.situations] = False
     reach = np.abs(gained).sum()
     low, high = (values[:, known].min(initial=0) - reach, values[:, known].max(initial=0) + reach)
-    values[:, layer.situations] = [[low], [high], [0.0]]
-    for _ in range(_ROUNDS):
-        after = _layer(layer, order, values, gained, chosen, barred)
-        change = np.abs(after - values[:, layer.situations]).max(axis=1)
-        values[:, layer.situations] = after
-        if (change <= _CLOSE * np.maximum(1.0, np.abs(after).max(axis=1))).all():
-            return
+    values[:, turning.situations] = [[low], [high], [0.0]]
+    for layer in order.seconds:
+        for _ in range(_ROUNDS):
+            after = _layer(layer, order, values, gained, chosen, barred)
+            change = np.abs(after - values[:, layer.situations]).max(axis=1)
+            values[:, layer.situations] = after
+            if (change <= _CLOSE * np.maximum(1.0, np.abs(after).max(axis=1))).all():
+                break
 
 
 def rewards(found: Map) -> Real:
