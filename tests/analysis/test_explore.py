@@ -127,3 +127,11 @@ value: {label: V, unit: u, formula: 3 * gold + 5 * a - 7 * b, told: "50", told_l
     found = explore(small(body))
     conforms(found)
     assert set(found.worths) == set(explore_plainly(small(body)).worths)
+
+
+def test_a_run_that_is_cut_short_has_a_map_of_its_own_whatever_was_explored_before():
+    scenario = minimal()
+    whole, cut = explore(scenario), explore(scenario, horizon=Seconds(600))
+    assert cut.at.max() <= 600 < whole.at.max() and cut.situations < whole.situations
+    assert {whole.numbers(situation) for situation in list(cut.each)[1:]} == {-1}
+    conforms(cut)

@@ -213,7 +213,7 @@ class Spots:
 
 def _place(s: Situation) -> Any:
     return (
-        s.at, s.phase, s.accrued, s.threads, s.works, s.parked, s.demands, s.consequences, s.coming, s.belief, s.where, s.opened,
-        s.arrived,
+        s.at, s.phase, s.horizon, s.accrued, s.threads, s.works, s.parked, s.demands, s.consequences, s.coming, s.belief, s.where,
+        s.opened, s.arrived,
     )
 
