@@ -123,7 +123,8 @@ def told_of(debriefing: Debriefing, review: Review | None, seq: int) -> str:
     judged = review.judged(seq) if review is not None else None
     if judged is not None and judged.what:
         return f"You began: {clean(judged.what)}"
-    return "Something turned out"
+    before = [entry for entry in debriefing.timeline if entry.seq < seq and entry.kind in ("decision", "answer")]
+    return f"What came of “{clean(before[-1].title.partition(': ')[2])}”" if before else "Something turned out"
 
 
 def spot_words(scenario: Scenario, review: Review, spot: Spot) -> str:

@@ -163,7 +163,7 @@ class Reviewing:
             if review is not None:
                 self._review, self._heard = review, now
                 if review.done:
-                    _keep(run, review)
+                    keep(run, review)
                     return
         if ended:
             self._failed = GONE
@@ -218,7 +218,8 @@ def _kept(run: Run) -> Review | None:
     return kept_review(run.folder, session.scenario.digest, session.header.seed, len(decisive(session.moments)))
 
 
-def _keep(run: Run, review: Review) -> None:
+def keep(run: Run, review: Review) -> None:
+    """Keep a finished review with its run."""
     if run.folder is not None:
         with contextlib.suppress(NotKept):  # then it is worked out again
             write_json(run.folder / "review.json", written(review))

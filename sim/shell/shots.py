@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from sim.authoring import plans
 from sim.domain import commands as c
@@ -19,6 +20,7 @@ from sim.shell.app import App
 from sim.shell.disk import read_bytes, write_atomically
 from sim.shell.kept import kept_runs
 from sim.shell.library import books, load_scenario, shown
+from sim.shell.reviewing import Reviewing, keep
 from sim.shell.system import prepare_display
 
 TROUBLE = Trouble(
@@ -126,12 +128,34 @@ def _played(app: App, name: str) -> Iterator[tuple[str, View]]:
     for page in ("first", "timeline", "channels", "decisions", "think"):
         app.act(Go(screen="debrief", what=page))
         yield f"{name}-debrief-{page}", app.view()
+    if book.cover.first:  # one scenario is enough to look at, and working a review out takes its time
+        yield from _reviewed(app, run, name)
     app.act(Write(text="the shop was shut, and nobody said so", about="0"))
     app.replay(run.session, raw)
     app.act(Go(screen="replay", what=str(len(run.session.moments) // 2)))
     yield f"{name}-replay", app.view()
     app.run = run
     app.act(Go(screen="catalogue"))
+
+
+def _reviewed(app: App, run: runs.Run, name: str) -> Iterator[tuple[str, View]]:
+    """The debrief with a decision review: while nothing is known, and with figures, which few plays have to do for."""
+    from sim.analysis.reviews.review import Effort, reviews
+
+    session = run.session
+    *_, done = reviews(session.scenario, session.moments, session.header.seed, efforts=(Effort(60, 30),), replays=40)
+    for state, reviewing in (("not-had", Reviewing(app.data, start=_nobody)), ("reviewed", Reviewing(app.data, start=_nobody))):
+        if state == "reviewed":
+            keep(run, done)
+        app.reviewing = reviewing
+        for page in ("decisions", "review"):
+            app.act(Go(screen="debrief", what=page))
+            yield f"{name}-debrief-{page}-{state}", app.view()
+    app.reviewing = None
+
+
+def _nobody(folder: Path, cache: str, variant: str) -> NoReturn:
+    raise OSError
 
 
 def _states(app: App) -> Iterator[str]:
