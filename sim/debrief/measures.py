@@ -7,6 +7,8 @@ from sim.debrief.channels import Run, channels_of, outcome_words
 from sim.debrief.competencies import competencies_of
 from sim.debrief.decisions import decisions_of, notes_of
 from sim.debrief.duties import findings_of, tasks_of
+from sim.debrief.improvised import Plays
+from sim.debrief.improvising import improvised
 from sim.debrief.record import record
 from sim.debrief.review import Best, Debriefing, Decision, Finding, Task, Turn
 from sim.debrief.timeline import timeline_of
@@ -17,9 +19,11 @@ from sim.domain.scenario import Scenario
 from sim.engine.telling import tell
 
 
-def debriefed(scenario: Scenario, moments: tuple[Moment, ...], *, practice: int = 0, doubt: str = "") -> Debriefing:
+def debriefed(
+    scenario: Scenario, moments: tuple[Moment, ...], *, practice: int = 0, doubt: str = "", plays: Plays | None = None,
+) -> Debriefing:
     """Return what there is to say of a run. `practice` counts the moments taken over from another run; `doubt` says what
-    of it cannot be trusted.
+    of it cannot be trusted; `plays` what other plays on this machine built.
 
     Raises ValueError if the run never began.
     """
@@ -28,6 +32,7 @@ def debriefed(scenario: Scenario, moments: tuple[Moment, ...], *, practice: int 
         raise ValueError("a run that never began cannot be debriefed")
     told = tell(scenario, steps[-1].after, (step.event for step in steps))
     decisions = decisions_of(scenario, steps, practice)
+    tried = improvised(scenario, steps, plays)
     tasks, findings = tasks_of(scenario, steps), findings_of(scenario, steps)
     own = tuple(decision for decision in decisions if not decision.practised) or decisions
     ended = next((step.event for step in steps if isinstance(step.event, e.RunEnded)), None)
@@ -37,9 +42,12 @@ def debriefed(scenario: Scenario, moments: tuple[Moment, ...], *, practice: int 
         told=told, outcome=outcome_words(scenario, told), finished=ended is not None,
         ended=label(scenario, ended.at if ended is not None else steps[-1].event.at), cause=told.cause or _cause(turn),
         best=best_of(scenario, own, tasks, findings), moment=turn, decisions=decisions,
-        channels=channels_of(Run(scenario=scenario, steps=steps, told=told, decisions=decisions, tasks=tasks, findings=findings)),
+        channels=channels_of(Run(
+            scenario=scenario, steps=steps, told=told, decisions=decisions, tasks=tasks, findings=findings, improvised=tried,
+        )),
         competencies=competencies_of(scenario, steps, tasks), tasks=tasks, findings=findings,
-        timeline=timeline_of(scenario, steps), notes=notes_of(scenario, steps, decisions), practice=practice, doubt=doubt,
+        timeline=timeline_of(scenario, steps), notes=notes_of(scenario, steps, decisions), improvised=tried,
+        narrow=(), practice=practice, doubt=doubt,
         taken_up=label(scenario, taken[-1]) if taken else "",
     )
 
