@@ -8,7 +8,7 @@ from sim.debrief.credit import FAIR
 from sim.debrief.duties import first_held
 from sim.debrief.improvised import Idea, Plays, Stood, Term
 from sim.debrief.record import Step
-from sim.debrief.wording import clean, count, figure, label, lasting
+from sim.debrief.wording import clean, figure, label, lasting
 from sim.domain import events as e
 from sim.domain.kit import Bench, Family
 from sim.domain.scenario import Scenario
@@ -64,10 +64,11 @@ def fluency(scenario: Scenario, ideas: tuple[Idea, ...]) -> Term:
     if not working:
         told = "Of what was tried, nothing could work."
     else:
-        told = f"{_number(len(working), 'idea')} that {'works' if len(working) == 1 else 'work'}: {_listed(names)}."
+        few = _few(len(working)).capitalize()
+        told = f"{few} {'idea that works' if len(working) == 1 else 'ideas that work'}: {_listed(names)}."
     better = sum(stood.better for idea in ideas for stood in idea.stood)
     if better:
-        told += f" {_number(better, 'time')} one was made better while it stood."
+        told += f" What stood was built anew {'once' if better == 1 else f'{_few(better)} times'}."
     when = label(scenario, ideas[0].at)
     n = min(MANY, len(working))
     band = ("none", "one idea", "two ideas", "three ideas", "four or more")[n]
@@ -81,7 +82,7 @@ def flexibility(bench: Bench, ideas: tuple[Idea, ...]) -> Term:
     value = _share(min(len(used), KINDS), min(len(there), KINDS))
     told = "Nothing that works was made of anything."
     if used:
-        told = f"Made of {_number(len(used), 'kind').lower()} of things, of {len(there)} there are: {_listed(used)}."
+        told = f"Made of {_few(len(used))} of the {_few(len(there))} kinds of things there are: {_listed(used)}."
     words = _band(value, ((650, "wide"), (350, "mixed"), (1, "narrow"), (0, "none")))
     return Term(name="flexibility", title="Flexibility", value=value, when="over the whole run", told=told, band=words)
 
@@ -105,7 +106,7 @@ def originality(scenario: Scenario, bench: Bench, ideas: tuple[Idea, ...], plays
         idea = max(built, key=lambda idea: bench.families[idea.family].rare)
         rare = bench.families[idea.family].rare
         value = _share(min(rare, BITS), BITS)
-        guess = f"one in {2**rare} comes" if rare else "everybody comes"
+        guess = f"one in {_WORD[rare]} comes" if rare else "everybody comes"
         told = f"The author guesses that {guess} to “{clean(idea.label)}”."
     return term(value, label(scenario, idea.stood[0].since), told)
 
@@ -225,12 +226,14 @@ def _band(value: int, bands: tuple[tuple[int, str], ...]) -> str:
     return next(words for least, words in bands if value >= least)
 
 
-_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+_WORD = ("one", "two", "four", "eight", "sixteen", "thirty")
+"""About how many there are for each that comes to it, by bits."""
+
+_FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
-def _number(n: int, one: str) -> str:
-    """Return `Three ideas`, `13 ideas`."""
-    return f"{_NUMBERS[n]} {one if n == 1 else one + 's'}" if n < len(_NUMBERS) else count(n, one)
+def _few(n: int) -> str:
+    return _FEW[n] if n < len(_FEW) else str(n)
 
 
 def _listed(names: list[str]) -> str:

@@ -72,7 +72,7 @@ def debrief(shown: Debriefed) -> View:
                 Buttons(actions=tuple(
                     Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), key=str(n), icon=icon,
                            weight="primary" if name == shown.page else "plain")
-                    for n, (name, label, icon, _) in enumerate(PAGES, 1) if _is_there(shown, name)
+                    for n, (name, label, icon, _) in enumerate(PAGES, 1) if has(shown, name)
                 )),
             )),
             Region(role="body", label=next(label for name, label, _, _ in PAGES if name == shown.page), blocks=blocks(shown)),
@@ -85,7 +85,8 @@ def debrief(shown: Debriefed) -> View:
     )
 
 
-def _is_there(shown: Debriefed, page: Page) -> bool:
+def has(shown: Debriefed, page: Page) -> bool:
+    """Whether there is such a page in this debrief."""
     review = shown.review
     if page == "built":
         return review.improvised is not None or bool(review.narrow)
