@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from sim.domain import events as e
@@ -236,3 +239,15 @@ def test_what_comes_to_the_same_is_one_thing_to_explore():
     assert "rig:in:lines*12+cordless*4+lady" in {made.id for made in ways.feasible}
     assert "rig:in:lines*12+cordless*4+lady" not in {made.id for made in ways.folded}, "four lines serve four phones as well"
     assert not any(made.refused for made in ways.feasible)
+
+
+def test_the_example_in_the_language_page_makes_sense():
+    page = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
+    block = re.search(r"```yaml\n(workbench:.*?)```", page, re.DOTALL)
+    assert block is not None
+    run = play(block[1] + "people: {tim: {name: Tim}}\nmeters:\n"
+               "  desk_lines: {label: L, start: 0, range: [0, 12]}\n  desk_hand: {label: H, start: 0, range: [0, 90]}\n"
+               "stages: {a: {title: A, workbench: true, choices: [{id: end, label: E, to: end}]}}\n")
+    run.choose(0, "rig:in:lines*8+phones*8+dolores")
+    run.wait("32m")
+    assert run.now.values["desk_lines"] == 8
