@@ -7,6 +7,7 @@ from fractions import Fraction
 from sim.authoring import model as m
 from sim.authoring.outcomes import Outcomes
 from sim.authoring.reader import Path
+from sim.authoring.scenery import scene_of
 from sim.authoring.sheet import Sheet
 from sim.domain import scenario as d
 from sim.domain.units import (
@@ -104,6 +105,7 @@ class _Compiler:
             debrief=self.debrief(),
             variants=Frozen({k: self.variant(k, x) for k, x in file.variants.items()}),
             properties=self.properties(),
+            scene=scene_of(sheet, file.scene) if file.scene is not None else None,
         )
 
     def names(self) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sim.authoring.nearest import nearest
-from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Formula, Name, Node, Not, Type, parts
+from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Formula, Name, Node, Not, Type, measured, parts
 
 MAX_DEPTH = 20
 MAX_NODES = 200
@@ -57,7 +57,8 @@ class Scope:
     """What may be named: the type of each name, the words of each fact that has them, why some may not be read.
 
     `asks` lists what `knows`, `visited`, `used` and `open` may be asked about. `hidden` facts may be read only beside
-    `knows`. `time` turns a clock label such as `Wed 10:30` into scenario seconds, or returns None.
+    `knows`. `time` turns a clock label such as `Wed 10:30` into scenario seconds, or returns None. `measures` are the words
+    that are asked of something and give a number, each with what it may be asked of: `talking(calls)` is then one more name.
     """
 
     types: Mapping[str, Type]
@@ -66,6 +67,7 @@ class Scope:
     forbidden: Mapping[str, str]
     hidden: frozenset[str]
     time: Callable[[str], int | None]
+    measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +272,14 @@ class _Parser:
                 raise self.unknown(asked, known, what)
             self.expect(")")
             return self.placed(Asks(token.text, asked.text), token)  # type: ignore[arg-type]
+        if token.text in self.scope.measures:
+            asked = self.take()
+            if asked.text not in self.scope.measures[token.text]:
+                raise self.unknown(asked, self.scope.measures[token.text], "flow")
+            self.expect(")")
+            return self.placed(Name(measured(token.text, asked.text)), token)
         if token.text not in _ARITY:
-            raise self.unknown(token, frozenset((*_ASKS, *_ARITY)), "function")
+            raise self.unknown(token, frozenset((*_ASKS, *_ARITY, *self.scope.measures)), "function")
         arguments = [self.either()]
         while self.peek(","):
             self.at += 1
@@ -316,7 +324,7 @@ class _Parser:
                         f"write `knows({name}) and …`",
                         "SC103",
                     )
-                return self.scope.types[name]
+                return self.scope.types.get(name, "number")  # a measure has no type but this
             case Asks():
                 return "truth"
             case Not(inner=inner):

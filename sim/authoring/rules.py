@@ -319,6 +319,9 @@ def _read_elsewhere(scenario: Scenario) -> set[str]:
     formulas += [ending.when for ending in scenario.endings] + [f for duty in scenario.duties for f in (duty.done, duty.when)]
     formulas += [scenario.worth.formula, scenario.worth.told, *(cause.when for cause in scenario.debrief.causes)]
     formulas += [prop.formula for prop in scenario.properties]
+    if scenario.scene is not None:
+        formulas += [look.when for tile in scenario.scene.tiles for look in tile.states]
+        formulas += [passage.when for passage in scenario.scene.text]
     texts: list[Text] = [scenario.briefing, *(stage.text for stage in scenario.stages.values())]
     texts += [t for ending in scenario.endings for t in (ending.text, ending.last)]
     for outcome in all_outcomes(scenario):

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sim.authoring.expressions import Scope, Wrong, parse
 from sim.authoring.model import ScenarioFile, seconds
@@ -108,17 +109,27 @@ class Sheet:
 
     # ---------------------------------------------------------------- formulas
 
-    def formula(self, path: Path, text: str | None, wanted: Type = "truth", *, told: bool = False) -> Formula | None:
-        """Return the formula at `path`, or None if there is none or it is wrong."""
+    def formula(
+        self, path: Path, text: str | None, wanted: Type = "truth", *, told: bool = False, scope: Scope | None = None,
+    ) -> Formula | None:
+        """Return the formula at `path`, or None if there is none or it is wrong; `scope` if it has words of its own."""
         if text is None:
             return None
         try:
-            return parse(text, self._told if told else self._plain, wanted)
+            return parse(text, scope or (self._told if told else self._plain), wanted)
         except Wrong as wrong:
             self.document.complain(
                 wrong.code, path, wrong.message, wrong.hint, inside=text, offset=wrong.offset, length=wrong.length
             )
             return None
+
+    def seen(self, measures: Mapping[str, frozenset[str]], *numbers: str) -> Scope:
+        """Return what may be named where only what the player sees counts: no hidden meter; `measures` and `numbers` besides."""
+        plain = self._plain
+        unseen = {name: f"`{name}` is hidden from the player, and a scene is on their screen"
+                  for name, meter in self.file.meters.items() if meter.hidden}
+        types = {name: kind for name, kind in plain.types.items() if name not in unseen} | dict.fromkeys(numbers, "number")
+        return replace(plain, types=types, forbidden={**plain.forbidden, **unseen}, measures=measures)
 
     def _scope(self, told: bool) -> Scope:
         file = self.file

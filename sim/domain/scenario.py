@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sim.domain.formula import Formula
+from sim.domain.scene import Scene
 from sim.domain.units import (
     ChoiceId,
     ConsequenceId,
@@ -552,6 +553,7 @@ class Scenario:
     debrief: Debrief
     variants: Frozen[str, Variant]
     properties: tuple[Property, ...]
+    scene: Scene | None = None
 
 
 def outcomes_below(outcome: Outcome) -> Iterator[Outcome]:
