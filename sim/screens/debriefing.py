@@ -9,6 +9,7 @@ from sim.debrief.review import Channel, Competency, Debriefing, Decision, Rated
 from sim.debrief.wording import clean, count, figure, harmless, percent, quoted, sentence
 from sim.debrief.worth import HINDSIGHT
 from sim.domain.scenario import Scenario
+from sim.screens.film import Film, watching
 from sim.screens.intents import Again, Go, Reopen, Start, Write
 from sim.screens.reviewed import Worked, cost_of, review_page, what_if, worth_of
 from sim.screens.view import (
@@ -29,7 +30,7 @@ from sim.screens.view import (
     View,
 )
 
-Page = Literal["first", "timeline", "channels", "decisions", "think", "review"]
+Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "scene"]
 
 
 NO_REVIEW = Worked()
@@ -40,7 +41,9 @@ class Debriefed:
     """What the debrief screens show. `selected` is the id of the decision laid open, empty for the one that turned the run;
     on the page of the decision review it is a moment. `worked` is what there is of that review.
 
-    `run` is the folder it is kept in, empty if it is not; `of` that of the run it was taken from, if it is practice.
+    `film` is the run's scene, None if it has none; it stands at `reel` milliseconds, `rolling` or not, from picture to
+    picture if it is to be `still`. `run` is the folder it is kept in, empty if it is not; `of` that of the run it was
+    taken from, if it is practice.
     """
 
     scenario: Scenario
@@ -55,6 +58,10 @@ class Debriefed:
     alert: str = ""
     worked: Worked = NO_REVIEW
     branch: str = ""
+    film: Film | None = None
+    reel: int = 0
+    rolling: bool = False
+    still: bool = False
 
 
 def debrief(shown: Debriefed) -> View:
@@ -70,7 +77,7 @@ def debrief(shown: Debriefed) -> View:
                 Buttons(actions=tuple(
                     Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), key=str(n), icon=icon,
                            weight="primary" if name == shown.page else "plain")
-                    for n, (name, label, icon, _) in enumerate(PAGES, 1) if name != "review" or shown.worked.is_there
+                    for n, (name, label, icon, _) in enumerate(PAGES, 1) if _is_there(shown, name)
                 )),
             )),
             Region(role="body", label=next(label for name, label, _, _ in PAGES if name == shown.page), blocks=blocks(shown)),
@@ -81,6 +88,10 @@ def debrief(shown: Debriefed) -> View:
         ),
         tags=frozenset({"practice"}) if _practice(shown) else frozenset(),
     )
+
+
+def _is_there(shown: Debriefed, page: Page) -> bool:
+    return shown.worked.is_there if page == "review" else shown.film is not None if page == "scene" else True
 
 
 def page_of(what: str) -> tuple[Page, str]:
@@ -392,6 +403,16 @@ def worth(shown: Debriefed) -> tuple[Block, ...]:
     return (*_practised(shown), *review_page(shown.scenario, shown.review, shown.worked, shown.selected))
 
 
+# ---------------------------------------------------------------- all of it, in a minute
+
+
+def replayed(shown: Debriefed) -> tuple[Block, ...]:
+    """The scene from begin to end, to be wound to and fro."""
+    if shown.film is None:
+        return (Paragraph(text="There is nothing to see of this run."),)
+    return watching(shown.film, shown.reel, shown.rolling, shown.still)
+
+
 PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ...] = (
     ("first", "In short", "flag", first),
     ("timeline", "Timeline", "clock", timeline),
@@ -399,5 +420,7 @@ PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ..
     ("decisions", "Decisions", "git-branch", decisions),
     ("think", "Think", "lightbulb", think),
     ("review", "Review", "wallet", worth),
+    ("scene", "Replay", "history", replayed),
 )
-"""The pages: name, label, icon, what stands on it. Their keys are 1 to 6, in this order; the last is there if the review is."""
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 7, in this order; the last two are there if there is
+a review, and a scene."""

@@ -14,7 +14,7 @@ from sim.domain.copying import replace
 from sim.domain.formula import Formula, measured, times
 from sim.domain.scenario import Person, Scenario
 from sim.domain.situation import Situation
-from sim.domain.units import Frozen, Seconds
+from sim.domain.units import YOU, Frozen, Seconds
 from sim.engine.program import DAY, Program, fill, program_of
 from sim.screens.view import Room, Scene, Tile
 
@@ -58,7 +58,6 @@ def scene(scenario: Scenario, situation: Situation, flows: Mapping[str, Running]
         for one in _tiles(program, tile, now):
             tiles.append(one)
             counts[f"{tile.id}.{one.state}"] += 1
-    states = {tile.state for tile in tiles}
     return Scene(
         label=drawn.label,
         text=_sentence(program, drawn, now, counts),
@@ -66,8 +65,27 @@ def scene(scenario: Scenario, situation: Situation, flows: Mapping[str, Running]
         h=drawn.size[1],
         rooms=tuple(Room(label=room.label, x=room.at[0], y=room.at[1], w=room.size[0], h=room.size[1]) for room in drawn.rooms),
         tiles=tuple(tiles),
-        legend=tuple((state, word) for state, word in WORDS.items() if state in states),
+        legend=_legend(scenario, drawn),
     )
+
+
+def _legend(scenario: Scenario, drawn: d.Scene) -> tuple[tuple[d.State, str], ...]:
+    """Return every state that anything on it can be in, so that it stays the same from one moment to the next."""
+    found = {look.state for tile in drawn.tiles for look in tile.states}
+    people = [scenario.people[tile.person] for tile in drawn.tiles if tile.person is not None]
+    found |= {state for person in people for state in _moods(person)}
+    return tuple((state, word) for state, word in WORDS.items() if state in found)
+
+
+def _moods(person: Person) -> Iterator[d.State]:
+    """Yield how a person can be whom the author left to themselves."""
+    yield "quiet"
+    if person.id == YOU or person.helps:
+        yield "busy"
+    if person.hours:
+        yield "away"
+    if person.tired is not None:
+        yield "tired"
 
 
 WORDS: dict[d.State, str] = {
@@ -158,8 +176,10 @@ def _state(program: Program, tile: d.Tile, now: Situation, n: int) -> d.State | 
 
 
 def _sentence(program: Program, drawn: d.Scene, now: Situation, counts: Counter[str]) -> str:
-    whole = {str(name): floor(value) for name, value in now.values.items() if isinstance(value, Fraction)}
-    filled = _reading(now, whole | {f"{tile.id}.{state}": counts[f"{tile.id}.{state}"] for tile in drawn.tiles for state in WORDS})
+    values: dict[Any, Any] = {**now.values}
+    whole = {name: floor(value) for name, value in values.items() if isinstance(value, Fraction)}
+    holes = {f"{tile.id}.{state}": counts[f"{tile.id}.{state}"] for tile in drawn.tiles for state in WORDS}
+    filled = _reading(now, whole | holes)
     return next((fill(passage.text, filled) for passage in drawn.text if program.holds(passage.when, now)), "")
 
 

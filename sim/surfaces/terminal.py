@@ -30,7 +30,9 @@ from sim.screens.view import (
     Option,
     Paragraph,
     Passing,
+    Reel,
     Row,
+    Scene,
     Table,
     Timeline,
     View,
@@ -274,6 +276,13 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
             for dot in dots:
                 mark = "*" if dot.action.id == chosen else " "
                 lines += wrap(plain(dot.action.label), "        ", f"{_tag(dot.action, numbers):>4}.{mark} ")
+            return lines
+        case Scene(text=text):
+            return [*wrap(text), ""] if text else []
+        case Reel(when=when, told=told):
+            lines = [f"Now at {when}."]
+            for at, text in told:
+                lines += wrap(text, "             ", f"  {at}  ")
             return lines
         case Field(label=label, help=help_, options=options, chosen=chosen, text=typed):
             lines = ["", *wrap(f"{label}" + (f" ({help_})" if help_ else ""))]
