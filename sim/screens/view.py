@@ -249,7 +249,8 @@ class Scene:
 class Reel:
     """What can be wound to and fro: it stands at `place`, 0..1000, where it is `when`. `days` are marks along it.
 
-    `seek` winds to the place the surface fills in as its text; `told` is the whole of it as times and sentences.
+    `seek` winds to the place a mouse points at, filled in as its text; what winds it by key or number is on offer besides.
+    `told` is the whole of it as times and sentences.
     """
 
     when: str
@@ -385,8 +386,6 @@ def _actions(block: Block) -> Iterator[Action]:
             yield from actions
         case Curve(dots=dots):
             yield from (dot.action for dot in dots)
-        case Reel(seek=seek):
-            yield seek
         case Field(options=options, submit=submit):
             yield from options
             if submit is not None:
@@ -402,6 +401,7 @@ def _actions(block: Block) -> Iterator[Action]:
                     yield from _actions(inner)
         case (
             Heading() | Paragraph() | Feed() | Meter() | Countdown() | Passing() | Row() | Table() | Bars() | Timeline() | Scene()
+            | Reel()
         ):
             return
         case _:

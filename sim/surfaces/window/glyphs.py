@@ -15,6 +15,9 @@ FINE = 4
 FULL = frozenset({"talking", "busy", "hot"})
 """States whose body is full, so that what stands in it is cut out."""
 
+BARE = frozenset({"drowning", "lost", "away", "cold"})
+"""States that say all with their shape, with nothing in it."""
+
 FAINT = frozenset({"quiet", "away", "off"})
 """States in which nothing goes on."""
 
@@ -68,7 +71,7 @@ class _Pen:
         for n in range(dashes):
             turn = 2 * pi * n / dashes
             ends = [(middle + radius * cos(turn + way), self.top + self.side / 2 + radius * sin(turn + way))
-                    for way in (-pi / dashes / 2, pi / dashes / 2)]
+                    for way in (-pi / dashes / 3, pi / dashes / 3)]
             self.stroke(*ends[0], *ends[1])
 
     def stroke(self, x: float, y: float, to_x: float, to_y: float, thick: float = 1) -> None:
@@ -171,12 +174,14 @@ def _hot(pen: _Pen) -> None:
 
 
 def _cold(pen: _Pen) -> None:
-    pen.hollow(1.4)
-    for x in (28, 50, 72):
-        pen.across(x, 88, x, 97, thick=1.2)
+    """A crystal of ice."""
+    pen.hollow()
+    for turn in (30, 90, 150):
+        x, y = 26 * cos(turn * pi / 180), 26 * sin(turn * pi / 180)
+        pen.across(50 - x, 50 - y, 50 + x, 50 + y, thick=1.6)
 
 
-_INSET = {"ringing": 22, "busy": 18, "walking": 16, "waiting": 16, "drowning": 12, "hot": 18, "cold": 18, "off": 14}
+_INSET = {"ringing": 22, "busy": 18, "walking": 16, "waiting": 16, "drowning": 12, "hot": 18, "off": 14}
 """Hundredths left free around the body of a shape, 10 where nothing else is said."""
 
 _SHAPES: dict[str, Callable[[_Pen], None]] = {

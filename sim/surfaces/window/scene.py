@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from sim.screens.view import Room, Scene, Tile, Tone
-from sim.surfaces.window.glyphs import FAINT, FULL, body
+from sim.surfaces.window.glyphs import BARE, FAINT, FULL, body
 from sim.surfaces.window.kit import Kit
 from sim.surfaces.window.marks import Box, Glyph, Pile, Plate, flowing, stacked
 from sim.surfaces.window.theme import Colour
 
-TALLEST = 320  # in design pixels: so that what is said under it is in sight with it
+TALLEST = 44  # hundredths of the height of the window, so that what is said under it is in sight with it
 _TONES: dict[str, Tone] = {
     "ringing": "warn", "talking": "good", "waiting": "warn", "busy": "accent", "walking": "accent", "drowning": "bad",
     "lost": "bad", "tired": "warn", "hot": "bad", "cold": "accent",
@@ -16,7 +16,7 @@ _TONES: dict[str, Tone] = {
 
 def scene(kit: Kit, block: Scene, width: int) -> Box:
     """Return the picture in the middle of the width, its legend if it is large, and the sentence under it."""
-    cell = max(min(width // max(block.w, 1), kit.s(TALLEST) // max(block.h, 1)), 1)
+    cell = max(min(width // max(block.w, 1), kit.height * TALLEST // 100 // max(block.h, 1)), 1)
     wide, tall = cell * block.w, cell * block.h
     pile, left = Pile(), (width - wide) // 2
     for room in block.rooms:
@@ -25,7 +25,7 @@ def scene(kit: Kit, block: Scene, width: int) -> Box:
         pile.put(_tile(kit, tile, cell), left + tile.x * cell, tile.y * cell)
     parts = [pile.box(width, tall)]
     if block.large and block.legend:
-        parts.append(flowing([_meaning(kit, state, word) for state, word in block.legend], kit.s(18), kit.s(4), width))
+        parts.append(flowing([_meaning(kit, state, word, width) for state, word in block.legend], kit.s(18), kit.s(4), width))
     if block.text:
         parts.append(kit.flow(block.text, width, kit.theme.ink, 0 if block.large else kit.small))
     return stacked(parts, kit.s(12 if block.large else 8), width)
@@ -58,7 +58,7 @@ def sign(kit: Kit, state: str, size: int, icon: str, initial: str) -> Box:
     pile.mark(0, 0, shape)
     left, top, side = body(shape)
     inside = kit.theme.raised if state in FULL else kit.theme.quiet if state in FAINT else kit.theme.ink
-    if state in ("lost", "away", "drowning"):
+    if state in BARE:
         return pile.box(size, size)
     if icon:
         within = side * 62 // 100
@@ -76,5 +76,6 @@ def _colour(kit: Kit, state: str) -> Colour:
     return kit.theme.tone(_TONES[state])
 
 
-def _meaning(kit: Kit, state: str, word: str) -> Box:
-    return kit.beside(sign(kit, state, kit.s(22), "", ""), kit.line(word, kit.theme.quiet, kit.small), kit.s(7))
+def _meaning(kit: Kit, state: str, word: str, width: int) -> Box:
+    size, gap = kit.s(22), kit.s(7)
+    return kit.beside(sign(kit, state, size, "", ""), kit.flow(word, width - size - gap, kit.theme.quiet, kit.small), gap)
