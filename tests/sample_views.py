@@ -18,6 +18,7 @@ from sim.screens.view import (
     Field,
     Group,
     Heading,
+    Meaning,
     Message,
     Meter,
     Option,
@@ -767,7 +768,7 @@ def office(large: bool = False) -> Scene:
             Room(label="Front desk", x=18, y=8, w=10, h=8),
         ),
         tiles=(*lines, *people),
-        legend=(("ringing", "ringing"), ("talking", "talking"), ("drowning", "too much at once"), ("away", "not here")),
+        legend=(Meaning(state="ringing", word="ringing"), Meaning(state="drowning", word="too much at once")),
         large=large,
     )
 

@@ -347,7 +347,8 @@ def words(view: View) -> str:
 
 
 def pages(shown: Debriefed) -> dict[str, View]:
-    there = [name for name, *_ in PAGES if name != "review" or shown.worked.is_there]
+    absent = {"review": not shown.worked.is_there, "scene": shown.film is None}
+    there = [name for name, *_ in PAGES if not absent.get(name)]
     return {name: debrief(replace(shown, page=name)) for name in there}
 
 

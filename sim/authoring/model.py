@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -404,7 +404,7 @@ Grid = Annotated[Whole, Field(ge=-60, le=60)]
 Cell = tuple[Grid, Grid]
 
 
-class Spots(Strict):
+class Spots(NamedTuple):
     """Cells in order, or a cell for each place."""
 
     cells: Annotated[tuple[Cell, ...], FEW] = ()

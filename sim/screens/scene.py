@@ -16,7 +16,7 @@ from sim.domain.scenario import Person, Scenario
 from sim.domain.situation import Situation
 from sim.domain.units import YOU, Frozen, Seconds
 from sim.engine.program import DAY, Program, fill, program_of
-from sim.screens.view import Room, Scene, Tile
+from sim.screens.view import Meaning, Room, Scene, Tile
 
 
 class Group(Protocol):
@@ -69,12 +69,12 @@ def scene(scenario: Scenario, situation: Situation, flows: Mapping[str, Running]
     )
 
 
-def _legend(scenario: Scenario, drawn: d.Scene) -> tuple[tuple[d.State, str], ...]:
+def _legend(scenario: Scenario, drawn: d.Scene) -> tuple[Meaning, ...]:
     """Return every state that anything on it can be in, so that it stays the same from one moment to the next."""
     found = {look.state for tile in drawn.tiles for look in tile.states}
     people = [scenario.people[tile.person] for tile in drawn.tiles if tile.person is not None]
     found |= {state for person in people for state in _moods(person)}
-    return tuple((state, word) for state, word in WORDS.items() if state in found)
+    return tuple(Meaning(state=state, word=word) for state, word in WORDS.items() if state in found)
 
 
 def _moods(person: Person) -> Iterator[d.State]:

@@ -229,6 +229,14 @@ class Tile:
 
 
 @value
+class Meaning:
+    """What a state of the tiles of a scene is called."""
+
+    state: State
+    word: str
+
+
+@value
 class Scene:
     """A schematic of a place on a grid of `w` by `h` cells. `text` says all that matters of it in one sentence.
 
@@ -241,7 +249,7 @@ class Scene:
     h: int
     rooms: tuple[Room, ...] = ()
     tiles: tuple[Tile, ...] = ()
-    legend: tuple[tuple[State, str], ...] = ()
+    legend: tuple[Meaning, ...] = ()
     large: bool = False
 
 

@@ -320,7 +320,7 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
 
 def _who_is_where(scene: Scene) -> Iterator[str]:
     """Yield a line for each person on a picture: who, in which room, how they are."""
-    words = dict(scene.legend)
+    words: dict[str, str] = {one.state: one.word for one in scene.legend}
     for tile in scene.tiles:
         if tile.initial:
             rooms = [r.label for r in scene.rooms if r.x <= tile.x < r.x + r.w and r.y <= tile.y < r.y + r.h]

@@ -1,7 +1,7 @@
 """A scene: thin rooms, tiles on a grid, what the shapes mean if it is large, and its sentence."""
 from __future__ import annotations
 
-from sim.screens.view import Room, Scene, Tile, Tone
+from sim.screens.view import Meaning, Room, Scene, Tile, Tone
 from sim.surfaces.window.glyphs import BARE, FAINT, FULL, body
 from sim.surfaces.window.kit import Kit
 from sim.surfaces.window.marks import Box, Glyph, Pile, Plate, flowing, stacked
@@ -25,7 +25,7 @@ def scene(kit: Kit, block: Scene, width: int) -> Box:
         pile.put(_tile(kit, tile, cell), left + tile.x * cell, tile.y * cell)
     parts = [pile.box(width, tall)]
     if block.large and block.legend:
-        parts.append(flowing([_meaning(kit, state, word, width) for state, word in block.legend], kit.s(18), kit.s(4), width))
+        parts.append(flowing([_meaning(kit, one, width) for one in block.legend], kit.s(18), kit.s(4), width))
     if block.text:
         parts.append(kit.flow(block.text, width, kit.theme.ink, 0 if block.large else kit.small))
     return stacked(parts, kit.s(12 if block.large else 8), width)
@@ -76,6 +76,6 @@ def _colour(kit: Kit, state: str) -> Colour:
     return kit.theme.tone(_TONES[state])
 
 
-def _meaning(kit: Kit, state: str, word: str, width: int) -> Box:
+def _meaning(kit: Kit, one: Meaning, width: int) -> Box:
     size, gap = kit.s(22), kit.s(7)
-    return kit.beside(sign(kit, state, size, "", ""), kit.flow(word, width - size - gap, kit.theme.quiet, kit.small), gap)
+    return kit.beside(sign(kit, one.state, size, "", ""), kit.flow(one.word, width - size - gap, kit.theme.quiet, kit.small), gap)
