@@ -319,6 +319,10 @@ def _read_elsewhere(scenario: Scenario) -> set[str]:
     formulas += [ending.when for ending in scenario.endings] + [f for duty in scenario.duties for f in (duty.done, duty.when)]
     formulas += [scenario.worth.formula, scenario.worth.told, *(cause.when for cause in scenario.debrief.causes)]
     formulas += [prop.formula for prop in scenario.properties]
+    if scenario.bench is not None:
+        formulas += [scenario.bench.dead, *(part.noticed for part in scenario.bench.parts.values())]
+        for family in scenario.bench.families.values():
+            formulas += [*(rule.must for rule in family.rules), *family.gives.values()]
     if scenario.scene is not None:
         formulas += [look.when for tile in scenario.scene.tiles for look in tile.states]
         formulas += [passage.when for passage in scenario.scene.text]
