@@ -25,7 +25,7 @@ def scene(kit: Kit, block: Scene, width: int) -> Box:
         pile.put(_tile(kit, tile, cell), left + tile.x * cell, tile.y * cell)
     parts = [pile.box(width, tall)]
     if block.large and block.legend:
-        parts.append(flowing([_meaning(kit, one, width) for one in block.legend], kit.s(18), kit.s(4), width))
+        parts.append(flowing([_meaning(kit, one, width) for one in block.legend], kit.s(16), kit.s(4), width))
     if block.text:
         parts.append(kit.flow(block.text, width, kit.theme.ink, 0 if block.large else kit.small))
     return stacked(parts, kit.s(12 if block.large else 8), width)
