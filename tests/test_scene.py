@@ -6,9 +6,7 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import replace as viewed
-from fractions import Fraction
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, get_args
 
 import pygame
@@ -18,21 +16,19 @@ from test_window import ASSETS, Person
 
 from sim.authoring import plans
 from sim.authoring.cover import cover
-from sim.authoring.expressions import Scope, parse
 from sim.authoring.load import load
 from sim.domain.copying import replace
-from sim.domain.formula import Formula
 from sim.domain.journal import Header
 from sim.domain.scenario import Scenario
-from sim.domain.scene import NUMBER, Look, State
+from sim.domain.scene import State
 from sim.domain.situation import Situation
 from sim.domain.units import Seconds
+from sim.engine.flows import now
 from sim.screens.film import LENGTH, STEPS, STILLS, Film, step_of
 from sim.screens.intents import Change, Go, Wind
 from sim.screens.scene import WORDS, Glance, edges, scene
 from sim.screens.view import Group, Region, Scene, View, actions_of
 from sim.shell.app import App
-from sim.shell.front import now
 from sim.shell.library import Book
 from sim.shell.session import Session
 from sim.surfaces.terminal import render, render_side
@@ -138,36 +134,53 @@ def test_a_scene_may_not_show_a_meter_that_is_hidden_from_the_player():
 # ---------------------------------------------------------------- what it shows
 
 
-def asking(text: str) -> Formula:
-    """Return a condition of a tile that may ask about the flow `calls`."""
-    whole = frozenset(("calls", "calls/desk"))
-    measures = {"talking": whole, "waiting": whole, "lost": frozenset(("calls",))}
-    scope = Scope(
-        types={NUMBER: "number"}, words={}, asks={}, forbidden={}, hidden=frozenset(), time=lambda text: None, measures=measures
-    )
-    return parse(text, scope, "truth")
+CALLS = """
+flows:
+  calls:
+    label: Calls
+    unit: calls
+    offered: customers * 12
+    groups:
+      till: {label: The till, lines: 8, handling: 6m, hands: "1", handover: 45s, patience: 90s}
+      home: {label: At home, lines: 2, handling: 6m, patience: 90s}
+"""
+LINES = """
+scene:
+  label: Lines
+  size: [24, 4]
+  tiles:
+    - id: line
+      label: "Line {n}"
+      at: [0, 0]
+      count: 12
+      states:
+        - {is: talking, when: "n <= talking(calls/till)"}
+        - {is: ringing, when: "n <= talking(calls/till) + waiting(calls/till)"}
+        - {is: quiet}
+    - {id: cross, label: Lost, at: [0, 2], count: 20, states: [{is: lost, when: "n * 5 <= lost(calls)"}]}
+  text:
+    - when: waiting(calls) > 1 and lost(calls) > 20
+      text: "{line.talking} talk, {line.ringing} ring, {lost(calls)} an hour give up; {serving(calls)} do not."
+    - "{talking(calls/till)} talk."
+"""
 
 
 def test_a_tile_asks_a_flow_how_many_lines_talk_and_wait_and_how_many_callers_are_lost():
-    written = example().replace("customers\"}", "customers and 1 == 1\"}")
-    plain = shop(written)
-    assert plain.scene is not None
-    looks = (
-        Look(state="talking", when=asking("n <= talking(calls)")),
-        Look(state="ringing", when=asking("n <= talking(calls) + waiting(calls)")),
-        Look(state="lost", when=asking("n * 10 > 120 - lost(calls)")),
-        Look(state="quiet"),
-    )
-    customer, *others = plain.scene.tiles
-    scenario = replace(plain, scene=replace(plain.scene, tiles=(replace(customer, states=looks), *others)))
-    groups = (
-        SimpleNamespace(id="desk", busy=Fraction(13, 2), talking=Fraction(7, 2)),
-        SimpleNamespace(id="home", busy=Fraction(1), talking=Fraction(1)),
-    )
-    calls = {"calls": SimpleNamespace(offered=Fraction(144), served=Fraction(104), groups=groups)}
-    session = begun(scenario)
-    shown = seen(scenario, session.situation, 0, calls)
-    assert [tile.state for tile in shown.tiles[:12]] == ["talking"] * 4 + ["ringing"] * 3 + ["quiet"] * 1 + ["lost"] * 4
+    scenario = shop(CALLS + LINES)
+    situation = begun(scenario).situation
+    for at in (0, 5400):
+        calls = now(scenario, situation, Seconds(at))["calls"]
+        till = calls.groups[0]
+        shown = seen(scenario, situation, at, {"calls": calls})
+        talking, lost = int(till.talking), int(calls.offered - calls.served)
+        assert states(shown)["talking"] == talking > 0
+        assert states(shown)["ringing"] == int(till.talking + till.waiting) - talking
+        assert states(shown)["lost"] == min(lost // 5, 20)
+        if at:
+            assert shown.text == f"{talking} talk.", "48 calls an hour are no trouble"
+        else:
+            ringing = states(shown)["ringing"]
+            assert shown.text == f"{talking} talk, {ringing} ring, {lost} an hour give up; {int(calls.served)} do not."
 
 
 def test_a_person_is_where_the_situation_has_them_and_nowhere_else():

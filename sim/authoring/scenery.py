@@ -130,13 +130,14 @@ class _Scenery:
         counted = {f"{tile.id}.{state}" for tile in self.x.tiles for state in _STATES}
         asked = {measured(word, what) for word, several in self.scope.measures.items() for what in several}
         file = self.sheet.file
+        asked |= {measured("serving", name) for name in file.flows}
         named = {*file.meters, *file.resources, *file.facts} & set(self.scope.types) - self.scope.hidden
         return frozenset(counted | asked | named)
 
 
 def _measures(sheet: Sheet) -> dict[str, frozenset[str]]:
     """Return what each word may be asked of: a flow, or one of its groups."""
-    flows = getattr(sheet.file, "flows", {})
+    flows = sheet.file.flows
     whole = frozenset(flows)
     groups = frozenset(f"{name}/{group}" for name, flow in flows.items() for group in flow.groups)
     return {word: whole if word == "lost" else whole | groups for word in MEASURES}

@@ -7,45 +7,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from math import floor
-from typing import Any, Protocol
+from typing import Any
 
 from sim.domain import scene as d
 from sim.domain.copying import replace
 from sim.domain.formula import Formula, measured, times
 from sim.domain.scenario import Person, Scenario
 from sim.domain.situation import Situation
-from sim.domain.units import YOU, Frozen, Seconds
+from sim.domain.units import YOU, FlowId, Frozen, Seconds
+from sim.engine.flows import Running
 from sim.engine.program import DAY, Program, fill, program_of
 from sim.screens.view import Meaning, Room, Scene, Tile
 
-
-class Group(Protocol):
-    """One group of a flow as it now runs: mean lines taken, and mean lines in talk."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def busy(self) -> Fraction: ...
-    @property
-    def talking(self) -> Fraction: ...
-
-
-class Running(Protocol):
-    """A flow as it now runs, an hour."""
-
-    @property
-    def offered(self) -> Fraction: ...
-    @property
-    def served(self) -> Fraction: ...
-    @property
-    def groups(self) -> tuple[Any, ...]: ...
-
-
-Flows = Callable[[Scenario, Situation, Seconds], Mapping[str, Running]]
+Flows = Callable[[Scenario, Situation, Seconds], Mapping[FlowId, Running]]
 """How every flow runs in a situation at a time."""
 
 
-def scene(scenario: Scenario, situation: Situation, flows: Mapping[str, Running], at: Seconds) -> Scene | None:
+def scene(scenario: Scenario, situation: Situation, flows: Mapping[FlowId, Running], at: Seconds) -> Scene | None:
     """Return the scene as it is `at` a time in a situation, None if the scenario has none."""
     drawn = scenario.scene
     if drawn is None:
@@ -106,19 +84,16 @@ WORDS: dict[d.State, str] = {
 """What each state is called under the picture."""
 
 
-def _measured(flows: Mapping[str, Running]) -> dict[str, Fraction]:
+def _measured(flows: Mapping[FlowId, Running]) -> dict[str, Fraction]:
     """Return what the words of a scene say of the flows: see `sim.domain.scene.MEASURES`."""
     found: dict[str, Fraction] = {}
     for name, flow in flows.items():
-        talking = waiting = Fraction(0)
         for group in flow.groups:
-            held = group.busy - group.talking
             found[measured("talking", f"{name}/{group.id}")] = group.talking
-            found[measured("waiting", f"{name}/{group.id}")] = held
-            talking, waiting = talking + group.talking, waiting + held
+            found[measured("waiting", f"{name}/{group.id}")] = group.waiting
         found |= {
-            measured("talking", name): talking,
-            measured("waiting", name): waiting,
+            measured("talking", name): sum((group.talking for group in flow.groups), Fraction(0)),
+            measured("waiting", name): sum((group.waiting for group in flow.groups), Fraction(0)),
             measured("lost", name): flow.offered - flow.served,
         }
     return found
@@ -180,7 +155,7 @@ def _sentence(program: Program, drawn: d.Scene, now: Situation, counts: Counter[
     whole = {name: floor(value) for name, value in values.items() if isinstance(value, Fraction)}
     holes = {f"{tile.id}.{state}": counts[f"{tile.id}.{state}"] for tile in drawn.tiles for state in WORDS}
     filled = _reading(now, whole | holes)
-    return next((fill(passage.text, filled) for passage in drawn.text if program.holds(passage.when, now)), "")
+    return next((fill(passage.text, filled, program.serving) for passage in drawn.text if program.holds(passage.when, now)), "")
 
 
 # ---------------------------------------------------------------- when it can change
@@ -205,6 +180,7 @@ def _formulas(scenario: Scenario, drawn: d.Scene) -> Iterator[Formula]:
         yield from (look.when for look in tile.states if look.when is not None)
     yield from (passage.when for passage in drawn.text if passage.when is not None)
     yield from (person.tired for person in scenario.people.values() if person.tired is not None)
+    yield from (flow.serving for flow in scenario.flows.values())
 
 
 class Glance:

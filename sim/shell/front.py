@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from sim.debrief.measures import debriefed
 from sim.debrief.review import Debriefing
 from sim.domain.scenario import Scenario
-from sim.domain.situation import Situation
-from sim.domain.units import Frozen, Seconds
+from sim.domain.units import Frozen
+from sim.engine.flows import now
 from sim.screens.debriefing import NO_REVIEW, Debriefed, debrief
 from sim.screens.dialogs import playing
 from sim.screens.film import LENGTH, Film, step_of
 from sim.screens.playing import Playing, replaying
 from sim.screens.reviewed import Worked
-from sim.screens.scene import Glance, Running
+from sim.screens.scene import Glance
 from sim.screens.view import Scene, View
 from sim.shell.runs import Run, session_of
 
@@ -109,10 +109,6 @@ def _worked(app: App, run: Run) -> Worked:
         return NO_REVIEW
     review, waiting = app.reviewing.look(run)
     return Worked(review=review, waiting=waiting, what_if=not app.exam)
-
-
-def now(scenario: Scenario, situation: Situation, at: Seconds) -> dict[str, Running]:
-    return {}
 
 
 def _playing(app: App, run: Run, scene: Scene | None) -> Playing:
