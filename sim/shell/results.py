@@ -11,7 +11,7 @@ from sim.shell.session import Session
 
 
 def result(session: Session, debriefing: Debriefing, folder: Path | None) -> dict[str, Any]:
-    """Return `scenario, seed, ending, outcome, channels, scenario_seconds, journal`, and what a person would ask next."""
+    """Return `scenario, seed, ending, outcome, flows, channels, scenario_seconds, journal`, and what a person would ask next."""
     told = debriefing.told
     finished = session.situation.phase is Phase.DEBRIEF
     return {
@@ -22,6 +22,10 @@ def result(session: Session, debriefing: Debriefing, folder: Path | None) -> dic
         "ending_title": told.ending.title if finished else "",
         "outcome": {"value": float(round(told.value, 3)), "unit": session.scenario.worth.unit},
         "told": float(round(told.told, 1)),
+        "flows": {
+            flow.id: dict(zip(("offered", "answered"), (float(told.totals[total]) for total in flow.totals), strict=True))
+            for flow in session.scenario.flows.values()
+        },
         "channels": {channel.id: None if channel.share is None else channel.share / 1000 for channel in debriefing.channels},
         "scenario_seconds": session.situation.at,
         "journal": str(folder / "journal.jsonl") if folder is not None else None,
