@@ -57,13 +57,13 @@ class Program:
             (outcome.node, effect.index): effect
             for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, Say)
         }
+        self.workbench = Workbench(scenario, scenario.bench) if scenario.bench is not None else None
+        self.ways = EveryWay(self.workbench) if self.workbench is not None else None
         self.serving: dict[str, Worked] = {
             flow.serving.text: worked(scenario, Formula(flow.serving.text, Call("floor", (flow.serving.node,)), "number"))
             for flow in scenario.flows.values()
         }
         """How many an hour each flow serves, by what stands for it in texts and formulas: `serving(calls)`."""
-        self.workbench = Workbench(scenario, scenario.bench) if scenario.bench is not None else None
-        self.ways = EveryWay(self.workbench) if self.workbench is not None else None
         self.outcomes: dict[NodeId, Outcome] = {outcome.node: outcome for outcome in all_outcomes(scenario)}
 
     def item(self, node: NodeId) -> Choice | Evidence | None:
