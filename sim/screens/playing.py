@@ -31,6 +31,7 @@ from sim.screens.view import (
     Passing,
     Region,
     Row,
+    Scene,
     View,
 )
 
@@ -53,8 +54,8 @@ class Playing:
 
     `passing` is (what, what it waits for, share 0..1000) while time passes quickly. `fresh_from` is the first message the
     player has not had time to read. `numbers` are those of what is on offer, by node. `thread` is the
-    one in front. `dialog` names what stands before everything else, and `about` what it is about. `kept`: all that is
-    shown is on disk.
+    one in front. `scene` is the place as it is now. `dialog` names what stands before everything else, and `about` what
+    it is about. `kept`: all that is shown is on disk.
     """
 
     scenario: Scenario
@@ -78,10 +79,12 @@ class Playing:
     kept: bool = True
     totals: Frozen[str, Fraction] = Frozen()
     numbers: Frozen[str, int] = Frozen()
+    scene: Scene | None = None
 
 
 PAUSE = Action(id="pause", label="Pause", intent=PauseRun(), key="p", icon="pause")
 FULL = Action(id="full", label="Full screen", intent=Change(setting="fullscreen", value="toggle"), key="f11", weight="quiet")
+LOOK = Action(id="look-around", label="Look around", intent=Go(screen="dialog", what="scene"), key="l", icon="eye")
 KEYS = (
     PAUSE,
     Action(id="words", label="Words", intent=Go(screen="dialog", what="words"), key="w", icon="book-open"),
@@ -117,7 +120,10 @@ def play(shown: Playing) -> View:
             Region(role="side", label="Where it stands", blocks=side(shown)),
             Region(role="footer", blocks=(Paragraph(text=_status(shown), tone="quiet"),)),
         ),
-        keys=(*((_run_action(shown),) if s.phase is Phase.RUNNING or shown.held > 0 else ()), *_thread_key(s), *KEYS),
+        keys=(
+            *((_run_action(shown),) if s.phase is Phase.RUNNING or shown.held > 0 else ()),
+            *_thread_key(s), *((LOOK,) if shown.scene is not None else ()), *KEYS,
+        ),
     )
 
 

@@ -18,7 +18,9 @@ from sim.screens.view import (
     Option,
     Paragraph,
     Passing,
+    Reel,
     Row,
+    Scene,
     Table,
     Timeline,
 )
@@ -31,6 +33,8 @@ from sim.surfaces.window.levels import countdown, meter, passing
 from sim.surfaces.window.marks import Box, Pile, Plate, Target
 from sim.surfaces.window.memory import Memory
 from sim.surfaces.window.messages import feed
+from sim.surfaces.window.reel import reel
+from sim.surfaces.window.scene import scene
 from sim.surfaces.window.timeline import timeline
 from sim.surfaces.window.wording import READABLE, heading, paragraph, row
 
@@ -123,6 +127,10 @@ class Blocks:
                 return timeline(kit, block, width)
             case Curve():
                 return curve(kit, block, width)
+            case Scene():
+                return scene(kit, block, width)
+            case Reel():
+                return reel(kit, block, width)
             case Field():
                 return field(kit, block, width)
             case Buttons():
