@@ -17,6 +17,7 @@ from sim.screens.view import (
     Meter,
     Option,
     Paragraph,
+    Parts,
     Passing,
     Row,
     Table,
@@ -31,6 +32,7 @@ from sim.surfaces.window.levels import countdown, meter, passing
 from sim.surfaces.window.marks import Box, Pile, Plate, Target
 from sim.surfaces.window.memory import Memory
 from sim.surfaces.window.messages import feed
+from sim.surfaces.window.parts import parts
 from sim.surfaces.window.timeline import timeline
 from sim.surfaces.window.wording import READABLE, heading, paragraph, row
 
@@ -125,6 +127,8 @@ class Blocks:
                 return curve(kit, block, width)
             case Field():
                 return field(kit, block, width)
+            case Parts():
+                return parts(kit, block, width)
             case Buttons():
                 return buttons(kit, block, width)
             case Group():
