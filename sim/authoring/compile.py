@@ -5,6 +5,7 @@ import re
 from fractions import Fraction
 
 from sim.authoring import model as m
+from sim.authoring.kit import compiled_bench
 from sim.authoring.outcomes import Outcomes
 from sim.authoring.reader import Path
 from sim.authoring.sheet import Sheet
@@ -80,12 +81,7 @@ class _Compiler:
             briefing=self.outcomes.text(("briefing",), file.briefing),
             provisional=file.provisional,
             meters=Frozen({VarId(k): self.meter(k, x) for k, x in file.meters.items()}),
-            resources=Frozen(
-                {
-                    VarId(k): d.Resource(id=VarId(k), label=x.label, start=x.start, unit=x.unit, icon=x.icon)
-                    for k, x in file.resources.items()
-                }
-            ),
+            resources=Frozen({VarId(k): self.resource(k, start) for k, start in sheet.resources.items()}),
             facts=Frozen({FactId(k): self.fact(k, x) for k, x in file.facts.items()}),
             latents=Frozen({LatentId(k): self.latent(k, x) for k, x in file.latent.items()}),
             profiles=Frozen({k: self.profile(k, x) for k, x in file.profiles.items()}),
@@ -104,12 +100,20 @@ class _Compiler:
             debrief=self.debrief(),
             variants=Frozen({k: self.variant(k, x) for k, x in file.variants.items()}),
             properties=self.properties(),
+            bench=compiled_bench(sheet, self.outcomes),
         )
+
+    def resource(self, name: str, start: int) -> d.Resource:
+        x = self.file.resources.get(name)
+        if x is None:
+            part = self.file.kit[name]
+            return d.Resource(id=VarId(name), label=part.label, start=start, icon=part.icon, shown=False)
+        return d.Resource(id=VarId(name), label=x.label, start=start, unit=x.unit, icon=x.icon)
 
     def names(self) -> None:
         """Meters, resources, facts, profiles and totals share one space of names, which formulas can spell."""
         seen: dict[str, str] = {}
-        for group in ("meters", "resources", "facts", "profiles", "totals", "latent"):
+        for group in ("meters", "resources", "facts", "profiles", "totals", "latent", "kit"):
             for name in getattr(self.file, group):
                 path: Path = (group, name)
                 if name in RESERVED:
@@ -117,7 +121,7 @@ class _Compiler:
                 elif _NAME.fullmatch(name) is None:
                     self.sheet.complain("SC106", path, f"`{name}` cannot be written in a formula",
                                         f"use letters, digits and _, as in `{re.sub('[^a-z0-9_]', '_', name)}`", key=True)
-                elif name in seen:
+                elif name in seen and (group, seen[name]) != ("kit", "resources"):
                     self.sheet.complain(
                         "SC106", path, f"`{name}` is also among the {seen[name]}", "choose another name", key=True
                     )
@@ -284,10 +288,10 @@ class _Compiler:
         if x.at is not None:
             sheet.reference((*path, "at"), x.at, self.file.places, "place")
         for resource in x.cost:
-            sheet.reference((*path, "cost", resource), resource, self.file.resources, "resource", key=True)
+            sheet.reference((*path, "cost", resource), resource, sheet.resources, "resource", key=True)
         if x.when is not None and not x.reason:
             sheet.complain("SC008", (*path, "when"), "`reason` is missing: a greyed choice says why", "add `reason: …`", key=True)
-        cost = tuple((VarId(k), n) for k, n in x.cost.items() if k in self.file.resources)
+        cost = tuple((VarId(k), n) for k, n in x.cost.items() if k in sheet.resources)
         return d.Task(
             takes=Seconds(x.takes),
             by=PersonId(x.by),

@@ -26,9 +26,9 @@ _TOKEN = re.compile(
     re.ASCII,
 )
 _UNIT = {"d": 86400, "h": 3600, "m": 60, "s": 1}
-_ASKS = ("knows", "visited", "used", "open")
-_ASKED = {"knows": "fact", "visited": "stage", "used": "choice", "open": "thread"}
-_SAMPLE = {"knows": "fact", "visited": "stage", "used": "stage/choice", "open": "thread"}
+_ASKS = ("knows", "visited", "used", "open", "rig")
+_ASKED = {"knows": "fact", "visited": "stage", "used": "choice", "open": "thread", "rig": "family of rigs"}
+_SAMPLE = {"knows": "fact", "visited": "stage", "used": "stage/choice", "open": "thread", "rig": "family"}
 _TOLD = {"number": "a number", "truth": "true or false", "word": "a word"}
 _INSTEAD = {
     "&": "write `and`", "|": "write `or`", "!": "write `not`", "=": "write `==` to compare", '"': "write words without quotes",
@@ -56,7 +56,7 @@ class Wrong(Exception):
 class Scope:
     """What may be named: the type of each name, the words of each fact that has them, why some may not be read.
 
-    `asks` lists what `knows`, `visited`, `used` and `open` may be asked about. `hidden` facts may be read only beside
+    `asks` lists what `knows`, `visited`, `used`, `open` and `rig` may be asked about. `hidden` facts may be read only beside
     `knows`. `time` turns a clock label such as `Wed 10:30` into scenario seconds, or returns None.
     """
 

@@ -77,6 +77,7 @@ def _places(document: Document, sheet: Sheet) -> dict[str, tuple[Mark, int]]:
     paths: dict[str, Path] = {"": ("meta",), **sheet.paths}
     paths |= {f"ending:{ending.id}": ("endings", n) for n, ending in enumerate(sheet.file.endings)}
     paths |= {f"competency:{name}": ("meta", "competencies", name) for name in sheet.file.meta.competencies}
+    paths |= {f"resource:{name}": ("kit", name) for name in sheet.file.kit}
     paths |= {f"resource:{name}": ("resources", name) for name in sheet.file.resources}
     listed = {name: document.values.get((*path, "id")) for name, path in paths.items()}
     return {name: listed[name] or document.mark(path, key=True) for name, path in paths.items()}
@@ -291,6 +292,8 @@ _NAMES_COME_FROM: tuple[Path, ...] = (
     ("places",),
     ("roles",),
     ("threads",),
+    ("kit",),
+    ("rigs",),
     ("terms",),
     ("stages",),
     ("later",),
@@ -309,6 +312,8 @@ _HOMES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`value`", m.Value),
     ("a demand", m.Demand),
     ("a total", m.Total),
+    ("a part of the kit", m.Part),
+    ("a family of rigs", m.Rig),
     ("the file itself, not indented at all", ScenarioFile),
 )
 """Where a key that is wrong in one place may be right."""

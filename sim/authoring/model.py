@@ -151,6 +151,7 @@ class Outcome(Strict):
     later: Annotated[tuple[Later, ...], BeforeValidator(_laters), FEW] = ()
     opens: Ids = ()
     closes: Ids = ()
+    ends: Ids = ()
     score: Annotated[dict[Id, Annotated[Whole, Field(ge=-20, le=20)]], FEW] = {}
     chance: Annotated[dict[Id, Branch], FEW] = {}
     truth: Truths | None = None
@@ -409,6 +410,88 @@ class Variant(Strict):
     latent: Annotated[dict[Id, Weights], FEW] = {}
 
 
+def _affordances(value: object) -> object:
+    return dict.fromkeys(value, "true") if isinstance(value, list) else value
+
+
+class Part(Strict):
+    """Something to improvise with. `affords`: what it is good for, as a list, or with numbers as in `{hands: 1}`."""
+
+    label: Label
+    phrase: Annotated[tuple[Label, ...], BeforeValidator(listed), Field(max_length=2)] = ()
+    kind: Id
+    affords: Annotated[dict[Id, Level], BeforeValidator(_affordances), FEW]
+    count: Annotated[Whole, Field(ge=0, le=9999)] = 1
+    amounts: Annotated[tuple[Annotated[Whole, Field(ge=1, le=9999)], ...], BeforeValidator(listed), Field(max_length=12)] = (1,)
+    noticed: Formula | None = None
+    person: Id | None = None
+    spent: Truth = False
+    icon: Icon = ""
+
+
+class Slot(Strict):
+    """A place in a family of rigs. `lacks`: the lesson where it is what an idea lacks."""
+
+    needs: Ids
+    lacks: Text = ()
+    optional: Truth = False
+
+
+class Rule(Strict):
+    """What `must` hold, and the `lesson` where it does not. `says`: how somebody puts it who is shown the idea."""
+
+    must: Formula
+    lesson: Text
+    says: Annotated[dict[Id, Text], FEW] = {}
+
+
+class Brings(Outcome):
+    """What building brings, too, where `when` holds of the slots."""
+
+    when: Formula | None = None
+
+
+class Exit(Outcome):
+    """The way back."""
+
+    takes: Duration = 0
+    by: Id = "you"
+
+
+class Rig(Outcome):
+    """A family of arrangements. Formulas may name `slot.count` and `slot.affordance`; `takes` gives seconds."""
+
+    goal: Id | None = None
+    label: Label
+    sentence: Annotated[str, Field(min_length=1, max_length=300)]
+    slots: Annotated[dict[Id, Slot], Field(min_length=1, max_length=8)]
+    rules: Annotated[tuple[Rule, ...], FEW] = ()
+    takes: Formula = "0"
+    cost: Annotated[dict[Id, Formula], FEW] = {}
+    by: Id = "you"
+    at: Id | None = None
+    gives: Annotated[dict[Id, Formula], FEW] = {}
+    brings: Annotated[tuple[Brings, ...], BeforeValidator(_laters), FEW] = ()
+    reactions: Annotated[dict[Id, Text], FEW] = {}
+    exit: Exit | None = None
+    tier: Literal["reproductive", "adaptive", "creative"] = "adaptive"
+    rare: Annotated[Whole, Field(ge=0, le=5)] = 0
+    panel: Panel | None = None
+
+
+class Workbench(Strict):
+    """Where parts become rigs. `tries`: what it takes to find out that something cannot work. `people`: who can be shown an idea,
+    and what each says who has nothing to say of it. `dead`: from when on the plan is known to be dead."""
+
+    question: Label
+    goals: Annotated[dict[Id, Label], Field(min_length=1, max_length=6)]
+    tries: Span = 300
+    shows: Span = 60
+    people: Annotated[dict[Id, Text], FEW] = {}
+    nothing: Text
+    dead: Formula | None = None
+
+
 class Properties(Strict):
     never: Names = ()
     always: Names = ()
@@ -457,6 +540,9 @@ class ScenarioFile(Strict):
     places: Annotated[dict[Id, Label], FEW] = {}
     roles: Annotated[dict[Id, Label], FEW] = {}
     threads: Annotated[dict[Id, Thread], FEW] = {}
+    workbench: Workbench | None = None
+    kit: Annotated[dict[Id, Part], FEW] = {}
+    rigs: Annotated[dict[Id, Rig], Field(max_length=40)] = {}
     terms: Annotated[dict[Id, Term], FEW] = {}
     stages: Annotated[dict[Id, Stage], MANY]
     injects: Annotated[tuple[Inject, ...], MANY] = ()

@@ -37,7 +37,7 @@ class Outcomes:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.file = sheet, sheet.file
         self.terms = {term.word.lower() for term in self.file.terms.values()}
-        self.variables = {*self.file.meters, *self.file.resources, *self.file.facts}
+        self.variables = {*self.file.meters, *self.sheet.resources, *self.file.facts}
 
     # ---------------------------------------------------------------- words
 
@@ -134,7 +134,7 @@ class Outcomes:
             if sheet.reference((*path, "set", name), name, file.facts, "fact", key=True):
                 found.append(d.SetFact(fact=FactId(name), value=self.fact_value((*path, "set", name), name, text)))
         for name, text in x.do.items():
-            if sheet.reference((*path, "do", name), name, {*file.meters, *file.resources}, "meter or resource", key=True):
+            if sheet.reference((*path, "do", name), name, {*file.meters, *sheet.resources}, "meter or resource", key=True):
                 by = self.amount((*path, "do", name), text)
                 if by is not None:
                     found.append(d.Move(what=VarId(name), by=by))
@@ -154,6 +154,9 @@ class Outcomes:
                 if later.slot is None or sheet.reference((*place, "from"), later.slot, file.stages, "stage"):
                     slot = StageId(later.slot) if later.slot is not None else None
                     found.append(d.Schedule(consequence=ConsequenceId(later.id), delay=Seconds(later.delay), slot=slot))
+        for n, name in enumerate(x.ends):
+            if sheet.reference(self.entry((*path, "ends"), n), name, file.rigs, "family of rigs"):
+                found.append(d.Dismantle(family=name, how="ended"))
         for name, points in x.score.items():
             if sheet.reference((*path, "score", name), name, file.meta.competencies, "competency", key=True):
                 found.append(d.Award(competency=name, points=points))

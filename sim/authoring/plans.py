@@ -23,13 +23,19 @@ from sim.domain.scenario import Scenario
 from sim.domain.situation import Phase, Situation
 from sim.domain.units import ChoiceId, EvidenceId, Frozen, InjectId, Seconds, ThreadId, VarId
 from sim.engine.chance import Luck, rigged
+from sim.engine.fitting import DOWN, RIG, SHOW, rig_id
+from sim.engine.improvise import bench_offer
 from sim.engine.offers import Offer, offers, wanted
+from sim.engine.program import program_of
 from sim.engine.rhythm import LET_RUN, LONG_ACTION, day_of, is_free, pace_of, reading_seconds
 from sim.engine.step import due, step
 from sim.engine.telling import count_words, tell
 
 THINK = 12
 """Real seconds a plan thinks over a decision."""
+
+COMPOSE = 30
+"""Real seconds it takes a plan to put an idea together."""
 
 GLANCE = 4
 """Real seconds before a plan looks into something or answers."""
@@ -45,6 +51,13 @@ class Step(m.Strict):
     think: m.Whole | None = None
     choose: str | None = None
     look: str | None = None
+    build: Annotated[tuple[str, ...] | None, BeforeValidator(m.listed)] = None
+    goal: str | None = None
+    lesson: m.Truth = False
+    take_down: str | None = None
+    show: Annotated[tuple[str, ...] | None, BeforeValidator(m.listed)] = None
+    to: str | None = None
+    rigs: Annotated[tuple[str, ...] | None, BeforeValidator(m.listed)] = None
     answer: str | None = None
     carry_on: str | None = None
     abandon: str | None = None
@@ -238,6 +251,8 @@ class _Player:
         for kind, what in (("choose", s.choose), ("look", s.look)):
             if what is not None and not self.decide(s, kind, what):
                 return False
+        if (s.build or s.take_down or s.show) and not self.at_bench(s):
+            return False
         for how, what in (("answer", s.answer), ("carry_on", s.carry_on), ("abandon", s.abandon)):
             if what is not None and not self.respond(s, how, what):
                 return False
@@ -283,6 +298,40 @@ class _Player:
         )
         return self.obeyed(s, command, what)
 
+    def at_bench(self, s: Step) -> bool:
+        """Build, take down or show, once there is a workbench and it can be begun; return whether it went as the step says."""
+        bench = self.scenario.bench
+        if bench is None:
+            return self.fail("this scenario has no workbench")
+        what = f"{DOWN}{s.take_down}"
+        if s.build is not None or s.show is not None:
+            counts = _counts(s.build or s.show or ())
+            wrong = [name for name in counts or () if VarId(name) not in bench.parts]
+            if counts is None or wrong:
+                return self.fail(f"`{', '.join(wrong) or s.build}` is no part of the kit; write `part` or `part*2`")
+            rig = rig_id(bench, s.goal or next(iter(bench.goals)), counts)
+            what = rig if s.build is not None else f"{SHOW}{s.to}:{rig.removeprefix(RIG)}"
+        offer = self.offer(what)
+        if s.at is None:
+            while offer is None or offer.reason:
+                if offer is not None and is_free(self.scenario, self.now) and offer.reason in ("done", "cost"):
+                    return self.fail(f"`{what}` is not to be had: {offer.reason}")
+                if not self.pass_time():
+                    return self.fail(f"`{what}` cannot be had before the end")
+                offer = self.offer(what)
+            self.think(s.think if s.think is not None else COMPOSE if s.build is not None else GLANCE)
+            offer = self.offer(what) or offer
+        if offer is not None and s.build is not None and ("!" in offer.item.node) != s.lesson:
+            lesson = offer.item.node.partition("!")[2]
+            return self.fail(f"`{what}` works" if s.lesson else f"`{what}` is refused: `{lesson}`")
+        thread = offer.thread if offer is not None else next(iter(self.now.threads), ThreadId("main"))
+        return self.obeyed(s, c.Choose(at=self.clock, choice=ChoiceId(what), thread=thread, by="plan"), what)
+
+    def offer(self, what: str) -> Offer | None:
+        program = program_of(self.scenario)
+        found = (bench_offer(program, self.now, thread, what) for thread in self.now.threads)
+        return next((offer for offer in found if offer is not None), None)
+
     def gone(self, kind: str, what: str) -> bool:
         """Whether waiting will not help: the thing is on screen, and has been done or costs too much."""
         offer = self.find(kind, what)
@@ -325,6 +374,9 @@ class _Player:
             self.fail(
                 f"no thread stands in `{s.stage}`, but in {', '.join(x.stage for x in self.now.threads.values()) or 'none'}"
             )
+        if s.rigs is not None and set(self.now.rigs) != set(s.rigs):
+            stands, promised = (", ".join(sorted(names)) or "nothing" for names in (self.now.rigs, s.rigs))
+            self.fail(f"what stands is {stands}, not {promised}")
         told = tell(self.scenario, self.now, self.out.events)
         if s.ends is not None:
             if self.now.phase is not Phase.DEBRIEF:
@@ -345,6 +397,17 @@ class _Player:
                 self.fail(f"there is no meter, resource or fact `{name}`")
             elif not within(wanted_, self.now.values[VarId(name)]):
                 self.fail(f"`{name}` is {self.now.values[VarId(name)]}, not {wanted_}")
+
+
+def _counts(parts: tuple[str, ...]) -> dict[str, int] | None:
+    """Return how many of each part a step names: `lines*12`, or `lines` for one."""
+    found: dict[str, int] = {}
+    for named in parts:
+        name, star, count = named.partition("*")
+        if star and not (count.isascii() and count.isdigit()):
+            return None
+        found[name.strip()] = int(count) if star else 1
+    return found
 
 
 def within(wanted_: str, got: Any) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sim.authoring.expressions import Scope, Wrong, parse
 from sim.authoring.model import ScenarioFile, seconds
@@ -52,6 +53,10 @@ class Sheet:
             self.complain("SC004", ("clock", "start"), f"`{clock}` is not a time of day", "write 00:00 to 23:59")
             self.midnight = 0
         self.words: dict[str, tuple[str, ...]] = {name: fact.words for name, fact in file.facts.items() if fact.words}
+        self.resources: dict[str, int] = {
+            **{name: part.count for name, part in file.kit.items()}, **{name: x.start for name, x in file.resources.items()},
+        }
+        """What there is at the start of what can be spent; the parts of the kit among it."""
         self._plain = self._scope(told=False)
         self._told = self._scope(told=True)
 
@@ -108,21 +113,29 @@ class Sheet:
 
     # ---------------------------------------------------------------- formulas
 
-    def formula(self, path: Path, text: str | None, wanted: Type = "truth", *, told: bool = False) -> Formula | None:
-        """Return the formula at `path`, or None if there is none or it is wrong."""
+    def formula(
+        self, path: Path, text: str | None, wanted: Type = "truth", *, told: bool = False, scope: Scope | None = None,
+    ) -> Formula | None:
+        """Return the formula at `path`, or None if there is none or it is wrong. `scope` is another than that of all rules."""
         if text is None:
             return None
         try:
-            return parse(text, self._told if told else self._plain, wanted)
+            return parse(text, scope or (self._told if told else self._plain), wanted)
         except Wrong as wrong:
             self.document.complain(
                 wrong.code, path, wrong.message, wrong.hint, inside=text, offset=wrong.offset, length=wrong.length
             )
             return None
 
+    def slot_scope(self, slots: Mapping[str, Type], *, alone: bool) -> Scope:
+        """Return what a formula of a family of rigs may name: its slots' names and, unless they stand `alone`, what rules may."""
+        if alone:
+            return replace(self._plain, types=slots, asks=dict.fromkeys(self._plain.asks, frozenset()), forbidden={})
+        return replace(self._plain, types={**self._plain.types, **slots})
+
     def _scope(self, told: bool) -> Scope:
         file = self.file
-        types: dict[str, Type] = dict.fromkeys((*file.meters, *file.resources, *file.profiles, "clock"), "number")
+        types: dict[str, Type] = dict.fromkeys((*file.meters, *self.resources, *file.profiles, "clock"), "number")
         types |= {name: "word" if fact.words else "truth" for name, fact in file.facts.items()}
         forbidden = {name: f"`{name}` is hidden truth; no rule may read it" for name in file.latent}
         forbidden |= {
@@ -135,7 +148,7 @@ class Sheet:
         used = frozenset(f"{sid}/{item.id}" for sid, stage in file.stages.items() for item in (*stage.choices, *stage.evidence))
         asks: Mapping[str, frozenset[str]] = {
             "knows": frozenset(file.facts), "visited": frozenset(file.stages), "used": used,
-            "open": frozenset(("main", *file.threads)),
+            "open": frozenset(("main", *file.threads)), "rig": frozenset(file.rigs),
         }
         hidden = frozenset() if told else frozenset(name for name, fact in file.facts.items() if fact.hidden)
         return Scope(types=types, words=self.words, asks=asks, forbidden=forbidden, hidden=hidden, time=self.clock)

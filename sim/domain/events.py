@@ -279,6 +279,25 @@ class PersonMoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RigBuilt:
+    """What was composed at the workbench, `rig`, now stands, as one of its family."""
+
+    at: Seconds
+    family: str
+    rig: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RigEnded:
+    """It stands no more: taken down by the player, taken apart to build another of its family, or ended by something else."""
+
+    at: Seconds
+    family: str
+    rig: str
+    how: Literal["taken", "rebuilt", "ended"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """Words were shown: those under (node, index)."""
 
@@ -354,6 +373,8 @@ Event = (
     | FactLearned
     | HarmCharged
     | PersonMoved
+    | RigBuilt
+    | RigEnded
     | Said
     | Scored
     | NoteWritten

@@ -1,7 +1,7 @@
 """Conditions and formulas, as trees. `authoring` parses and types them, `engine` works them out."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
@@ -31,9 +31,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """`knows(fact)`, `visited(stage)`, `used(choice)` or `open(thread)`."""
+    """`knows(fact)`, `visited(stage)`, `used(choice)`, `open(thread)` or `rig(family)`."""
 
-    what: Literal["knows", "visited", "used", "open"]
+    what: Literal["knows", "visited", "used", "open", "rig"]
     name: str
 
 
@@ -102,8 +102,33 @@ def parts(node: Node) -> Iterator[Node]:
             assert_never(node)
 
 
+def put_in(node: Node, given: Mapping[str, bool | int]) -> Node:
+    """Return the tree with what is `given` in place of the names."""
+
+    def below(inner: Node) -> Node:
+        return put_in(inner, given)
+
+    match node:
+        case Name(name=name) if name in given:
+            return Constant(given[name])
+        case Constant() | Name() | Asks():
+            return node
+        case Not(inner=inner):
+            return Not(below(inner))
+        case Both(word=word, parts=several):
+            return Both(word, tuple(map(below, several)))
+        case Compare(sign=sign, left=left, right=right):
+            return Compare(sign, below(left), below(right))
+        case Arithmetic(sign=sign, left=left, right=right):
+            return Arithmetic(sign, below(left), below(right))
+        case Call(function=function, arguments=several):
+            return Call(function, tuple(map(below, several)))
+        case _:
+            assert_never(node)
+
+
 def reads(formula: Formula) -> frozenset[str]:
-    """Return what the formula reads: plain names, and `knows:x`, `visited:x`, `used:x`, `open:x`."""
+    """Return what the formula reads: plain names, and `knows:x`, `visited:x`, `used:x`, `open:x`, `rig:x`."""
     found = set()
     for node in parts(formula.node):
         if isinstance(node, Name):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sim.domain.formula import Formula
+from sim.domain.kit import Bench
 from sim.domain.units import (
     ChoiceId,
     ConsequenceId,
@@ -128,7 +129,32 @@ class Say:
     text: Text
 
 
-Effect = SetFact | Move | Reveal | Send | Schedule | Cancel | OpenThread | CloseThread | Award | Say
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erect:
+    """An arrangement of a family now stands."""
+
+    family: str
+    rig: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dismantle:
+    """What stands of a family is taken down: its parts come back, its meters go back to their start."""
+
+    family: str
+    how: Literal["taken", "ended"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Then:
+    """Another outcome follows, whole."""
+
+    outcome: Outcome
+
+
+Effect = (
+    SetFact | Move | Reveal | Send | Schedule | Cancel | OpenThread | CloseThread | Award | Say | Erect | Dismantle | Then
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,13 +360,14 @@ class Meter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """What is spent. Never below zero."""
+    """What is spent. Never below zero. One not `shown` is a part of the kit, and stands on the workbench alone."""
 
     id: VarId
     label: str
     start: int
     unit: str = ""
     icon: str = ""
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -552,11 +579,15 @@ class Scenario:
     debrief: Debrief
     variants: Frozen[str, Variant]
     properties: tuple[Property, ...]
+    bench: Bench | None = None
 
 
 def outcomes_below(outcome: Outcome) -> Iterator[Outcome]:
-    """Yield `outcome` and every outcome its draws can lead to."""
+    """Yield `outcome`, what follows it whole, and every outcome its draws can lead to."""
     yield outcome
+    for effect in outcome.effects:
+        if isinstance(effect, Then):
+            yield from outcomes_below(effect.outcome)
     if outcome.chance is not None:
         for branch in outcome.chance.branches:
             yield from outcomes_below(branch.outcome)
@@ -581,3 +612,22 @@ def all_outcomes(scenario: Scenario) -> Iterator[Outcome]:
             yield from outcomes_below(inject.demand.on_deadline)
     for consequence in scenario.consequences.values():
         yield from outcomes_below(consequence.outcome)
+    if scenario.bench is not None:
+        for top in bench_outcomes(scenario.bench):
+            yield from outcomes_below(top)
+
+
+def bench_outcomes(bench: Bench) -> Iterator[Outcome]:
+    """Yield every outcome an author wrote for the workbench."""
+    yield bench.nothing
+    yield from bench.asked.values()
+    for family in bench.families.values():
+        yield family.outcome
+        yield from (slot.lacks for slot in family.slots)
+        yield from (brings.outcome for brings in family.brings)
+        yield from family.reactions.values()
+        for rule in family.rules:
+            yield rule.lesson
+            yield from rule.says.values()
+        if family.exit is not None:
+            yield family.exit.outcome

@@ -115,6 +115,8 @@ class Situation:
     draws: Frozen[NodeId, int] = Frozen()
     charged: frozenset[FactId] = frozenset()
     where: Frozen[PersonId, PlaceId] = Frozen()
+    rigs: Frozen[str, str] = Frozen()
+    """What stands of each family of the workbench."""
 
     def known(self, fact: str) -> bool:
         """Whether anybody on the player's side knows the fact."""
@@ -128,7 +130,7 @@ def evolve(now: Situation, event: e.Event) -> Situation:
         case e.Accrued():
             return replace(now, at=at, accrued=at)
         case e.ChoiceMade(thread=thread, stage=stage, choice=choice, leads_on=leads_on):
-            used = now.used | {node_of(stage, choice)}
+            used = _used(now, node_of(stage, choice))
             if not leads_on:
                 return replace(now, at=at, used=used)
             settled = replace(now.threads[thread], settled=True, due=None)
@@ -183,6 +185,10 @@ def evolve(now: Situation, event: e.Event) -> Situation:
             return replace(now, at=at, charged=now.charged | {fact})
         case e.PersonMoved(who=who, where=place):
             return replace(now, at=at, where=now.where.put(who, place))
+        case e.RigBuilt(family=family, rig=rig):
+            return replace(now, at=at, rigs=now.rigs.put(family, rig))
+        case e.RigEnded(family=family):
+            return replace(now, at=at, rigs=now.rigs.drop(family))
         case e.RunPaused():
             return replace(now, at=at, phase=Phase.PAUSED)
         case e.RunResumed():
@@ -191,6 +197,11 @@ def evolve(now: Situation, event: e.Event) -> Situation:
             return replace(now, at=at, phase=Phase.DEBRIEF, threads=Frozen(), demands=(), coming=Frozen(), consequences=Frozen())
         case _:
             assert_never(event)
+
+
+def _used(now: Situation, node: NodeId) -> frozenset[NodeId]:
+    """Return what has been used. What is built can be built again: of the workbench only what was shown to whom is kept."""
+    return now.used if node.startswith(("rig:", "down:")) else now.used | {node}
 
 
 WorkEvent = e.WorkBegan | e.WorkDone | e.WorkStopped | e.WorkResumed | e.WorkDropped
@@ -203,9 +214,9 @@ def _work(now: Situation, event: WorkEvent) -> Situation:
             looks = now.threads
             if kind == "evidence" and thread in looks and looks[thread].stage == stage:
                 looks = looks.put(thread, replace(looks[thread], looks=looks[thread].looks + 1))
-            return replace(now, at=event.at, works=now.works.put(who, work), used=now.used | {node}, threads=looks)
+            return replace(now, at=event.at, works=now.works.put(who, work), used=_used(now, node), threads=looks)
         case e.WorkDone(who=who, node=node):
-            return replace(now, at=event.at, works=now.works.drop(who), used=now.used | {node})
+            return replace(now, at=event.at, works=now.works.drop(who), used=_used(now, node))
         case e.WorkStopped(who=who, left=left, inject=inject):
             parked = Parked(work=now.works[who], left=left, inject=inject)
             return replace(now, at=event.at, works=now.works.drop(who), parked=(*now.parked, parked))

@@ -36,9 +36,14 @@ DONE = StageId("done")
 """Where `to: done` leads: this thread is closed, the run goes on."""
 
 
+def on_bench(item: str) -> bool:
+    """Whether a choice, or its node, was composed at the workbench: authors cannot write a `:` in an id."""
+    return ":" in item
+
+
 def node_of(stage: str, item: str) -> NodeId:
-    """Return the node of a choice or of evidence: ids are unique within their stage."""
-    return NodeId(f"{stage}/{item}")
+    """Return the node of a choice or of evidence: ids are unique within their stage, those of the workbench in the scenario."""
+    return NodeId(item if on_bench(item) else f"{stage}/{item}")
 
 
 Value = bool | int | str

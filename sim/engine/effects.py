@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import floor, lcm
-from typing import Protocol, assert_never
+from typing import Literal, Protocol, assert_never
 
 from sim.domain import events as e
 from sim.domain.scenario import (
@@ -11,6 +11,8 @@ from sim.domain.scenario import (
     Cancel,
     Chance,
     CloseThread,
+    Dismantle,
+    Erect,
     Move,
     OpenThread,
     Outcome,
@@ -20,6 +22,7 @@ from sim.domain.scenario import (
     Schedule,
     Send,
     SetFact,
+    Then,
 )
 from sim.domain.situation import Phase, Situation
 from sim.domain.units import LatentId, NodeId, Seconds, ThreadId
@@ -42,6 +45,8 @@ class Playing(Protocol):
     def put(self, at: Seconds, effect: SetFact) -> None: ...
     def open_thread(self, at: Seconds, thread: ThreadId) -> None: ...
     def close(self, at: Seconds, thread: ThreadId) -> None: ...
+    def dismantle(self, at: Seconds, family: str, how: Literal["taken", "rebuilt", "ended"]) -> None: ...
+    def follow(self, at: Seconds, outcome: Outcome, thread: ThreadId | None) -> None: ...
 
 
 def apply_effects(play: Playing, at: Seconds, outcome: Outcome) -> None:
@@ -79,6 +84,12 @@ def apply_effects(play: Playing, at: Seconds, outcome: Outcome) -> None:
                 play.emit(e.Scored(at=at, node=outcome.node, competency=competency, points=points))
             case Say(index=index):
                 play.emit(e.Said(at=at, node=outcome.node, index=index))
+            case Erect(family=family, rig=rig):
+                play.emit(e.RigBuilt(at=at, family=family, rig=rig))
+            case Dismantle(family=family, how=how):
+                play.dismantle(at, family, how)
+            case Then(outcome=more):
+                play.follow(at, more, None)
             case _:
                 assert_never(effect)
 

@@ -52,6 +52,8 @@ def _closure(node: Node, profiles: frozenset[str]) -> Callable[[Situation, Level
             return lambda s, levels: name in s.visited
         case Asks(what="used", name=name):
             return lambda s, levels: name in s.used
+        case Asks(what="rig", name=name):
+            return lambda s, levels: name in s.rigs
         case Asks(name=name):
             return lambda s, levels: name in s.threads
         case Not(inner=inner):

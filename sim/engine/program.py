@@ -8,10 +8,11 @@ from typing import Any
 from sim.domain.formula import Formula, reads, times
 from sim.domain.scenario import Choice, Evidence, Inject, Outcome, Say, Scenario, Stage, Text, all_outcomes
 from sim.domain.situation import Situation
-from sim.domain.units import YOU, InjectId, NodeId, Seconds, VarId
+from sim.domain.units import YOU, InjectId, NodeId, Seconds, VarId, on_bench
 from sim.engine.formulas import Worked, worked
 from sim.engine.stages import Stages
 from sim.engine.totals import rates_of
+from sim.engine.workbench import Workbench
 
 DAY = 86_400
 
@@ -49,11 +50,19 @@ class Program:
         self.items: dict[NodeId, tuple[Stage, Choice | Evidence]] = {
             item.node: (stage, item) for stage in scenario.stages.values() for item in stage.items
         }
+        """What authors wrote that can be done; `item` knows what was composed at the workbench, too."""
         self.says: dict[tuple[NodeId, int], Say] = {
             (outcome.node, effect.index): effect
             for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, Say)
         }
+        self.workbench = Workbench(scenario, scenario.bench) if scenario.bench is not None else None
         self.outcomes: dict[NodeId, Outcome] = {outcome.node: outcome for outcome in all_outcomes(scenario)}
+
+    def item(self, node: NodeId) -> Choice | Evidence | None:
+        """Return what can be done under a node, None if there is no such thing."""
+        if node in self.items:
+            return self.items[node][1]
+        return self.workbench.item(node) if self.workbench is not None and on_bench(node) else None
 
     def holds(self, formula: Formula | None, situation: Situation) -> bool:
         """Return whether a condition holds; an absent one does."""
@@ -130,6 +139,9 @@ def _conditions(scenario: Scenario) -> list[Formula]:
     for stage in scenario.stages.values():
         for item in stage.items:
             found += [item.task.appears, item.task.when]
+    if scenario.bench is not None:
+        found += [part.noticed for part in scenario.bench.parts.values()]
+        found += [rule.must for family in scenario.bench.families.values() for rule in family.rules]
     return [formula for formula in found if formula is not None]
 
 

@@ -55,7 +55,8 @@ def _waits_for(scenario: Scenario, situation: Situation, due: Due) -> str:
     match due.kind:
         case "work" if due.what == YOU:
             node = situation.works[YOU].node
-            return program.items[node][1].label if node in program.items else "the answer"
+            found = program.item(node)
+            return found.label if found is not None else "the answer"
         case "work":
             return next((f"{p.name} to be done" for p in scenario.people.values() if p.id == due.what), "help")
         case "deadline":

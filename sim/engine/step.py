@@ -5,12 +5,12 @@ It has no clock and no chance of its own, and it returns all or raises: nothing 
 """
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Literal, assert_never
 
 from sim.domain import commands as c
 from sim.domain import events as e
 from sim.domain.copying import replace
-from sim.domain.scenario import Choice, Evidence, Move, Outcome, Scenario, SetFact, Stage
+from sim.domain.scenario import Choice, Erect, Evidence, Move, Outcome, Scenario, SetFact, Stage
 from sim.domain.situation import Parked, Phase, Situation, Standing, Work, evolve
 from sim.domain.units import (
     DONE,
@@ -30,10 +30,12 @@ from sim.domain.units import (
     Value,
     VarId,
     node_of,
+    on_bench,
 )
 from sim.engine.agenda import Due, next_due
 from sim.engine.chance import Luck
 from sim.engine.effects import apply_effects, draw_chance, draw_probe, move_level
+from sim.engine.improvise import bench_offer
 from sim.engine.offers import Offer, offered
 from sim.engine.program import Program, program_of
 from sim.engine.stages import phase_after
@@ -128,6 +130,8 @@ class Play:
 
     def offer(self, thread: ThreadId, what: str) -> Offer | None:
         """Return the choice or investigation of that name in the stage where `thread` stands, if it is on screen."""
+        if on_bench(what):
+            return bench_offer(self.program, self.now, thread, what)
         return next((o for o in offered(self.program, self.now) if o.thread == thread and o.item.id == what), None)
 
     def rivals(self, thread: ThreadId) -> tuple[ChoiceId, ...]:
@@ -194,7 +198,8 @@ class Play:
         if work.kind == "answer":
             self._answered(at, _answered_by(work.node))
         else:
-            _, item = self.program.items[work.node]
+            item = self.program.item(work.node)
+            assert item is not None, "what is in hand can be done"
             self._turn_out(at, item, work.thread)
         if who == YOU:
             self._resume_work(at, None, Seconds(0))
@@ -300,6 +305,14 @@ class Play:
         stage = self.scenario.stages[self.now.threads[thread].stage]
         self.emit(e.StageOpened(at=at, thread=thread, stage=stage.id, due=_due(stage, at)))
 
+    def dismantle(self, at: Seconds, family: str, how: Literal["taken", "rebuilt", "ended"]) -> None:
+        """Take down what stands of a family, if anything does: its parts come back, its meters go back to their start."""
+        rig = self.now.rigs.get(family)
+        if rig is not None and self.program.workbench is not None:
+            self.emit(e.RigEnded(at=at, family=family, rig=rig, how=how))
+            for move in self.program.workbench.undone(rig):
+                self.move(at, move)
+
     def end(self, at: Seconds, how: str) -> None:
         if phase_after(self.now.phase, "end") is None:
             return
@@ -401,6 +414,9 @@ class Play:
             at=at, thread=command.thread, stage=stage.id, choice=item.id, by=command.by, waited=Seconds(max(0, at - opened)),
             leads_on=item.node in self.program.settles, rivals=rivals, confidence=command.confidence,
         ))
+        for effect in item.outcome.effects:
+            if isinstance(effect, Erect):
+                self.dismantle(at, effect.family, "rebuilt")
         self.pay(at, item)
         if item.task.takes:
             self._begin_work(at, item.task.by, "choice", item.node, command.thread, stage.id, item.task.takes)
@@ -524,6 +540,8 @@ def _touched(event: e.Event, scenario: Scenario) -> tuple[str, ...]:
             return (f"used:{node}",)
         case e.ThreadOpened(thread=thread) | e.ThreadClosed(thread=thread):
             return (f"open:{thread}",)
+        case e.RigBuilt(family=family) | e.RigEnded(family=family):
+            return (f"rig:{family}",)
         case e.ClockStruck():
             return ("clock", *scenario.profiles)
     return ()

@@ -103,7 +103,8 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
                 for words in words_of(scenario, event, after)
             ]
         case e.ChoiceMade(stage=stage, choice=choice):
-            _, item = program.items[node_of(stage, choice)]
+            item = program.item(node_of(stage, choice))
+            assert item is not None, "what was chosen was on offer"
             helper = name_of(scenario, item.task.by)
             asked = item.label.removeprefix(f"{helper}: ")
             who = "You" if item.task.by == YOU else f"You, to {helper}"
@@ -127,8 +128,8 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
         case e.ChoiceRefused(reason=reason):
             return [_line(REFUSALS.get(reason, "That cannot be done now."), icon="circle-alert", tone="quiet")]
         case e.WorkDropped(node=node):
-            label = program.items[node][1].label if node in program.items else "The answer"
-            return [_line(f"Left undone: {label}", icon="circle-x", tone="quiet")]
+            left = program.item(node)
+            return [_line(f"Left undone: {left.label if left is not None else 'The answer'}", icon="circle-x", tone="quiet")]
         case e.NoteWritten(text=text, about=about):
             return [] if about else [_line(text, who="Your note", icon="notebook-pen", mine=True)]
         case (
@@ -155,6 +156,8 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
             | e.VariableSet()
             | e.HarmCharged()
             | e.PersonMoved()
+            | e.RigBuilt()
+            | e.RigEnded()
             | e.Scored()
             | e.RunPaused()
             | e.RunResumed()

@@ -312,8 +312,8 @@ def _full(shown: Playing) -> str:
         return "Your work is waiting for an answer."
     until = clock_label(shown.scenario, s.works[YOU].until, day=False)
     node = s.works[YOU].node
-    items = program_of(shown.scenario).items
-    what = f": {items[node][1].label}" if node in items else ""
+    item = program_of(shown.scenario).item(node)
+    what = f": {item.label}" if item is not None else ""
     return f"Your hands are full until {until}{what}"
 
 

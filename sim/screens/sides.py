@@ -81,6 +81,8 @@ def _resources(shown: Playing) -> Iterator[Block]:
     from sim.screens.playing import money
 
     for resource in shown.scenario.resources.values():
+        if not resource.shown:
+            continue
         amount = int(shown.situation.values[resource.id])
         if not amount and not any(isinstance(event, e.VariableSet) and event.what == resource.id for event in shown.events):
             continue  # what nobody has or has had would only give an idea away
@@ -108,7 +110,8 @@ def _people(shown: Playing) -> Iterator[Block]:
         elif person.helps:
             aside, tone = "free to help", "good"
         place = shown.scenario.places.get(s.where[person.id], "") if person.id in s.where else ""
-        doing = program.items[work.node][1].label if work is not None and work.node in program.items else ""
+        item = program.item(work.node) if work is not None else None
+        doing = item.label if item is not None else ""
         detail = doing or " · ".join(part for part in (person.job, place) if part)
         yield Row(title=person.name, detail=detail, aside=aside, initial=person.name[:1], tone=tone)  # type: ignore[arg-type]
 

@@ -191,7 +191,7 @@ def _where(now: Good) -> Iterator[str]:
         yield f"The run is over at {now.told[-1].clock}: {came}"
         return
     figures = [f"{meter.label} {s.values[meter.id]}" for meter in scenario.meters.values()]
-    figures += [f"{resource.label} {s.values[resource.id]}" for resource in scenario.resources.values()]
+    figures += [f"{resource.label} {s.values[resource.id]}" for resource in scenario.resources.values() if resource.shown]
     yield f"{clock_label(scenario, s.at)}. {', '.join(figures)}"
     for standing in s.threads.values():
         stage = scenario.stages[standing.stage]

@@ -13,6 +13,7 @@ from sim.domain.copying import replace
 from sim.domain.formula import Formula, reads
 from sim.domain.scenario import (
     Choice,
+    Dismantle,
     Evidence,
     Inject,
     Move,
@@ -60,6 +61,8 @@ class Liveness:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.program = program_of(scenario)
+        self._undone = self._undoing()
+        self._bench = self._of_bench()
         self._stages = {str(stage.id): self._of_stage(stage) for stage in scenario.stages.values()}
         self._items = {node: self._of_item(item) for node, (_, item) in self.program.items.items()}
         self._injects = {str(inject.id): self._of_inject(inject) for inject in scenario.injects.values()}
@@ -119,6 +122,9 @@ class Liveness:
                         into.reads.add(f"opened:{slot}")
                 case Send():
                     pass
+                case Dismantle(family=family):
+                    into.reads.add(f"rig:{family}")
+                    into.moves += self._undone[family]
                 case _:
                     pass
 
@@ -143,10 +149,46 @@ class Liveness:
             into.moves += part.moves
             into.stages |= part.stages
             into.consequences |= part.consequences
+        if stage.workbench:
+            into.reads |= self._bench.reads
+            into.moves += self._bench.moves
+            into.stages |= self._bench.stages
+            into.consequences |= self._bench.consequences
         if stage.on_deadline is not None:
             for outcome in outcomes_below(stage.on_deadline):
                 self._outcome(outcome, into)
         into.stages.add(str(stage.id))
+        return into.frozen()
+
+    def _undoing(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
+        """What taking down each family moves: its meters, and the parts that may come back."""
+        bench = self.scenario.bench
+        if bench is None:
+            return {}
+        parts: list[tuple[str, frozenset[str]]] = [(str(part), frozenset()) for part in bench.parts]
+        families = bench.families.values()
+        return {family.id: parts + [(str(what), frozenset((str(what),))) for what in family.gives] for family in families}
+
+    def _of_bench(self) -> Asked:
+        """What composing, building and taking down ask for and lead to, whatever is composed."""
+        bench = self.scenario.bench
+        into = _Gather()
+        for part in bench.parts.values() if bench is not None else ():
+            into.reads |= _names((part.noticed,)) | {str(part.id)}
+        for family in bench.families.values() if bench is not None else ():
+            into.reads |= {f"rig:{family.id}", f"where:{family.by}", *map(str, family.cost)}
+            into.reads |= {name for name in _names(rule.must for rule in family.rules) if "." not in name}
+            into.moves += self._undone[family.id]
+            into.moves += [
+                (str(what), frozenset(name for name in reads(by) if "." not in name)) for what, by in family.gives.items()
+            ]
+            for top in (family.outcome, *(brings.outcome for brings in family.brings)):
+                for outcome in outcomes_below(top):
+                    self._outcome(outcome, into)
+            if family.exit is not None:
+                into.reads.add(f"where:{family.exit.by}")
+                for outcome in outcomes_below(family.exit.outcome):
+                    self._outcome(outcome, into)
         return into.frozen()
 
     def _of_inject(self, inject: Inject) -> Asked:
@@ -232,6 +274,7 @@ class Liveness:
             belief=Frozen({latent: weights for latent, weights in s.belief.items() if f"belief:{latent}" in live}),
             arrived=frozenset(self._arrived(s)),
             where=Frozen({who: where for who, where in s.where.items() if f"where:{who}" in live}),
+            rigs=Frozen({family: rig for family, rig in s.rigs.items() if f"rig:{family}" in live}),
             draws=Frozen(),
         )
 
@@ -256,6 +299,7 @@ class Liveness:
             belief=Frozen(),
             arrived=frozenset(name for name in s.arrived if f"arrived:{name}" in live),
             where=Frozen(),
+            rigs=Frozen({family: rig for family, rig in s.rigs.items() if f"rig:{family}" in live}),
             draws=Frozen(),
         )
 

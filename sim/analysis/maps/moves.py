@@ -13,7 +13,9 @@ from sim.domain import events as e
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
 from sim.domain.units import ChoiceId, EvidenceId, InjectId, NodeId, Seconds, StageId, node_of
+from sim.engine.improvise import bench_moves, bench_offer
 from sim.engine.offers import offers, wanted
+from sim.engine.program import program_of
 from sim.engine.step import due, step
 
 Outcome = tuple[Fraction, Situation, tuple[e.Event, ...]]
@@ -86,6 +88,14 @@ def moves(scenario: Scenario, situation: Situation, think: Think) -> Iterator[tu
             does = Does("choice" if offer.is_choice else "evidence", offer.thread, str(offer.item.id))
             for seconds in thoughts(offer.stage.beat, now, item.at, think):
                 yield does, seconds
+    for thread, standing in situation.threads.items():
+        if standing.open and not standing.settled:
+            stage = scenario.stages[standing.stage]
+            for made in bench_moves(program_of(scenario), thread, situation):
+                tried = bench_offer(program_of(scenario), situation, thread, made)
+                if tried is not None and not tried.reason and "!" not in tried.item.node:
+                    for seconds in thoughts(stage.beat, now, item.at, think):
+                        yield Does("choice", thread, made), seconds
     for want in wanted(scenario, situation):
         for how in answers(want.stopped is not None):
             for seconds in thoughts(scenario.beat, now, item.at, think):
@@ -106,7 +116,7 @@ def story(happened: Iterable[e.Event]) -> tuple[str, ...]:
 
     `stage:ID` opened, `lapse:ID` its deadline, `closed:THREAD`, `choice:NODE`, `look:NODE` begun, `done:NODE`, `dropped:NODE`,
     `draw:NODE=BRANCH`, `inject:ID`, `skipped:ID`, `planned:ID` and `consequence:ID` and `cancelled:ID`, `fact:ID` learned,
-    `harm:ID`, `score:COMPETENCY:POINTS`, `demand:ID`, `answer:ID:HOW`, `over:HOW`.
+    `harm:ID`, `score:COMPETENCY:POINTS`, `demand:ID`, `answer:ID:HOW`, `built:FAMILY`, `ended:FAMILY:HOW`, `over:HOW`.
     """
     return tuple(mark for event in happened if (mark := _mark(event)))
 
@@ -149,6 +159,10 @@ def _mark(event: e.Event) -> str:
             return f"demand:{inject}"
         case e.DemandMet(inject=inject, how=how):
             return f"answer:{inject}:{how}"
+        case e.RigBuilt(family=family):
+            return f"built:{family}"
+        case e.RigEnded(family=family, how=how):
+            return f"ended:{family}:{how}"
         case e.RunEnded(how=how):
             return f"over:{how}"
     return ""

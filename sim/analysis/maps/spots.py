@@ -21,6 +21,7 @@ from sim.domain.scenario import Choice, Scenario
 from sim.domain.situation import Phase, Situation
 from sim.domain.units import StageId
 from sim.engine.agenda import next_due
+from sim.engine.improvise import bench_moves
 from sim.engine.offers import wanted
 from sim.engine.program import Program
 
@@ -173,6 +174,9 @@ class Spots:
                         does = Does("choice" if isinstance(one, Choice) else "evidence", thread, str(one.id))
                         for seconds in thoughts(stage.beat, s.at, item.at, self.think):
                             yield does, seconds
+                for made in bench_moves(self.program, thread, s):
+                    for seconds in thoughts(stage.beat, s.at, item.at, self.think):
+                        yield Does("choice", thread, made), seconds
         for want in wanted(self.scenario, s):
             for how in answers(want.stopped is not None):
                 for seconds in thoughts(self.scenario.beat, s.at, item.at, self.think):
@@ -214,6 +218,6 @@ class Spots:
 def _place(s: Situation) -> Any:
     return (
         s.at, s.phase, s.horizon, s.accrued, s.threads, s.works, s.parked, s.demands, s.consequences, s.coming, s.belief, s.where,
-        s.opened, s.arrived,
+        s.opened, s.arrived, s.rigs,
     )
 

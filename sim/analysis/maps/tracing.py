@@ -32,8 +32,11 @@ from sim.domain.units import (
     ThreadId,
     TotalId,
     VarId,
+    on_bench,
 )
 from sim.engine.effects import EVERYBODY
+from sim.engine.fitting import RIG
+from sim.engine.improvise import bench_offer
 from sim.engine.offers import Offer, hands
 from sim.engine.program import Program, program_of
 from sim.engine.step import Play, carry_out
@@ -158,20 +161,20 @@ class TracedProgram(Program):
 
     def asked(self, formula: Formula, situation: Situation) -> tuple[list[Ref], Known]:
         """Return where a formula finds what it reads in a situation, and what it gives for it."""
-        names, clock, profiles, opens = self._read_by(formula)
+        names, clock, profiles, placed = self._read_by(formula)
         levels = self.profiles_at(profiles, situation.at) if profiles else ()
-        open_ = tuple(name for name in opens if ThreadId(name) in situation.threads)
-        key = (id(formula), situation.at if clock else -1, levels, open_)
+        so = tuple(name for name in placed if _so(name, situation))
+        key = (id(formula), situation.at if clock else -1, levels, so)
         known = self._known.get(key)
         if known is None:
-            threads = situation.threads
-            at = situation.at
+            at, threads, rigs = situation.at, situation.threads, situation.rigs
 
             def work(numbers: dict[str, int]) -> int:
-                given = Program.value(self, formula, Situation(at=at, threads=threads, **self.cells.put(numbers, rest=False)))
+                fields = self.cells.put(numbers, rest=False)
+                given = Program.value(self, formula, Situation(at=at, threads=threads, rigs=rigs, **fields))
                 return floor(given) if formula.type == "number" else int(given)
 
-            given = {"clock": int(at)} | dict(zip(profiles, levels, strict=True)) | {f"open:{n}": int(n in open_) for n in opens}
+            given = {"clock": int(at)} | dict(zip(profiles, levels, strict=True)) | {name: int(name in so) for name in placed}
             known = self._known[key] = Known(self.cells, names, work, self.many(formula, given))
         return [self.ref(name, situation) for name in names], known
 
@@ -197,15 +200,15 @@ class TracedProgram(Program):
         """Return what a total gains in a span of time, by the levels its rate reads."""
         formula = self.scenario.totals[total].rate
         assert formula is not None
-        names, _, _, opens = self._read_by(formula)
-        key = (total, since, until, tuple(name for name in opens if ThreadId(name) in situation.threads))
+        names, _, _, placed = self._read_by(formula)
+        key = (total, since, until, tuple(name for name in placed if _so(name, situation)))
         known = self._known.get(key)
         if known is None:
-            rate, threads = self.rates[total], situation.threads
+            rate, threads, rigs = self.rates[total], situation.threads, situation.rigs
 
             def work(numbers: dict[str, int]) -> int:
                 fields = self.cells.put(numbers, rest=False)
-                return rate.gain(Situation(at=since, accrued=since, threads=threads, **fields), until)
+                return rate.gain(Situation(at=since, accrued=since, threads=threads, rigs=rigs, **fields), until)
 
             known = self._known[key] = Known(self.cells, names, work)
         return known
@@ -223,9 +226,15 @@ class TracedProgram(Program):
             found = self._reads[id(formula)] = (
                 tuple(sorted(name for name in names if name in self.cells)), "clock" in names,
                 tuple(sorted(names & set(self.scenario.profiles))),
-                tuple(sorted(name[5:] for name in names if name.startswith("open:"))),
+                tuple(sorted(name for name in names if name.startswith(("open:", "rig:")))),
             )
         return found
+
+
+def _so(name: str, situation: Situation) -> bool:
+    """Whether what a formula asks of where things stand is so: a thread is open, a rig of a family stands."""
+    what, _, which = name.partition(":")
+    return ThreadId(which) in situation.threads if what == "open" else which in situation.rigs
 
 
 _NOBODY = Batch(np.zeros((0, 0), dtype=np.int32), np.zeros(0, dtype=np.int64), {})
@@ -369,6 +378,10 @@ class Tracer(Play):
     # ---------------------------------------------------------------- offers
 
     def offer(self, thread: ThreadId, what: str) -> Offer | None:
+        if on_bench(what):
+            offer = bench_offer(self.program, self.now, thread, what)
+            tried = offer is not None and what.startswith(RIG) and "!" in offer.item.node
+            return offer._replace(reason="not-now") if offer is not None and tried else offer
         stage = self.scenario.stages[self.now.threads[thread].stage]
         item = next(item for item in stage.items if item.id == what)
         task = item.task

@@ -1,0 +1,313 @@
+"""What parts make. To the engine it is a choice whose label was composed: its family, its cost, its rules and what comes of it.
+
+A player takes parts, never a family. The family is the first of their goal whose slots the parts fill exactly. What fits none,
+or breaks a rule, is refused with a lesson; that costs the time of finding out, and nothing else.
+
+The ids of such choices: `rig:GOAL:part*n+part` builds, `down:FAMILY` takes down, `show:PERSON:GOAL:parts` shows an idea to
+somebody. The node of a refusal, and of showing, is the id, a `!`, and the node of what is said.
+"""
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import floor
+
+from sim.domain.formula import Arithmetic, Constant, Formula, Name, put_in, reads
+from sim.domain.kit import Bench, Family, Part, Slot
+from sim.domain.scenario import Choice, Dismantle, Effect, Erect, Move, Outcome, Scenario, Task, Then
+from sim.domain.situation import Situation
+from sim.domain.units import YOU, ChoiceId, NodeId, PersonId, Seconds, VarId
+from sim.engine.fitting import (
+    DOWN,
+    RIG,
+    SHOW,
+    Filled,
+    capital,
+    fill,
+    fits,
+    goal_of,
+    listed,
+    parts_of,
+    phrase,
+    placed_in,
+    rig_id,
+    sentence_of,
+)
+from sim.engine.formulas import worked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Composed:
+    """What was composed: its sentence, what it needs, and what comes of it. `family` is None where it fits none.
+
+    `rules` are those of the family that can fail, each with the refusal it leads to; `refusal` is there where it fits nothing.
+    """
+
+    id: ChoiceId
+    parts: tuple[tuple[Part, int], ...]
+    sentence: str
+    family: Family | None
+    build: Choice
+    rules: tuple[tuple[Formula, Choice], ...] = ()
+    refused: bool = False
+
+
+class Workbench:
+    """The workbench of one scenario, and what has been composed at it, remembered: a player comes back to ideas."""
+
+    def __init__(self, scenario: Scenario, bench: Bench) -> None:
+        self.scenario, self.bench = scenario, bench
+        self._nothing = {
+            name: type(level)() for part in bench.parts.values() for name, level in part.affords.items()
+        }
+        self._composed: dict[str, Composed | None] = {}
+        self._items: dict[str, Choice | None] = {}
+        self._feasible: tuple[Composed, ...] | None = None
+        self._folded: tuple[Composed, ...] | None = None
+
+    # ---------------------------------------------------------------- what parts make
+
+    def composed(self, rig: str) -> Composed | None:
+        """Return what such an id stands for, None if no such thing can be put together."""
+        if rig not in self._composed:
+            self._composed[rig] = self._compose(rig)
+        return self._composed[rig]
+
+    def _compose(self, rig: str) -> Composed | None:
+        counts, goal = parts_of(rig), goal_of(rig)
+        if counts is None or goal not in self.bench.goals or not all(
+            VarId(name) in self.bench.parts and n in self.bench.parts[VarId(name)].amounts for name, n in counts.items()
+        ):
+            return None
+        if rig != rig_id(self.bench, goal, counts):
+            return None  # one thing has one name
+        parts = tuple((self.bench.parts[VarId(name)], n) for name, n in counts.items())
+        families = [family for family in self.bench.families.values() if family.goal == goal]
+        for family in families:
+            filled = fill(family.slots, parts)
+            if filled is not None:
+                return self._made(ChoiceId(rig), parts, family, filled)
+        return self._misfit(ChoiceId(rig), parts, families)
+
+    def _made(self, rig: ChoiceId, parts: tuple[tuple[Part, int], ...], family: Family, filled: Filled) -> Composed:
+        given = self._given(family, filled)
+        sentence = sentence_of(family.sentence, filled)
+        takes = Seconds(max(0, self._number(family.takes, given)))
+        cost = tuple((part.id, n) for part, n in parts)
+        cost += tuple((what, amount) for what, by in family.cost.items() if (amount := self._number(by, given)) > 0)
+        task = Task(takes=takes, by=family.by, where=family.where, cost=cost, again=True)
+        effects: list[Effect] = [Erect(family=family.id, rig=rig)]
+        effects += [Move(what=what, by=_set_to(_put(by, given), what)) for what, by in family.gives.items()]
+        effects.append(Then(outcome=family.outcome))
+        effects += [
+            Then(outcome=brings.outcome) for brings in family.brings
+            if brings.when is None or worked(self.scenario, _put(brings.when, given))(Situation())
+        ]
+        build = Choice(
+            id=rig, node=NodeId(rig), label=sentence, detail="", task=task, panel=family.panel,
+            outcome=Outcome(node=NodeId(rig), effects=tuple(effects)),
+        )
+        rules, refused = [], False
+        for rule in family.rules:
+            must = _put(rule.must, given)
+            fixed = None if reads(must) else bool(worked(self.scenario, must)(Situation()))
+            if fixed is not True and not refused:
+                rules.append((must, self._refusal(rig, sentence, rule.lesson, family)))
+                refused = fixed is False
+        return Composed(
+            id=rig, parts=parts, sentence=sentence, family=family, build=build, rules=tuple(rules), refused=refused,
+        )
+
+    def _misfit(self, rig: ChoiceId, parts: tuple[tuple[Part, int], ...], families: list[Family]) -> Composed:
+        """What fits no family teaches what the nearest one lacks: the one in which most of the parts have a place."""
+        sentence = capital(listed([phrase(part, n) for part, n in parts])) + "."
+        best, lesson = 0, self.bench.nothing
+        for family in families:
+            placed, empty = placed_in(family.slots, parts)
+            if placed > best and empty is not None:
+                best, lesson = placed, empty.lacks
+        task = Task(takes=self.bench.tries, by=YOU, cost=tuple((part.id, n) for part, n in parts), again=True)
+        build = Choice(id=rig, node=NodeId(rig), label=sentence, detail="", task=task, outcome=lesson)
+        always = Formula("false", Constant(False), "truth")
+        rules = ((always, self._refusal(rig, sentence, lesson, None)),)
+        return Composed(id=rig, parts=parts, sentence=sentence, family=None, build=build, rules=rules, refused=True)
+
+    def _refusal(self, rig: ChoiceId, sentence: str, lesson: Outcome, family: Family | None) -> Choice:
+        task = Task(takes=self.bench.tries, by=family.by if family else YOU, where=family.where if family else None, again=True)
+        node = NodeId(f"{rig}!{lesson.node}")
+        return Choice(id=rig, node=node, label=sentence, detail="", task=task, outcome=lesson)
+
+    def _given(self, family: Family, filled: Filled) -> dict[str, bool | int]:
+        """Return what formulas of a family may name: `slot.count` and `slot.affordance`, 0 or false where there is none."""
+        found: dict[str, bool | int] = {}
+        for slot in family.slots:
+            taken = filled.get(slot.id)
+            affords = {**self._nothing, **(taken[0].affords if taken is not None else {})}
+            found |= {f"{slot.id}.{name}": level for name, level in affords.items()}
+            found[f"{slot.id}.count"] = taken[1] if taken is not None else 0
+        return found
+
+    def _number(self, formula: Formula, given: Mapping[str, bool | int]) -> int:
+        number: int = floor(worked(self.scenario, _put(formula, given))(Situation()))
+        return number
+
+    # ---------------------------------------------------------------- as items of the engine
+
+    def item(self, node: str) -> Choice | None:
+        """Return the choice of a node of the workbench, None if there is no such thing."""
+        if node not in self._items:
+            self._items[node] = self._item(node)
+        return self._items[node]
+
+    def _item(self, node: str) -> Choice | None:
+        if node.startswith(DOWN):
+            return self._taking_down(node.removeprefix(DOWN))
+        if node.startswith(SHOW):
+            return self._shown(node)
+        rig, refused, lesson = node.partition("!")
+        made = self.composed(rig)
+        if made is None:
+            return None
+        if not refused:
+            return made.build
+        return next((refusal for _, refusal in made.rules if refusal.outcome.node == lesson), None)
+
+    def _taking_down(self, name: str) -> Choice | None:
+        family = self.bench.families.get(name)
+        if family is None or family.exit is None:
+            return None
+        node = NodeId(f"{DOWN}{name}")
+        effects = (Dismantle(family=name, how="taken"), Then(outcome=family.exit.outcome))
+        return Choice(
+            id=ChoiceId(node), node=node, label=f"Take down: {family.label}", detail="",
+            task=Task(takes=family.exit.takes, by=family.exit.by, where=family.where, again=True),
+            outcome=Outcome(node=node, effects=effects),
+        )
+
+    def _shown(self, node: str) -> Choice | None:
+        idea, _, said = node.removeprefix(SHOW).partition("!")
+        person, _, rest = idea.partition(":")
+        made = self.composed(f"{RIG}{rest}")
+        if made is None or PersonId(person) not in self.bench.asked:
+            return None
+        reaction = next((one for one in self._reactions(made, PersonId(person)) if one.node == said), None)
+        return self.showing(made, PersonId(person), reaction or self.bench.asked[PersonId(person)])
+
+    def showing(self, made: Composed, person: PersonId, reaction: Outcome) -> Choice:
+        """Return the choice of showing an idea to somebody, who says this of it."""
+        name = f"{SHOW}{person}:{made.id.removeprefix(RIG)}"
+        return Choice(
+            id=ChoiceId(name), node=NodeId(f"{name}!{reaction.node}"), label=made.sentence, detail="",
+            task=Task(takes=self.bench.shows, by=YOU), outcome=reaction,
+        )
+
+    def _reactions(self, made: Composed, person: PersonId) -> Iterator[Outcome]:
+        if made.family is not None:
+            yield from (rule.says[person] for rule in made.family.rules if person in rule.says)
+            if person in made.family.reactions:
+                yield made.family.reactions[person]
+
+    def reaction(self, made: Composed, person: PersonId, lesson: Outcome | None) -> Outcome:
+        """Return what somebody says of an idea against which `lesson` speaks; what they always say if that is beyond them."""
+        family = made.family
+        always = self.bench.asked[person]
+        if family is None:
+            return always
+        if lesson is None:
+            found: Outcome = family.reactions.get(person, always)
+            return found
+        rule = next((rule for rule in family.rules if rule.lesson.node == lesson.node), None)
+        return rule.says[person] if rule is not None and person in rule.says else always
+
+    def undone(self, rig: str) -> tuple[Move, ...]:
+        """Return what taking down does to levels: parts come back, meters go to where they began."""
+        made = self.composed(rig)
+        if made is None or made.family is None:
+            return ()
+        back = [Move(what=part.id, by=Formula(str(n), Constant(n), "number")) for part, n in made.parts if not part.spent]
+        starts = self.scenario.meters
+        for what in made.family.gives:
+            start = starts[what].start
+            back.append(Move(what=what, by=Formula(f"{start} - {what}", Arithmetic("-", Constant(start), Name(what)), "number")))
+        return tuple(back)
+
+    def returned(self, made: Composed, situation: Situation) -> dict[VarId, int]:
+        """Return the parts that come back when it is built, from what stands of the same family."""
+        before = self.composed(situation.rigs[made.family.id]) if made.family and made.family.id in situation.rigs else None
+        return {part.id: n for part, n in before.parts if not part.spent} if before is not None else {}
+
+    # ---------------------------------------------------------------- all there is
+
+    def feasible(self) -> tuple[Composed, ...]:
+        """Return everything that can be built in some situation, in the order of families."""
+        if self._feasible is None:
+            self._feasible = tuple(made for made in self._all() if not made.refused)
+        return self._feasible
+
+    def _all(self) -> Iterator[Composed]:
+        """Yield every way to fill each family; what fits an earlier one belongs to that."""
+        for family in self.bench.families.values():
+            seen: set[str] = set()
+            for combination in itertools.product(*(self._options(slot) for slot in family.slots)):
+                taken = [one for one in combination if one is not None]
+                names = {part.id for part, _ in taken}
+                if len(names) < len(taken) or not taken:
+                    continue
+                rig = rig_id(self.bench, family.goal, {part.id: n for part, n in taken})
+                made = self.composed(rig) if rig not in seen else None
+                seen.add(rig)
+                if made is not None and made.family is family:
+                    yield made
+
+    def every(self) -> Iterator[Composed]:
+        """Yield every way to fill each family, those among them that a rule refuses."""
+        yield from self._all()
+
+    def _options(self, slot: Slot) -> list[tuple[Part, int] | None]:
+        found: list[tuple[Part, int] | None] = [None] if slot.optional else []
+        for part in self.bench.parts.values():
+            if fits(slot, part):
+                found += [(part, n) for n in part.amounts]
+        return found
+
+    def folded(self) -> tuple[Composed, ...]:
+        """Return one for all that come to the same: what has the same effects and cost, and takes no more of any part.
+
+        Only parts whose number no formula reads count as the same in number.
+        """
+        if self._folded is None:
+            kept: dict[object, list[Composed]] = {}
+            for made in self.feasible():
+                alike = kept.setdefault(self._comes_to(made), [])
+                if not any(_within(other, made) for other in alike):
+                    alike[:] = [other for other in alike if not _within(made, other)] + [made]
+            order = {made.id: n for n, made in enumerate(self.feasible())}
+            self._folded = tuple(sorted((made for alike in kept.values() for made in alike), key=lambda made: order[made.id]))
+        return self._folded
+
+    def _comes_to(self, made: Composed) -> object:
+        """Return all that building does but which parts it takes."""
+        assert made.family is not None
+        parts = {part.id for part, _ in made.parts}
+        task = made.build.task
+        moves = tuple((effect.what, effect.by.node) for effect in made.build.outcome.effects if isinstance(effect, Move))
+        flags = tuple(effect.outcome.node for effect in made.build.outcome.effects if isinstance(effect, Then))
+        rules = tuple(must.node for must, _ in made.rules)
+        money = tuple(one for one in task.cost if one[0] not in parts)
+        return made.family.id, task.takes, money, moves, flags, rules
+
+
+def _within(one: Composed, other: Composed) -> bool:
+    """Whether `one` takes no more of any part than `other`."""
+    has = {part.id: n for part, n in other.parts}
+    return all(has.get(part.id, 0) >= n for part, n in one.parts)
+
+
+def _put(formula: Formula, given: Mapping[str, bool | int]) -> Formula:
+    return Formula(formula.text, put_in(formula.node, given), formula.type)
+
+
+def _set_to(level: Formula, what: VarId) -> Formula:
+    """Return by how much a meter moves that is set to a level."""
+    return Formula(f"{level.text} - {what}", Arithmetic("-", level.node, Name(what)), "number")
