@@ -52,7 +52,7 @@ EMPTY = bench((), running=(Running(label="Calls", carries="0 of 31 an hour", sha
 FIRST = bench(FOUR, running=(Running(label="Calls", carries="0 of 31 an hour", share=0),))
 COMPOSED = bench(
     FOUR, {"lines": 8, "cordless": 8, "dolores": 1}, goal="in", sentence=SENTENCE, takes="32 min",
-    short="8 cordless phones, and there are none.", reason="It needs 8 cordless phones, and there are none.",
+    short="8 cordless phones, and there are none.", reason="Not everything it needs is here.",
     running=(Running(label="Calls", carries="3 of 31 an hour", share=97, limit="Callers find every line taken: lines are what is short."),),
     standing=(Standing(family="plain", sentence="Plug 2 corded phones into lines 11 and 12 at the block; Rita answers.", takes="4 min"),),
 )

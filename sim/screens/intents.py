@@ -59,7 +59,10 @@ class PutBack:
 
 @value
 class Write:
-    """Keep a note; the surface fills in `text` where it is empty. `about` names a decision the note disagrees with, empty for a plain note."""
+    """Keep a note; the surface fills in `text` where it is empty.
+
+    `about` names a decision the note disagrees with, empty for a plain note.
+    """
 
     text: str = ""
     about: str = ""

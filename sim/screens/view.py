@@ -219,9 +219,9 @@ class Field:
 
 @value
 class Part:
-    """Something to compose with: `action` takes it, or puts it back. `less` and `more` are there where it is taken and there is a choice.
+    """Something to compose with: `action` takes it, or puts it back.
 
-    `amount` says how many of it are taken, or how many there are.
+    `amount` says how many of it are taken, or how many there are; `less` and `more` change that, where it can be changed.
     """
 
     action: Action

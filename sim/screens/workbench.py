@@ -5,18 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from sim.domain.units import Frozen
 from sim.screens.intents import Aim, Decide, Go, PutBack, Use, Write
-from sim.screens.view import Action, Block, Buttons, Field, Group, Heading, Meter, Paragraph, Part, Parts, Region, Row, View
+from sim.screens.view import Action, Block, Buttons, Group, Heading, Meter, Paragraph, Part, Parts, Region, Row, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composing:
+    """What has been chosen so far: a goal, how many of which part.
+
+    `left` are the real seconds the clock still waits, `since` counts the messages there were when the bench was opened.
+    """
+
+    goal: str = ""
+    chosen: Frozen[str, int] = Frozen()
+    left: float = 0.0
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """Something that has been noticed. `free` of it are there to be used; it is taken in one of `amounts`, none taken is 0."""
+    """Something that has been noticed. `free` of it are there and `used` in what stands; it is taken in one of `amounts`."""
 
     id: str
     label: str
     kind: str
     free: int = 1
+    used: int = 0
     amounts: tuple[int, ...] = (1,)
     chosen: int = 0
     person: bool = False
@@ -24,7 +39,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """What comes and what of it is served now, in words, and as a share of 1000. `limit` is the bottleneck, empty if not known."""
+    """What comes and what of it is served now, in words and as a share of 1000; `limit` says what is short, if that is known."""
 
     label: str
     carries: str
@@ -44,11 +59,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """All that the workbench shows. `choice` is the idea as a choice, empty as long as nothing is chosen.
+    """All that the workbench shows. `choice` is the idea as a choice, empty as long as there is no goal, or nothing is chosen.
 
     `sentence`, `takes`, `cost` and `short` (what there is not enough of) are words about it; `reason` says why it cannot be tried
-    now. `hears` says whether there is anybody to show it to; `noted` whether it was set down. `clock` and `held` stand in the
-    header. `above` are blocks that stand before all others, such as the time left to decide.
+    now, `unheard` why it cannot be shown to anybody, if anybody ever `hears` ideas; `noted`: it was set down. `clock` and `held`
+    stand in the header. `above` are blocks that stand before what is composed, such as the time left to decide.
     """
 
     question: str
@@ -62,7 +77,8 @@ class Bench:
     cost: str = ""
     short: str = ""
     reason: str = ""
-    hears: str = ""
+    hears: bool = True
+    unheard: str = ""
     noted: bool = False
     running: tuple[Running, ...] = ()
     standing: tuple[Standing, ...] = ()
@@ -107,10 +123,14 @@ def workbench(bench: Bench, keys: tuple[Action, ...] = ()) -> View:
 
 
 def _noticed(bench: Bench) -> tuple[Block, ...]:
+    """Return the answers to the question and, kind by kind, what there is to do it with."""
     blocks: list[Block] = []
     if len(bench.goals) > 1:
-        options = tuple(Action(id=f"aim-{name}", label=label, intent=Aim(goal=name)) for name, label in bench.goals)
-        blocks.append(Field(id="goal", label="Your answer", options=options, chosen=f"aim-{bench.goal}"))
+        answers = tuple(
+            Part(action=Action(id=f"aim-{name}", label=label, intent=Aim(goal=name)), chosen=name == bench.goal)
+            for name, label in bench.goals
+        )
+        blocks.append(Parts(title="Your answer", parts=answers))
     else:
         blocks.append(Paragraph(text=bench.goals[0][1], tone="strong", icon="target"))
     blocks.append(Heading(text="What you have noticed", level=3, icon="eye", aside=_count(len(bench.pieces))))
@@ -157,44 +177,52 @@ def _part(piece: Piece, key: str) -> Part:
 
 
 def _amount(piece: Piece) -> str:
-    """Say how many are taken of how many there are; of what there is one, only what is worth a word."""
-    if piece.person:
-        return "chosen" if piece.chosen else "" if piece.free else "taken up already"
-    there = f"{piece.free} here" if piece.free else "none here"
-    if piece.amounts == (1,) and piece.free == 1:
-        return "chosen" if piece.chosen else ""
-    return f"{piece.chosen} chosen, {there}" if piece.chosen else there
+    """Say how many are chosen of how many there are; of what there is one, only what is worth a word."""
+    taken, free = piece.chosen, piece.free
+    if piece.person or (piece.amounts == (1,) and free + piece.used == 1):
+        return "chosen, and in use" if taken > free else "chosen" if taken else "in use" if piece.used else ""
+    there = f"{free} here" if free else "none here"
+    if taken:
+        return f"{taken} of {free}" if taken <= free else f"{taken}, and {there}"
+    return f"{there}, {piece.used} in use" if piece.used else there
 
 
 # ---------------------------------------------------------------- what is about to be done
 
 
 def _about(bench: Bench) -> Group:
+    """Return the sentence so far, what it takes, and what can be done with it. It says nothing of whether it would work."""
     title, icon = "What you are about to do", "hand"
     if not bench.choice:
-        text = "Nothing is chosen yet. Choose what to use: what you are about to do is written here as you go, and nothing is done yet."
-        return Group(title=title, icon=icon, blocks=(Paragraph(text=text, tone="quiet"),))
-    facts = (
-        Row(title="Takes", aside=bench.takes or "no time", icon="clock"),
-        Row(title="Costs", aside=bench.cost or "nothing", icon="wallet"),
-        *((Row(title="Missing", detail=bench.short, icon="package", tone="warn"),) if bench.short else ()),
-    )
-    barred = bench.reason
+        blocks: tuple[Block, ...] = (Paragraph(text=NOTHING, tone="quiet"),)
+        if bench.sentence:
+            blocks = Heading(text=bench.sentence, level=2), Paragraph(text=NO_GOAL, tone="quiet")
+        return Group(title=title, icon=icon, blocks=blocks)
     decide = Decide(thread=bench.thread, choice=bench.choice)
     attempt = Action(
-        id="try", label="Try it", intent=decide, key="t", icon="play", weight="primary", enabled=not barred, reason=barred
+        id="try", label="Try it", intent=decide, key="t", icon="play", weight="primary", enabled=not bench.reason,
+        reason=bench.reason,
     )
     show = Action(
         id="show", label="Show it to somebody", intent=Go(screen="dialog", what="show"), key="s", icon="users",
-        enabled=not bench.hears, reason=bench.hears,
+        enabled=not bench.unheard, reason=bench.unheard,
     )
     note = Action(
         id="idea", label="Note it down", intent=Write(text=idea(bench.sentence)), key="n", icon="notebook-pen",
         enabled=not bench.noted, reason="It is in your notes." if bench.noted else "",
     )
     clear = Action(id="clear", label="Put it all back", intent=PutBack(), key="c", icon="rotate-ccw", weight="quiet")
-    blocks = (Heading(text=bench.sentence, level=2), *facts, Buttons(actions=(attempt, show, note, clear)))
-    return Group(title=title, icon=icon, blocks=blocks)
+    facts = (
+        Paragraph(text=f"Takes {bench.takes or 'no time'}", icon="clock"),
+        Paragraph(text=f"Costs {bench.cost or 'nothing'}", icon="wallet"),
+        *((Paragraph(text=f"Needs {bench.short}", tone="warn"),) if bench.short else ()),
+    )
+    actions = (attempt, show, note, clear) if bench.hears else (attempt, note, clear)
+    return Group(title=title, icon=icon, blocks=(Heading(text=bench.sentence, level=2), *facts, Buttons(actions=actions)))
+
+
+NOTHING = "Choose what to use. What you are about to do is written here as you go, and nothing is done before you say so."
+NO_GOAL = "What is it for? Choose an answer to the question above."
 
 
 def idea(sentence: str) -> str:

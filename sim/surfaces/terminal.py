@@ -61,7 +61,7 @@ class Typed:
 def render(view: View, seen: frozenset[str] = frozenset(), *, again: bool = False) -> str:
     """Return the view as lines of at most 80 columns, feed first, then the matter, then what can be typed.
 
-    With `again` the matter was printed before: its paragraphs are left out, and parts that are not taken; what can be done is not.
+    With `again` the matter was printed before: its paragraphs are left out, and parts that are not taken; nothing else is.
     """
     numbers = _numbers(view)
     lines: list[str] = []

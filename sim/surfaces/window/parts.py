@@ -19,11 +19,12 @@ def parts(kit: Kit, block: Parts, width: int) -> Box:
     wide = (width - gap * (side - 1)) // side
     words = [_words(kit, part, wide) for part in block.parts]
     tall = max([word.h + 2 * kit.s(7) for word in words], default=0)
+    tall = max(tall, kit.s(48))
     for n, (part, word) in enumerate(zip(block.parts, words, strict=True)):
         place, line = n % side, n // side
-        pile.put(_tile(kit, part, word, wide, max(tall, kit.s(48))), place * (wide + gap), y + line * (max(tall, kit.s(48)) + gap))
+        pile.put(_tile(kit, part, word, wide, tall), place * (wide + gap), y + line * (tall + gap))
     lines = -(-len(block.parts) // side)
-    return pile.box(width, y + max(lines * (max(tall, kit.s(48)) + gap) - gap, 0))
+    return pile.box(width, y + max(lines * (tall + gap) - gap, 0))
 
 
 def _lead(kit: Kit, part: Part) -> list[Box]:
