@@ -319,6 +319,10 @@ def _read_elsewhere(scenario: Scenario) -> set[str]:
     formulas += [ending.when for ending in scenario.endings] + [f for duty in scenario.duties for f in (duty.done, duty.when)]
     formulas += [scenario.worth.formula, scenario.worth.told, *(cause.when for cause in scenario.debrief.causes)]
     formulas += [prop.formula for prop in scenario.properties]
+    if scenario.bench is not None:
+        formulas += [scenario.bench.dead, *(part.noticed for part in scenario.bench.parts.values())]
+        for family in scenario.bench.families.values():
+            formulas += [*(rule.must for rule in family.rules), *family.gives.values()]
     texts: list[Text] = [scenario.briefing, *(stage.text for stage in scenario.stages.values())]
     texts += [t for ending in scenario.endings for t in (ending.text, ending.last)]
     for outcome in all_outcomes(scenario):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from math import floor
 
 from sim.domain.formula import Arithmetic, Constant, Formula, Name, put_in, reads
@@ -41,7 +42,8 @@ from sim.engine.formulas import worked
 class Composed:
     """What was composed: its sentence, what it needs, and what comes of it. `family` is None where it fits none.
 
-    `rules` are those of the family that can fail, each with the refusal it leads to; `refusal` is there where it fits nothing.
+    `rules` are those that can fail, each with the refusal it leads to; `refused` where one of them always does. `undone`: what
+    taking it down does to levels.
     """
 
     id: ChoiceId
@@ -51,6 +53,7 @@ class Composed:
     build: Choice
     rules: tuple[tuple[Formula, Choice], ...] = ()
     refused: bool = False
+    undone: tuple[Move, ...] = ()
 
 
 class Workbench:
@@ -93,12 +96,12 @@ class Workbench:
     def _made(self, rig: ChoiceId, parts: tuple[tuple[Part, int], ...], family: Family, filled: Filled) -> Composed:
         given = self._given(family, filled)
         sentence = sentence_of(family.sentence, filled)
-        takes = Seconds(max(0, self._number(family.takes, given)))
+        takes = Seconds(max(0, self._over(family.takes, given)))
         cost = tuple((part.id, n) for part, n in parts)
-        cost += tuple((what, amount) for what, by in family.cost.items() if (amount := self._number(by, given)) > 0)
+        cost += tuple((what, amount) for what, by in family.cost.items() if (amount := self._over(by, given)) > 0)
         task = Task(takes=takes, by=family.by, where=family.where, cost=cost, again=True)
         effects: list[Effect] = [Erect(family=family.id, rig=rig)]
-        effects += [Move(what=what, by=_set_to(_put(by, given), what)) for what, by in family.gives.items()]
+        effects += [Move(what=what, by=_set_to(self._plain(_put(by, given)), what)) for what, by in family.gives.items()]
         effects.append(Then(outcome=family.outcome))
         effects += [
             Then(outcome=brings.outcome) for brings in family.brings
@@ -117,6 +120,7 @@ class Workbench:
                 refused = fixed is False
         return Composed(
             id=rig, parts=parts, sentence=sentence, family=family, build=build, rules=tuple(rules), refused=refused,
+            undone=tuple(self._undone(parts, family)),
         )
 
     def _misfit(self, rig: ChoiceId, parts: tuple[tuple[Part, int], ...], families: list[Family]) -> Composed:
@@ -148,7 +152,14 @@ class Workbench:
             found[f"{slot.id}.count"] = taken[1] if taken is not None else 0
         return found
 
-    def _number(self, formula: Formula, given: Mapping[str, bool | int]) -> int:
+    def _plain(self, formula: Formula) -> Formula:
+        """Return the formula, as a plain number where it reads nothing: what comes to the same is then the same."""
+        if reads(formula):
+            return formula
+        number = worked(self.scenario, formula)(Situation())
+        return _number(number)
+
+    def _over(self, formula: Formula, given: Mapping[str, bool | int]) -> int:
         number: int = floor(worked(self.scenario, _put(formula, given))(Situation()))
         return number
 
@@ -223,14 +234,14 @@ class Workbench:
     def undone(self, rig: str) -> tuple[Move, ...]:
         """Return what taking down does to levels: parts come back, meters go to where they began."""
         made = self.composed(rig)
-        if made is None or made.family is None:
-            return ()
-        back = [Move(what=part.id, by=Formula(str(n), Constant(n), "number")) for part, n in made.parts if not part.spent]
-        starts = self.scenario.meters
-        for what in made.family.gives:
-            start = starts[what].start
-            back.append(Move(what=what, by=Formula(f"{start} - {what}", Arithmetic("-", Constant(start), Name(what)), "number")))
-        return tuple(back)
+        return made.undone if made is not None else ()
+
+    def _undone(self, parts: tuple[tuple[Part, int], ...], family: Family) -> Iterator[Move]:
+        for part, n in parts:
+            if not part.spent:
+                yield Move(what=part.id, by=_number(n))
+        for what in family.gives:
+            yield Move(what=what, by=_set_to(_number(self.scenario.meters[what].start), what))
 
     def returned(self, made: Composed, situation: Situation) -> dict[VarId, int]:
         """Return the parts that come back when it is built, from what stands of the same family."""
@@ -302,6 +313,10 @@ def _within(one: Composed, other: Composed) -> bool:
     """Whether `one` takes no more of any part than `other`."""
     has = {part.id: n for part, n in other.parts}
     return all(has.get(part.id, 0) >= n for part, n in one.parts)
+
+
+def _number(number: int | Fraction) -> Formula:
+    return Formula(str(number), Constant(number), "number")
 
 
 def _put(formula: Formula, given: Mapping[str, bool | int]) -> Formula:
