@@ -12,7 +12,7 @@ from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
 from sim.domain.units import ChoiceId, PersonId, ThreadId
 from sim.engine.fitting import RIG, SHOW, capital, listed, parts_of, phrase
-from sim.engine.improvise import Draft, bench_offer, draft, noticed, standing_rigs
+from sim.engine.improvise import Draft, bench_offer, benches, draft, noticed, standing_rigs
 from sim.engine.program import program_of
 from sim.engine.rhythm import clock_label
 from sim.screens.feed import REFUSALS, name_of
@@ -23,12 +23,7 @@ from sim.screens.workbench import Bench, Composing, Piece, Standing, idea
 
 def at_bench(scenario: Scenario, s: Situation, asked: str = "") -> ThreadId | None:
     """Return the thread at whose stage there is a workbench now: the one asked for before others, None if there is none."""
-    if scenario.bench is None:
-        return None
-    found = [
-        name for name, standing in s.threads.items()
-        if standing.open and not standing.settled and scenario.stages[standing.stage].workbench
-    ]
+    found = benches(scenario, s)
     return ThreadId(asked) if asked in found else found[0] if found else None
 
 

@@ -10,7 +10,7 @@ from sim.screens.feed import name_of
 from sim.screens.intents import Decide, Go, KeepIn, KeepNowhere, PauseRun, ResumeRun, Write
 from sim.screens.playing import FULL, HELP, PAUSE, WORDS, Playing, duration, play
 from sim.screens.view import Action, Block, Buttons, Field, Heading, Option, Paragraph, Region, Row, View
-from sim.screens.workbench import LEAVE, Bench, workbench
+from sim.screens.workbench import Bench, workbench
 
 BACK = Action(id="back", label="Back", intent=Go(screen="dialog", what=""), key="escape", weight="primary", icon="arrow-left")
 
@@ -20,7 +20,7 @@ SURE = (("50", "A coin toss"), ("65", "More likely than not"), ("80", "Fairly su
 def playing(shown: Playing) -> View:
     """Return the play screen, or the workbench, with what stands in front of it."""
     bench = benched(shown)
-    view = play(shown) if bench is None else workbench(bench, (PAUSE, WORDS, HELP, LEAVE, FULL))
+    view = play(shown) if bench is None else workbench(bench, (PAUSE, WORDS, HELP, FULL))
     make = DIALOGS.get(shown.dialog)
     if make is None:
         return view

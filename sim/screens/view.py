@@ -221,7 +221,7 @@ class Field:
 class Part:
     """Something to compose with: `action` takes it, or puts it back.
 
-    `amount` says how many of it are taken, or how many there are; `less` and `more` change that, where it can be changed.
+    `amount` says how many of it are taken, or how many there are; `less` and `more` change that where there is a choice.
     """
 
     action: Action

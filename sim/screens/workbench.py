@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from sim.domain.units import Frozen
@@ -89,14 +89,11 @@ class Bench:
     alert: str = ""
 
 
-LEAVE = Action(id="bench-leave", label="Leave the workbench", intent=Go(screen="workbench", what="leave"), key="escape", icon="x")
+LEAVE = Action(id="bench-leave", label="Back", intent=Go(screen="workbench", what="leave"), key="escape", icon="arrow-left")
 
 
 def workbench(bench: Bench, keys: tuple[Action, ...] = ()) -> View:
     """Return the workbench; `keys` are actions of the play screen that can be done here as well."""
-    goals = tuple(name for name, _ in bench.goals)
-    following = goals[(goals.index(bench.goal) + 1) % len(goals)] if bench.goal in goals else goals[0]
-    other = Action(id="aim", label="Other answer", intent=Aim(goal=following), key="g", icon="target")
     return View(
         screen="workbench",
         title=bench.question,
@@ -106,16 +103,16 @@ def workbench(bench: Bench, keys: tuple[Action, ...] = ()) -> View:
             Region(
                 role="header",
                 blocks=(
-                    Heading(text=bench.question, level=1, icon="wrench"),
+                    Heading(text="Workbench", level=1, icon="wrench"),
                     Row(title=bench.clock, detail=bench.held, icon="clock"),
-                    Buttons(actions=(replace(LEAVE, label="Leave"),)),
+                    Buttons(actions=(LEAVE,)),
                 ),
             ),
             Region(role="matter", label="What you have noticed", blocks=_noticed(bench)),
             Region(role="body", label="What you are about to do", blocks=(*bench.above, _about(bench), _now(bench))),
             Region(role="footer", blocks=(Paragraph(text=bench.status, tone="quiet"),)),
         ),
-        keys=(*((other,) if len(goals) > 1 else ()), *keys),
+        keys=(*keys, LEAVE),
     )
 
 
@@ -123,23 +120,27 @@ def workbench(bench: Bench, keys: tuple[Action, ...] = ()) -> View:
 
 
 def _noticed(bench: Bench) -> tuple[Block, ...]:
-    """Return the answers to the question and, kind by kind, what there is to do it with."""
-    blocks: list[Block] = []
+    """Return the question with its answers and, kind by kind, what there is to do it with; the first nine have a digit."""
+    blocks: list[Block] = [Heading(text=bench.question, level=2)]
+    digits = iter("123456789")
     if len(bench.goals) > 1:
         answers = tuple(
-            Part(action=Action(id=f"aim-{name}", label=label, intent=Aim(goal=name)), chosen=name == bench.goal)
+            Part(
+                action=Action(id=f"aim-{name}", label=label, intent=Aim(goal=name), key=next(digits, "")),
+                chosen=name == bench.goal,
+            )
             for name, label in bench.goals
         )
-        blocks.append(Parts(title="Your answer", parts=answers))
+        blocks.append(Parts(parts=answers))
     else:
         blocks.append(Paragraph(text=bench.goals[0][1], tone="strong", icon="target"))
     blocks.append(Heading(text="What you have noticed", level=3, icon="eye", aside=_count(len(bench.pieces))))
     if not bench.pieces:
         blocks.append(Paragraph(text="Nothing yet that could be put to use. What you look into, and who you ask, ends up here."))
-    keys = {piece.id: str(n) for n, piece in enumerate(_ordered(bench), 1) if n < 10}
     for kind, pieces in groupby(_ordered(bench), lambda piece: piece.kind):
-        title = kind[:1].upper() + kind[1:]
-        blocks.append(Parts(title=title, parts=tuple(_part(piece, keys.get(piece.id, "")) for piece in pieces)))
+        title = kind.replace("-", " ").replace("_", " ")
+        title = title[:1].upper() + title[1:]
+        blocks.append(Parts(title=title, parts=tuple(_part(piece, next(digits, "")) for piece in pieces)))
     return tuple(blocks)
 
 
@@ -159,16 +160,16 @@ def _part(piece: Piece, key: str) -> Part:
     name = f"part-{piece.id}"
     action = Action(id=name, label=piece.label, intent=Use(part=piece.id, amount=wanted), key=key)
     less = more = None
-    if taken and len(piece.amounts) > 1:
+    if len(piece.amounts) > 1:
         below = max((n for n in piece.amounts if n < taken), default=0)
         above = min((n for n in piece.amounts if n > taken), default=0)
         less = Action(
             id=f"{name}-less", label=f"Fewer: {piece.label}", intent=Use(part=piece.id, amount=below), enabled=below > 0,
-            reason="" if below else f"{taken} is the least that makes sense here. To leave it out, choose it again.",
+            reason="" if below else f"{piece.amounts[0]} is the least of it.",
         )
         more = Action(
             id=f"{name}-more", label=f"More: {piece.label}", intent=Use(part=piece.id, amount=above), enabled=above > 0,
-            reason="" if above else f"{taken} is the most that makes sense here.",
+            reason="" if above else f"{piece.amounts[-1]} is the most of it.",
         )
     return Part(
         action=action, amount=_amount(piece), chosen=taken > 0, less=less, more=more,
@@ -177,13 +178,13 @@ def _part(piece: Piece, key: str) -> Part:
 
 
 def _amount(piece: Piece) -> str:
-    """Say how many are chosen of how many there are; of what there is one, only what is worth a word."""
+    """Say how many are chosen of how many there are; of what there is only one, whether it is to be had."""
     taken, free = piece.chosen, piece.free
     if piece.person or (piece.amounts == (1,) and free + piece.used == 1):
-        return "chosen, and in use" if taken > free else "chosen" if taken else "in use" if piece.used else ""
+        return "in use" if piece.used else "none here" if not free else ""
     there = f"{free} here" if free else "none here"
     if taken:
-        return f"{taken} of {free}" if taken <= free else f"{taken}, and {there}"
+        return f"{taken} of {free}" if taken <= free else f"{taken}, {there}"
     return f"{there}, {piece.used} in use" if piece.used else there
 
 

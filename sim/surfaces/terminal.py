@@ -318,7 +318,7 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
             lines = ["", *wrap(f"{title}:")] if title and several_parts else []
             for part in several_parts:
                 number, mark = _tag(part.action, numbers), "*" if part.chosen else " "
-                steps = f" ({number}+ more, {number}- fewer)" if part.less is not None else ""
+                steps = f" ({number}+ more, {number}- fewer)" if part.chosen and part.less is not None else ""
                 barred = f" (not now: {part.action.reason})" if not part.action.enabled else ""
                 amount = f": {part.amount}" if part.amount else ""
                 lines += wrap(f"{plain(part.action.label)}{amount}{steps}{barred}", "        ", f"{number:>4}.{mark} ")

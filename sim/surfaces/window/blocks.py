@@ -81,6 +81,8 @@ class Blocks:
                 return s(22)
             case (_, Heading()):
                 return s(14)
+            case (Heading(level=2), Paragraph(icon=icon)) if icon:
+                return s(12)
             case (Heading(), Paragraph()):
                 return s(4)
             case (Heading(), _):

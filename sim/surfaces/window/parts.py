@@ -1,4 +1,4 @@
-"""What can be composed with: tiles of one size side by side, each with the keys to take more or less of it."""
+"""What can be composed with: tiles side by side, those that are taken with keys to take more or less."""
 from __future__ import annotations
 
 from sim.screens.view import Action, Part, Parts
@@ -9,7 +9,7 @@ NARROWEST = 17  # em
 
 
 def parts(kit: Kit, block: Parts, width: int) -> Box:
-    """A title and the tiles under it, as many in a row as fit, all of one height."""
+    """A title and the tiles under it, as many in a row as fit, those of a row of one height."""
     pile, y, gap = Pile(), 0, kit.s(8)
     if block.title:
         head = kit.flow(block.title, width, kit.theme.quiet, kit.small, "strong")
@@ -17,14 +17,13 @@ def parts(kit: Kit, block: Parts, width: int) -> Box:
         y = head.h + kit.s(6)
     side = max((width + gap) // (NARROWEST * kit.em + gap), 1)
     wide = (width - gap * (side - 1)) // side
-    words = [_words(kit, part, wide) for part in block.parts]
-    tall = max([word.h + 2 * kit.s(7) for word in words], default=0)
-    tall = max(tall, kit.s(48))
-    for n, (part, word) in enumerate(zip(block.parts, words, strict=True)):
-        place, line = n % side, n // side
-        pile.put(_tile(kit, part, word, wide, tall), place * (wide + gap), y + line * (tall + gap))
-    lines = -(-len(block.parts) // side)
-    return pile.box(width, y + max(lines * (tall + gap) - gap, 0))
+    for start in range(0, len(block.parts), side):
+        line = [(part, _words(kit, part, wide)) for part in block.parts[start:start + side]]
+        tall = max(kit.s(48), *(words.h + 2 * kit.s(7) for _, words in line))
+        for place, (part, words) in enumerate(line):
+            pile.put(_tile(kit, part, words, wide, tall), place * (wide + gap), y)
+        y += tall + gap
+    return pile.box(width, max(y - gap, 0))
 
 
 def _lead(kit: Kit, part: Part) -> list[Box]:
@@ -35,7 +34,7 @@ def _lead(kit: Kit, part: Part) -> list[Box]:
 
 
 def _room(kit: Kit, part: Part, width: int) -> tuple[int, int]:
-    """Return where the words begin and how wide they may be."""
+    """Return where the words begin and how wide they may be: there is room for its keys before they are there."""
     left = kit.s(12) + sum(box.w + kit.s(10) for box in _lead(kit, part))
     keys = 2 * kit.s(34) + kit.s(4) + kit.s(10) if part.less is not None and part.more is not None else kit.s(12)
     return left, max(width - left - keys - kit.s(4), 4 * kit.em)
@@ -71,7 +70,7 @@ def _tile(kit: Kit, part: Part, words: Box, width: int, tall: int) -> Box:
         pile.put(box, x, (tall - box.h) // 2)
         x += box.w + kit.s(10)
     pile.put(words, x, (tall - words.h) // 2)
-    if steps is not None:
+    if steps is not None and part.chosen:
         size = kit.s(34)
         for place, (sign, step) in enumerate(zip("−+", steps, strict=True)):
             x = width - kit.s(10) - size - (1 - place) * (size + kit.s(4))
