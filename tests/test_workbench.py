@@ -113,7 +113,7 @@ def test_more_and_fewer_go_through_the_amounts_and_stop_at_the_ends(tmp_path):
     app = at_bench(tmp_path)
     part = parts_of(app.view())["Ice"]
     assert part.amount == "4 here" and not part.chosen
-    for step, amount in (("part-ice", "2 of 4"), ("part-ice-more", "4 of 4"), ("part-ice-more", "8, 4 here")):
+    for step, amount in (("part-ice", "2 of 4"), ("part-ice-more", "4 of 4"), ("part-ice-more", "8, only 4 here")):
         does(app, step)
         assert parts_of(app.view())["Ice"].amount == amount
     assert not action(app, "part-ice-more").enabled and "8 is the most" in action(app, "part-ice-more").reason

@@ -185,7 +185,7 @@ def _amount(piece: Piece) -> str:
         return "in use" if piece.used else "none here" if not free else ""
     there = f"{free} here" if free else "none here"
     if taken:
-        return f"{taken} of {free}" if taken <= free else f"{taken}, {there}"
+        return f"{taken} of {free}" if taken <= free else f"{taken}, {'only ' if free else ''}{there}"
     return f"{there}, {piece.used} in use" if piece.used else there
 
 
