@@ -20,6 +20,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import sample_benches
 import sample_views as sample
 
 from sim.screens.view import (
@@ -36,6 +37,8 @@ from sim.screens.view import (
     Message,
     Meter,
     Paragraph,
+    Part,
+    Parts,
     Passing,
     Point,
     Region,
@@ -459,10 +462,13 @@ def assert_nothing_is_cut_or_covered(stage: Stage, size: tuple[int, int]) -> Non
             assert not overlap(*inner)
 
 
-@pytest.mark.parametrize(("name", "size", "scale"), list(product(sample.VIEWS, SIZES, (100, 150, 200))))
+SHOWN = sample.VIEWS | sample_benches.VIEWS
+
+
+@pytest.mark.parametrize(("name", "size", "scale"), list(product(SHOWN, SIZES, (100, 150, 200))))
 def test_no_word_is_cut_off_or_covered(name, size, scale):
     stage = Stage(ASSETS, Look(text_scale=scale), size, Phrases())
-    stage.show(sample.VIEWS[name])
+    stage.show(SHOWN[name])
     assert_nothing_is_cut_or_covered(stage, size)
 
 
@@ -472,6 +478,7 @@ EMPTY = (
     Timeline(points=(Point(when="", title="x", place=5),)), Buttons(actions=()), Field(id="q", label=""),
     Passing(label="", waiting_for="", share=0), Countdown(left="", share=0, default=""), Row(title=""),
     Meter(label="", value="", share=2000), Feed(messages=()), Curve(dots=(), low="", high=""),
+    Parts(parts=()), Parts(parts=(Part(action=sample.HELP),), title="x"),
     Curve(dots=(Dot(action=sample.HELP, place=2000, level=-1),), low="1", high="2", chosen="help"),
     Curve(dots=tuple(Dot(action=replace(sample.HELP, id=f"d{n}"), place=n, level=n) for n in range(500)), low="", high=""),
 )
@@ -503,10 +510,10 @@ def stretched(thing: object) -> object:
     return replace(thing, **changes)
 
 
-@pytest.mark.parametrize(("name", "size", "scale"), list(product(sample.VIEWS, SIZES[:2], (100, 200))))
+@pytest.mark.parametrize(("name", "size", "scale"), list(product(SHOWN, SIZES[:2], (100, 200))))
 def test_texts_much_longer_than_meant_are_not_cut_off_or_covered_either(name, size, scale):
     stage = Stage(ASSETS, Look(text_scale=scale), size, Phrases())
-    stage.show(stretched(sample.VIEWS[name]))
+    stage.show(stretched(SHOWN[name]))
     assert_nothing_is_cut_or_covered(stage, size)
 
 

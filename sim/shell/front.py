@@ -98,6 +98,7 @@ def _playing(app: App, run: Run) -> Playing:
         passing=passing,
         fresh_from=session.fresh_from,
         numbers=Frozen(session.numbers),
+        composing=session.bench.shown,
         practice=session.header.practice > 0,
         branch=session.header.branch,
         dialog=app.dialog,

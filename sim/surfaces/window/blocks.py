@@ -17,6 +17,7 @@ from sim.screens.view import (
     Meter,
     Option,
     Paragraph,
+    Parts,
     Passing,
     Row,
     Table,
@@ -31,6 +32,7 @@ from sim.surfaces.window.levels import countdown, meter, passing
 from sim.surfaces.window.marks import Box, Pile, Plate, Target
 from sim.surfaces.window.memory import Memory
 from sim.surfaces.window.messages import feed
+from sim.surfaces.window.parts import parts
 from sim.surfaces.window.timeline import timeline
 from sim.surfaces.window.wording import READABLE, heading, paragraph, row
 
@@ -79,6 +81,8 @@ class Blocks:
                 return s(22)
             case (_, Heading()):
                 return s(14)
+            case (Heading(level=2), Paragraph(icon=icon)) if icon:
+                return s(12)
             case (Heading(), Paragraph()):
                 return s(4)
             case (Heading(), _):
@@ -125,6 +129,8 @@ class Blocks:
                 return curve(kit, block, width)
             case Field():
                 return field(kit, block, width)
+            case Parts():
+                return parts(kit, block, width)
             case Buttons():
                 return buttons(kit, block, width)
             case Group():
