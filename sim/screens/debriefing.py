@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from sim.debrief.review import Channel, Competency, Debriefing, Decision, Rated
+from sim.debrief.tried import NOTHING, fate, mark, narrow_words
 from sim.debrief.wording import clean, count, figure, harmless, percent, quoted, sentence
+from sim.debrief.wording import label as clock
 from sim.debrief.worth import HINDSIGHT
 from sim.domain.scenario import Scenario
 from sim.screens.intents import Again, Go, Reopen, Start, Write
@@ -29,7 +31,7 @@ from sim.screens.view import (
     View,
 )
 
-Page = Literal["first", "timeline", "channels", "decisions", "think", "review"]
+Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built"]
 
 
 NO_REVIEW = Worked()
@@ -70,7 +72,7 @@ def debrief(shown: Debriefed) -> View:
                 Buttons(actions=tuple(
                     Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), key=str(n), icon=icon,
                            weight="primary" if name == shown.page else "plain")
-                    for n, (name, label, icon, _) in enumerate(PAGES, 1) if name != "review" or shown.worked.is_there
+                    for n, (name, label, icon, _) in enumerate(PAGES, 1) if has(shown, name)
                 )),
             )),
             Region(role="body", label=next(label for name, label, _, _ in PAGES if name == shown.page), blocks=blocks(shown)),
@@ -81,6 +83,14 @@ def debrief(shown: Debriefed) -> View:
         ),
         tags=frozenset({"practice"}) if _practice(shown) else frozenset(),
     )
+
+
+def has(shown: Debriefed, page: Page) -> bool:
+    """Whether there is such a page in this debrief."""
+    review = shown.review
+    if page == "built":
+        return review.improvised is not None or bool(review.narrow)
+    return page != "review" or shown.worked.is_there
 
 
 def page_of(what: str) -> tuple[Page, str]:
@@ -214,6 +224,8 @@ def channels(shown: Debriefed) -> tuple[Block, ...]:
         Paragraph(text=APART, tone="quiet"),
         Columns(columns=tuple((_channel(channel),) for channel in review.channels)),
     ]
+    if review.improvised is not None and review.channel("improvisation") is None:
+        blocks.append(Paragraph(text=NOTHING, tone="quiet"))
     if review.channel("calibration") is None:
         blocks.append(Paragraph(text="Calibration is left out: nothing was said about how sure you were.", tone="quiet"))
     if review.competencies:
@@ -224,18 +236,22 @@ def channels(shown: Debriefed) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-ICONS = {"outcome": "target", "judgement": "scale", "process": "list-checks", "calibration": "dices"}
+ICONS = {"outcome": "target", "judgement": "scale", "process": "list-checks", "improvisation": "wrench", "calibration": "dices"}
 
 
 def _channel(channel: Channel) -> Group:
-    share = "" if channel.share is None else f"{round(channel.share / 10)} of 100"
-    bar = Bars(bars=(Bar(label=channel.asks, value=share or channel.figure, share=channel.share),))
-    blocks: list[Block] = [bar, Paragraph(text=sentence(channel.figure), tone="strong")]
+    blocks: list[Block] = [Paragraph(text=channel.asks)] if channel.id == "improvisation" else [_bar(channel)]
+    blocks.append(Paragraph(text=sentence(channel.figure), tone="strong"))
     if channel.provisional:
         blocks.append(Paragraph(text=PROVISIONAL, tone="quiet", icon="hourglass"))
     blocks += [Row(title=point.moment, detail=point.rule, aside=point.number, tone=point.tone) for point in channel.points]
     aside = "provisional" if channel.provisional else ""
     return Group(title=channel.title, icon=ICONS[channel.id], aside=aside, blocks=tuple(blocks))
+
+
+def _bar(channel: Channel) -> Bars:
+    share = "" if channel.share is None else f"{round(channel.share / 10)} of 100"
+    return Bars(bars=(Bar(label=channel.asks, value=share or channel.figure, share=channel.share),))
 
 
 def _competency(one: Competency) -> Bar:
@@ -392,6 +408,29 @@ def worth(shown: Debriefed) -> tuple[Block, ...]:
     return (*_practised(shown), *review_page(shown.scenario, shown.review, shown.worked, shown.selected))
 
 
+# ---------------------------------------------------------------- what was built
+
+
+def built(shown: Debriefed) -> tuple[Block, ...]:
+    """Every idea with what became of it and what it taught, and where the bottleneck was over the run."""
+    review, scenario = shown.review, shown.scenario
+    blocks: list[Block] = [*_practised(shown)]
+    if review.narrow:
+        blocks.append(Group(title="Where it was narrow", icon="activity", blocks=tuple(
+            Paragraph(text=narrow_words(scenario, narrow)) for narrow in review.narrow
+        )))
+    ideas = review.improvised.ideas if review.improvised is not None else ()
+    if ideas:
+        blocks.append(Group(title="What you tried", icon="wrench", blocks=tuple(
+            Row(title=f"{clock(scenario, idea.at)}  {clean(idea.sentence)}", detail=fate(scenario, idea), aside=mark(idea),
+                icon="wrench" if idea.stood else "lightbulb", tone="good" if idea.stood else "plain")
+            for idea in ideas
+        )))
+    elif review.improvised is not None:
+        blocks.append(Paragraph(text=NOTHING))
+    return tuple(blocks)
+
+
 PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ...] = (
     ("first", "In short", "flag", first),
     ("timeline", "Timeline", "clock", timeline),
@@ -399,5 +438,7 @@ PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ..
     ("decisions", "Decisions", "git-branch", decisions),
     ("think", "Think", "lightbulb", think),
     ("review", "Review", "wallet", worth),
+    ("built", "Workbench", "wrench", built),
 )
-"""The pages: name, label, icon, what stands on it. Their keys are 1 to 6, in this order; the last is there if the review is."""
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 7, in this order; the last two only where there is
+something to show."""

@@ -12,6 +12,7 @@ from sim.screens.dialogs import playing
 from sim.screens.playing import Playing, replaying
 from sim.screens.reviewed import Worked
 from sim.screens.view import View
+from sim.shell.kept import plays_beside
 from sim.shell.runs import Run, session_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ class Front:
     def _debrief(self, app: App, run: Run) -> View:
         session = run.session
         if self._review is None or self._review[0] != len(session.moments):
-            told = debriefed(session.scenario, tuple(session.moments), practice=session.header.practice, doubt=run.doubt)
+            plays = plays_beside(run.folder, session.scenario.meta.id)
+            practice = session.header.practice
+            told = debriefed(session.scenario, tuple(session.moments), practice=practice, doubt=run.doubt, plays=plays)
             self._review = (len(session.moments), told)
         worked = _worked(app, run)
         alert = app.alert or run.notice or run.doubt
