@@ -33,7 +33,9 @@ _REST = tuple(
     for kind, labels in _MORE.items()
     for n, label in enumerate(labels)
 )
-FORTY = (*FOUR, *_REST, Piece(id="paper", label="Paper", kind="in-the-office"), Piece(id="radio", label="The radio", kind="elsewhere"))
+FORTY = (
+    *FOUR, *_REST, Piece(id="paper", label="Paper", kind="in-the-office"), Piece(id="radio", label="The radio", kind="elsewhere"),
+)
 
 SENTENCE = "Wire 8 cordless phones to lines 1 to 8 at the front desk; Dolores answers and walks the handset over."
 KEYS = (PAUSE, WORDS, HELP, FULL)
@@ -48,23 +50,30 @@ def bench(pieces: tuple[Piece, ...], chosen: dict[str, int] | None = None, **als
     return Bench(question=QUESTION, goals=GOALS, pieces=parts, thread="phones", **given)  # type: ignore[arg-type]
 
 
-EMPTY = bench((), running=(Running(label="Calls", carries="0 of 31 an hour", share=0),))
-FIRST = bench(FOUR, running=(Running(label="Calls", carries="0 of 31 an hour", share=0),))
+CALLS = Running(label="Calls", carries="0 of 31 an hour", share=0)
+FEW_LINES = "Callers find every line taken: lines are what is short."
+SLOW_DESK = "The front desk is what is short: each call waits to be walked over."
+AT_THE_BLOCK = "Plug 2 corded phones into lines 11 and 12 at the block; Rita answers."
+
+EMPTY = bench((), running=(CALLS,))
+FIRST = bench(FOUR, running=(CALLS,))
 COMPOSED = bench(
     FOUR, {"lines": 8, "cordless": 8, "dolores": 1}, goal="in", sentence=SENTENCE, takes="32 min",
-    short="8 cordless phones, and there are none.", reason="Not everything it needs is here.",
-    running=(Running(label="Calls", carries="3 of 31 an hour", share=97, limit="Callers find every line taken: lines are what is short."),),
-    standing=(Standing(family="plain", sentence="Plug 2 corded phones into lines 11 and 12 at the block; Rita answers.", takes="4 min"),),
+    short="8 cordless phones: none is here", reason="Not everything it needs is here.",
+    running=(replace(CALLS, carries="3 of 31 an hour", share=97, limit=FEW_LINES),),
+    standing=(Standing(family="plain", sentence=AT_THE_BLOCK, takes="4 min"),),
 )
 FULL_BENCH = bench(
     FORTY, {"lines": 8, "corded": 4, "dolores": 1, "peo-0": 1, "in--2": 2}, goal="in", takes="16 min", cost="$84",
-    sentence="With lines 1 to 8, 4 corded phones, Dolores, Rita and 2 pads of message slips: a customer’s call, to a rep.",
-    running=(Running(label="Calls", carries="18 of 31 an hour", share=580, limit="The front desk is what is short: each call waits to be walked over."),
-             Running(label="Orders by fax", carries="4 of 4 an hour", share=1000)),
+    sentence="Lines 1 to 8, 4 corded phones, Dolores, Rita and 2 pads of message slips.",
+    running=(
+        replace(CALLS, carries="18 of 31 an hour", share=580, limit=SLOW_DESK),
+        Running(label="Orders by fax", carries="4 of 4 an hour", share=1000),
+    ),
     standing=(
         Standing(family="desk", sentence=SENTENCE, takes="20 min"),
-        Standing(family="plain", sentence="Plug 2 corded phones into lines 11 and 12 at the block; Tim answers.", reason="Your hands are full."),
-        Standing(family="mobiles", sentence="Have the carrier send line 1 to Rita’s mobile.", takes="10 min", reason="There is no way back that you know of."),
+        Standing(family="plain", sentence=AT_THE_BLOCK, reason="Your hands are full."),
+        Standing(family="mobiles", sentence="Have line 1 sent to Rita’s mobile.", reason="There is no way back from it."),
     ),
 )
 BENCHES = {"bench-empty": EMPTY, "bench-first": FIRST, "bench-composed": COMPOSED, "bench-forty": FULL_BENCH}

@@ -542,3 +542,51 @@ def test_a_theme_that_lacks_a_colour_says_which():
         read_theme({"paper": "#000000", "panel": "#000000", "raised": "#000000", "lit": "#000000", "chip": "#000000",
                     "mine": "#000000", "track": "#000000", "line": "#000000", "edge": "#000000", "ink": "#000000",
                     "quiet": "#000000", "code": "#000000"})
+
+
+# --- the workbench --------------------------------------------------------------------------------------------------
+
+def test_at_the_workbench_the_focus_begins_at_the_first_answer_and_arrows_and_enter_choose(person):
+    person.sees(sample_benches.VIEWS["bench-first"])
+    assert person.focus == "aim-in"
+    person.presses("down")
+    assert person.focus == "part-lines"
+    person.now += 1000  # a press in the first blink of a screen is not taken
+    assert person.presses("enter") == ["part-lines"]
+    assert person.presses("5") == ["part-cordless"]
+
+
+def test_plus_and_minus_change_how_many_there_are_of_what_has_the_focus(person):
+    person.sees(sample_benches.VIEWS["bench-composed"])
+    person.stage.focus_on("part-cordless")
+    assert (person.presses("+"), person.presses("="), person.presses("-")) == (
+        ["part-cordless-more"], ["part-cordless-more"], ["part-cordless-less"],
+    )
+    person.stage.focus_on("try")
+    assert (person.presses("+"), person.presses("-")) == ([], [])
+
+
+def test_pressing_a_part_puts_the_focus_there_so_that_plus_and_minus_are_of_it(person):
+    person.sees(sample_benches.VIEWS["bench-composed"])
+    person.now += 1000
+    person.presses("3")
+    assert person.focus == "part-lines"
+    assert person.presses("-") == ["part-lines-less"]
+
+
+def test_the_mouse_alone_can_choose_and_change_how_many_and_try(person):
+    person.sees(sample_benches.VIEWS["bench-forty"])
+    person.now += 1000
+    for name in ("aim-out", "part-lines", "part-lines-more", "part-lines-less", "try", "show", "idea", "clear", "down-desk"):
+        assert person.clicks(name) == [name]
+
+
+def test_every_tile_can_be_reached_by_tab_with_what_is_chosen_shown_by_a_sign(person):
+    person.sees(sample_benches.VIEWS["bench-forty"])
+    seen = set()
+    for _ in range(120):
+        person.presses("tab")
+        seen.add(person.focus)
+    assert len({name for name in seen if name.startswith("part-") and not name.endswith(("-less", "-more"))}) == 40
+    signs = [mark.name for pane in person.stage.frame.front.panes for _, _, mark in pane.box.spots if isinstance(mark, Picture)]
+    assert signs.count("square-check") == 6 and signs.count("square") == 36

@@ -172,6 +172,8 @@ class Hands:
             return Touched()
         if live is not None and live.target.kind == "option" and now_ms < self._guarded_until:
             return Touched()
+        if live is not None and live.target.steps is not None:
+            stage.focus_on(action.id)  # so that plus and minus are now of it
         fields = [one.target.field for one in stage.lives() if one.target.field is not None]
         field = next((field for field in fields if field.submit is not None and field.submit.id == action.id), None)
         return Pressed(action=action) if field is None else self._submit(field, action)
