@@ -34,6 +34,7 @@ from sim.screens.view import (
     Field,
     Group,
     Heading,
+    Meaning,
     Message,
     Meter,
     Paragraph,
@@ -41,9 +42,12 @@ from sim.screens.view import (
     Parts,
     Passing,
     Point,
+    Reel,
     Region,
     Row,
+    Scene,
     Table,
+    Tile,
     Timeline,
     View,
 )
@@ -480,6 +484,10 @@ EMPTY = (
     Meter(label="", value="", share=2000), Feed(messages=()), Curve(dots=(), low="", high=""),
     Parts(parts=()), Parts(parts=(Part(action=sample.HELP),), title="x"),
     Curve(dots=(Dot(action=sample.HELP, place=2000, level=-1),), low="1", high="2", chosen="help"),
+    Scene(label="", text="", w=1, h=1),
+    Scene(label="", text="", w=60, h=60, large=True, legend=(Meaning(state="lost", word=""),), tiles=(
+        Tile(label="", state="away", x=0, y=0), Tile(label="", state="drowning", x=59, y=59, initial="D", icon="phone"))),
+    Reel(when="", place=2000, seek=sample.HELP, days=((-1, ""), (2000, "Tue"))),
     Curve(dots=tuple(Dot(action=replace(sample.HELP, id=f"d{n}"), place=n, level=n) for n in range(500)), low="", high=""),
 )
 

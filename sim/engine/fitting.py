@@ -1,6 +1,7 @@
 """How parts fill the slots of a family, and how they are named: the ids of what is composed, and its sentences."""
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from sim.domain.kit import Bench, Part, Slot
@@ -10,6 +11,8 @@ RIG, DOWN, SHOW = "rig:", "down:", "show:"
 
 Filled = Mapping[str, tuple[Part, int] | None]
 """Which part, and how many of it, fills each slot of a family."""
+
+_ASIDE, _SLOT = re.compile(r"\[([^\[\]]*)\]"), re.compile(r"\{([^{}]*)\}")
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -81,6 +84,12 @@ def phrase(part: Part, count: int) -> str:
 
 
 def sentence_of(template: str, filled: Filled) -> str:
+    """Return the sentence of a family as it is filled. What stands in `[…]` is left out where a slot in it is empty."""
+
+    def said(found: re.Match[str]) -> str:
+        return "" if any(filled.get(slot) is None for slot in _SLOT.findall(found[1])) else found[1]
+
+    template = _ASIDE.sub(said, template)
     for slot, taken in filled.items():
         template = template.replace(f"{{{slot}}}", phrase(*taken) if taken is not None else "nobody")
     return capital(template)

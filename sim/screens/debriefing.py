@@ -11,6 +11,7 @@ from sim.debrief.wording import clean, count, figure, harmless, percent, quoted,
 from sim.debrief.wording import label as clock
 from sim.debrief.worth import HINDSIGHT
 from sim.domain.scenario import Scenario
+from sim.screens.film import Film, watching
 from sim.screens.intents import Again, Go, Reopen, Start, Write
 from sim.screens.reviewed import Worked, cost_of, review_page, what_if, worth_of
 from sim.screens.view import (
@@ -31,7 +32,7 @@ from sim.screens.view import (
     View,
 )
 
-Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built"]
+Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built", "scene"]
 
 
 NO_REVIEW = Worked()
@@ -42,7 +43,9 @@ class Debriefed:
     """What the debrief screens show. `selected` is the id of the decision laid open, empty for the one that turned the run;
     on the page of the decision review it is a moment. `worked` is what there is of that review.
 
-    `run` is the folder it is kept in, empty if it is not; `of` that of the run it was taken from, if it is practice.
+    `film` is the run's scene, None if it has none; it stands at `reel` milliseconds, `rolling` or not, from picture to
+    picture if it is to be `still`. `run` is the folder it is kept in, empty if it is not; `of` that of the run it was
+    taken from, if it is practice.
     """
 
     scenario: Scenario
@@ -57,6 +60,10 @@ class Debriefed:
     alert: str = ""
     worked: Worked = NO_REVIEW
     branch: str = ""
+    film: Film | None = None
+    reel: int = 0
+    rolling: bool = False
+    still: bool = False
 
 
 def debrief(shown: Debriefed) -> View:
@@ -88,9 +95,14 @@ def debrief(shown: Debriefed) -> View:
 def has(shown: Debriefed, page: Page) -> bool:
     """Whether there is such a page in this debrief."""
     review = shown.review
-    if page == "built":
-        return review.improvised is not None or bool(review.narrow)
-    return page != "review" or shown.worked.is_there
+    match page:
+        case "built":
+            return review.improvised is not None or bool(review.narrow)
+        case "scene":
+            return shown.film is not None
+        case "review":
+            return shown.worked.is_there
+    return True
 
 
 def page_of(what: str) -> tuple[Page, str]:
@@ -429,6 +441,14 @@ def built(shown: Debriefed) -> tuple[Block, ...]:
     elif review.improvised is not None:
         blocks.append(Paragraph(text=NOTHING))
     return tuple(blocks)
+# ---------------------------------------------------------------- all of it, in a minute
+
+
+def replayed(shown: Debriefed) -> tuple[Block, ...]:
+    """The scene from begin to end, to be wound to and fro."""
+    if shown.film is None:
+        return (Paragraph(text="There is nothing to see of this run."),)
+    return watching(shown.film, shown.reel, shown.rolling, shown.still)
 
 
 PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ...] = (
@@ -439,6 +459,7 @@ PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ..
     ("think", "Think", "lightbulb", think),
     ("review", "Review", "wallet", worth),
     ("built", "Workbench", "wrench", built),
+    ("scene", "Replay", "history", replayed),
 )
-"""The pages: name, label, icon, what stands on it. Their keys are 1 to 7, in this order; the last two only where there is
-something to show."""
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 8, in this order; the last three are there only where
+there is something to show."""

@@ -74,6 +74,14 @@ def paused(shown: Playing) -> tuple[Block, ...]:
     )
 
 
+def scene(shown: Playing) -> tuple[Block, ...]:
+    """The place as it is now, as large as there is room for."""
+    if shown.scene is None:
+        return (Paragraph(text="There is nothing to see here."), Buttons(actions=(BACK,)))
+    large = replace(shown.scene, large=True)
+    return (Heading(text=large.label, level=1, icon="map-pin"), large, Buttons(actions=(BACK,)))
+
+
 def words(shown: Playing) -> tuple[Block, ...]:
     """Every trade word met so far, with the line that explained it."""
     terms = [term for term in shown.scenario.terms.values() if term.id in shown.met]
@@ -198,6 +206,6 @@ def unsaved(shown: Playing) -> tuple[Block, ...]:
 
 DIALOGS = {
     "paused": paused, "words": words, "notes": notes, "confidence": confidence, "leave": leave, "restart": restart,
-    "unsaved": unsaved, "show": show,
+    "unsaved": unsaved, "scene": scene, "show": show,
 }
 """By the name `Playing.dialog` uses."""

@@ -129,6 +129,14 @@ class Change:
 
 
 @value
+class Wind:
+    """Let the replay of a run `roll`, or stop; wind it `by` so many seconds of itself, or `to` the place the surface fills in."""
+
+    how: Literal["roll", "stop", "by", "to"]
+    by: int = 0
+
+
+@value
 class KeepIn:
     """Keep the open run in another folder from now on; the surface fills in `place` where it is empty."""
 
@@ -147,5 +155,5 @@ class Leave:
 
 Intent = (
     Decide | Look | Respond | LetRun | Aim | Use | PutBack | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again | Delete
-    | Change | KeepIn | KeepNowhere | Leave
+    | Change | Wind | KeepIn | KeepNowhere | Leave
 )

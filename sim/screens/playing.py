@@ -31,6 +31,7 @@ from sim.screens.view import (
     Passing,
     Region,
     Row,
+    Scene,
     View,
 )
 from sim.screens.workbench import Composing
@@ -54,8 +55,9 @@ class Playing:
 
     `passing` is (what, what it waits for, share 0..1000) while time passes quickly. `fresh_from` is the first message the
     player has not had time to read. `numbers` are those of what is on offer, by node. `thread` is the
-    one in front. `dialog` names what stands before everything else, and `about` what it is about. `kept`: all that is
-    shown is on disk. `composing` is what has been chosen at the workbench, None unless that is what is shown.
+    one in front. `scene` is the place as it is now. `dialog` names what stands before everything else, and `about` what
+    it is about. `kept`: all that is shown is on disk. `composing` is what has been chosen at the workbench, None unless
+    that is what is shown.
     """
 
     scenario: Scenario
@@ -80,11 +82,13 @@ class Playing:
     totals: Frozen[str, Fraction] = Frozen()
     composing: Composing | None = None
     numbers: Frozen[str, int] = Frozen()
+    scene: Scene | None = None
 
 
 BENCH = Action(id="bench", label="Workbench: put something together", intent=Go(screen="workbench"), key="b", icon="wrench")
 PAUSE = Action(id="pause", label="Pause", intent=PauseRun(), key="p", icon="pause")
 FULL = Action(id="full", label="Full screen", intent=Change(setting="fullscreen", value="toggle"), key="f11", weight="quiet")
+LOOK = Action(id="look-around", label="Look around", intent=Go(screen="dialog", what="scene"), key="l", icon="eye")
 WORDS = Action(id="words", label="Words", intent=Go(screen="dialog", what="words"), key="w", icon="book-open")
 HELP = Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help")
 KEYS = (
@@ -122,7 +126,10 @@ def play(shown: Playing) -> View:
             Region(role="side", label="Where it stands", blocks=side(shown)),
             Region(role="footer", blocks=(Paragraph(text=status(shown), tone="quiet"),)),
         ),
-        keys=(*((_run_action(shown),) if s.phase is Phase.RUNNING or shown.held > 0 else ()), *_thread_key(s), *KEYS),
+        keys=(
+            *((_run_action(shown),) if s.phase is Phase.RUNNING or shown.held > 0 else ()),
+            *_thread_key(s), *((LOOK,) if shown.scene is not None else ()), *KEYS,
+        ),
     )
 
 

@@ -94,6 +94,7 @@ LEAVE = Action(id="bench-leave", label="Back", intent=Go(screen="workbench", wha
 
 def workbench(bench: Bench, keys: tuple[Action, ...] = ()) -> View:
     """Return the workbench; `keys` are actions of the play screen that can be done here as well."""
+    above = (Group(blocks=bench.above),) if bench.above else ()
     return View(
         screen="workbench",
         title=bench.question,
@@ -109,7 +110,7 @@ def workbench(bench: Bench, keys: tuple[Action, ...] = ()) -> View:
                 ),
             ),
             Region(role="matter", label="What you have noticed", blocks=_noticed(bench)),
-            Region(role="body", label="What you are about to do", blocks=(*bench.above, _about(bench), _now(bench))),
+            Region(role="body", label="What you are about to do", blocks=(*above, _about(bench), _now(bench))),
             Region(role="footer", blocks=(Paragraph(text=bench.status, tone="quiet"),)),
         ),
         keys=(*keys, LEAVE),

@@ -79,7 +79,7 @@ def _scenario(app: App, name: str) -> Iterator[tuple[str, View]]:
         return
     app.act(Start(scenario=name, seed=7))
     yield f"{name}-play-first", app.view()
-    for dialog in ("words", "notes", "leave", "restart", *_asked(app)):
+    for dialog in ("words", "notes", "leave", "restart", *_asked(app), *_around(app)):
         app.act(Go(screen="dialog", what=dialog))
         yield f"{name}-dialog-{dialog.partition(' ')[0]}", app.view()
         app.act(Go(screen="dialog"))
@@ -98,6 +98,11 @@ def _asked(app: App) -> tuple[str, ...]:
     stages = app.run.session.scenario.stages.values()
     asked = [(stage, choice) for stage in stages if stage.confidence for choice in stage.choices if choice.panel is not None]
     return tuple(f"confidence {stage.thread} {choice.id}" for stage, choice in asked[:1])
+
+
+def _around(app: App) -> tuple[str, ...]:
+    assert app.run is not None
+    return ("scene",) if app.run.session.scenario.scene is not None else ()
 
 
 def _played(app: App, name: str) -> Iterator[tuple[str, View]]:
@@ -127,7 +132,9 @@ def _played(app: App, name: str) -> Iterator[tuple[str, View]]:
         yield f"{name}-play-{state}", view
     run.finish()
     app.screen = "debrief"
-    for page in ("first", "timeline", "channels", "decisions", "think", *(("built",) if scenario.bench is not None else ())):
+    more = (*(("built",) if scenario.bench is not None else ()), *("scene" for _ in _around(app)))
+    for page in ("first", "timeline", "channels", "decisions", "think", *more):
+        app.reel = 5000
         app.act(Go(screen="debrief", what=page))
         yield f"{name}-debrief-{page}", app.view()
     if book.cover.first:  # one scenario is enough to look at, and working a review out takes its time

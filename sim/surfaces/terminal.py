@@ -33,7 +33,9 @@ from sim.screens.view import (
     Part,
     Parts,
     Passing,
+    Reel,
     Row,
+    Scene,
     Table,
     Timeline,
     View,
@@ -306,6 +308,16 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
                 mark = "*" if dot.action.id == chosen else " "
                 lines += wrap(plain(dot.action.label), "        ", f"{_tag(dot.action, numbers):>4}.{mark} ")
             return lines
+        case Scene(text=text, large=large):
+            lines = wrap(text) if text else []
+            for who in _who_is_where(block) if large else ():
+                lines += wrap(who, "    ", "  - ")
+            return [*lines, ""]
+        case Reel(when=when, told=told):
+            lines = [f"Now at {when}."]
+            for at, text in told:
+                lines += wrap(text, "             ", f"  {at}  ")
+            return lines
         case Field(label=label, help=help_, options=options, chosen=chosen, text=typed):
             lines = ["", *wrap(f"{label}" + (f" ({help_})" if help_ else ""))]
             for option in options:
@@ -344,6 +356,15 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
             return [line for column in several for inner in column for line in _block(inner, numbers, seen, width)]
         case _:
             assert_never(block)
+
+
+def _who_is_where(scene: Scene) -> Iterator[str]:
+    """Yield a line for each person on a picture: who, in which room, how they are."""
+    words: dict[str, str] = {one.state: one.word for one in scene.legend}
+    for tile in scene.tiles:
+        if tile.initial:
+            rooms = [r.label for r in scene.rooms if r.x <= tile.x < r.x + r.w and r.y <= tile.y < r.y + r.h]
+            yield " · ".join(part for part in (tile.label, *rooms[:1], words.get(tile.state, tile.state)) if part)
 
 
 def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], caption: str, width: int) -> list[str]:

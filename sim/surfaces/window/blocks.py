@@ -19,7 +19,9 @@ from sim.screens.view import (
     Paragraph,
     Parts,
     Passing,
+    Reel,
     Row,
+    Scene,
     Table,
     Timeline,
 )
@@ -33,6 +35,8 @@ from sim.surfaces.window.marks import Box, Pile, Plate, Target
 from sim.surfaces.window.memory import Memory
 from sim.surfaces.window.messages import feed
 from sim.surfaces.window.parts import parts
+from sim.surfaces.window.reel import reel
+from sim.surfaces.window.scene import scene
 from sim.surfaces.window.timeline import timeline
 from sim.surfaces.window.wording import READABLE, heading, paragraph, row
 
@@ -127,6 +131,10 @@ class Blocks:
                 return timeline(kit, block, width)
             case Curve():
                 return curve(kit, block, width)
+            case Scene():
+                return scene(kit, block, width)
+            case Reel():
+                return reel(kit, block, width)
             case Field():
                 return field(kit, block, width)
             case Parts():

@@ -59,6 +59,18 @@ class Ring(NamedTuple):
     thick: int
 
 
+class Glyph(NamedTuple):
+    """How a thing is, as a shape: a square, or a disc if it is `round`, in `colour`; what is cut out of it is `ground`."""
+
+    w: int
+    h: int
+    state: str
+    round: bool
+    stroke: int
+    colour: Colour
+    ground: Colour
+
+
 class Dots(NamedTuple):
     """A dotted horizontal line, as under a trade word."""
 
@@ -95,12 +107,13 @@ class Fade(NamedTuple):
     up: bool
 
 
-Mark = Plate | Words | Picture | Ring | Dots | Slot | Veil | Fade
+Mark = Plate | Words | Picture | Ring | Glyph | Dots | Slot | Veil | Fade
 Spot = tuple[int, int, Mark]
 
 
 class Target(NamedTuple):
-    """What can be focused and pressed. `scroll` targets are regions with more in them than is in sight.
+    """What can be focused and pressed. `scroll` targets are regions with more in them than is in sight, `reel` ones bars
+    along which something is wound.
 
     While one with `steps` has the focus, the first of them is what the minus key does, the second what the plus key does.
     """
@@ -110,7 +123,7 @@ class Target(NamedTuple):
     w: int
     h: int
     id: str
-    kind: Literal["option", "action", "field", "scroll", "newer"]
+    kind: Literal["option", "action", "field", "scroll", "newer", "reel"]
     action: Action | None = None
     field: Field | None = None
     radius: int = 8
