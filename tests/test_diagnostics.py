@@ -102,7 +102,7 @@ def as_interview(code: str, heading: str) -> list[Problem]:
 def test_playing_the_plan_of_a_wrong_example_finds_just_that_and_of_the_right_one_nothing(code):
     (wrong,) = as_interview(code, "Wrong")
     assert (wrong.code, wrong.severity, wrong.where.path) == (code, "error", "interview.yaml")
-    assert "not 0.7: departure 1, fluency 0.25" in wrong.message
+    assert "not 0.7: departure 0.861, fluency 0.25" in wrong.message
     assert as_interview(code, "Right") == []
 
 

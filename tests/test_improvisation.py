@@ -1,0 +1,314 @@
+"""Improvisation: what was tried is found in the events, every term is worked out by hand, and nobody is told a percentage."""
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from math import exp, log2
+from pathlib import Path
+
+import pytest
+
+from sim.authoring.load import load
+from sim.authoring.plans import Played, luck_of, play, read_plan
+from sim.debrief.formats import FORMATS, report
+from sim.debrief.improvised import Idea, Improvised, Plays
+from sim.debrief.improvising import BANDS, SUCCESS, band_of, improvised, score_of
+from sim.debrief.measures import debriefed
+from sim.debrief.record import laid_out, record
+from sim.debrief.review import Debriefing
+from sim.debrief.terms import BITS, bits, fading
+from sim.debrief.tried import NOTHING, fate
+from sim.domain import commands as c
+from sim.domain.journal import Header, Moment
+from sim.domain.scenario import Scenario
+from sim.domain.situation import Situation
+from sim.domain.units import Frozen
+from sim.engine.step import step
+from sim.screens.debriefing import Debriefed, debrief
+from sim.screens.view import describe
+from sim.shell.kept import plays_beside
+
+GOLDEN = Path(__file__).parent / "golden" / "debrief"
+DESK = load((GOLDEN / "desk.yaml").read_bytes(), "desk.yaml").scenario
+assert DESK is not None
+HEADER = Header(program="0.1.0", scenario="desk", digest=DESK.digest, seed=7)
+
+WHOLE = """
+- {look: hotline}
+- {look: wires}
+- {build: [lines*12, dolores], lesson: true}
+- {choose: shop}
+- {build: [lines*8, cordless*12, dolores], lesson: true}
+- {show: [lines*12, cordless*12, dolores], to: dolores}
+- {build: [lines*8, cordless*8, dolores]}
+- {build: [lines*4, corded*4]}
+- {wait: 1h}
+- {build: [lines*8, cordless*12, dolores], lesson: true}
+- {build: [lines*8, cordless*4, dolores]}
+- {wait: 1h}
+- {take_down: desk}
+- {choose: stop}
+- {ends: fine}
+"""
+ONE = """
+- {look: hotline}
+- {look: wires}
+- {choose: shop}
+- {build: [lines*12, cordless*12, dolores]}
+- {wait: 4h}
+- {take_down: desk}
+- {choose: stop}
+"""
+REFUSED = "- {look: wires}\n- {build: [lines*12, dolores], lesson: true}\n- {choose: stop}"
+IDLE = "- {look: hotline}\n- {choose: stop}"
+
+
+def played(steps: str, scenario: Scenario = DESK) -> tuple[Moment, ...]:
+    """Play a plan and return its journal."""
+    plan, wrong = read_plan(steps.encode(), "plan.yaml", "plan")
+    assert plan is not None, wrong
+    luck, now, moments = luck_of(plan), Situation(), []
+
+    def do(command: c.Command):
+        nonlocal now
+        now, events = step(scenario, now, command, luck)
+        moments.append(Moment(seq=len(moments), at=now.at, command=command, events=events))
+        return now, events
+
+    out: Played = play(plan, scenario, do)
+    assert out.failures == []
+    return tuple(moments)
+
+
+def told(steps: str, plays: Plays | None = None) -> Improvised:
+    found = improvised(DESK, record(played(steps)), plays)
+    assert found is not None
+    return found
+
+
+def review(steps: str) -> Debriefing:
+    return debriefed(DESK, played(steps))
+
+
+def values(found: Improvised) -> dict[str, int]:
+    return {term.name: term.value for term in found.terms}
+
+
+def idea(found: Improvised, rig: str) -> Idea:
+    return next(one for one in found.ideas if one.id == rig)
+
+
+# ---------------------------------------------------------------- the ideas
+
+
+def test_every_idea_is_found_once_in_the_order_it_first_was():
+    found = told(WHOLE)
+    assert [one.id for one in found.ideas] == [
+        "rig:in:lines*12+dolores", "rig:in:lines*8+cordless*12+dolores", "rig:in:lines*12+cordless*12+dolores",
+        "rig:in:lines*8+cordless*8+dolores", "rig:in:lines*4+corded*4", "rig:in:lines*8+cordless*4+dolores",
+    ]
+    assert [one.works for one in found.ideas] == [False, False, True, True, True, True]
+
+
+def test_a_refused_idea_has_its_lesson_and_a_shown_one_who_it_was_shown_to():
+    found = told(WHOLE)
+    assert (found.ideas[0].lesson, found.ideas[1].lesson) == ("Nothing rings.", "Four of them are deaf.")
+    assert (found.ideas[2].shown, found.ideas[2].stood) == (("Dolores",), ())
+    assert fate(DESK, found.ideas[2]) == "Shown to Dolores. It would have worked."
+
+
+def test_what_was_built_anew_stood_twice_and_what_stood_beside_it_is_told():
+    found = told(WHOLE)
+    (first,), (table,), (second,) = (one.stood for one in found.ideas[3:])
+    assert (first.how, first.better, first.until) == ("rebuilt", False, second.since - 20 * 60)  # taken apart as it is begun
+    assert (second.how, second.better, second.beside) == ("taken", True, ("Plain phones at a long table",))
+    assert (table.how, table.until, table.beside) == ("", None, ("Phones at one desk",))
+
+
+def test_an_idea_left_before_it_was_known_to_fail_has_no_lesson():
+    moments = played("- {look: wires}\n- {build: [lines*12, dolores], lesson: true}")
+    begun = next(n for n, moment in enumerate(moments) if isinstance(moment.command, c.Choose))
+    found = improvised(DESK, record(moments[:begun + 1]))
+    assert found is not None and found.ideas[0].lesson == ""
+    assert "before anybody knew why" in fate(DESK, found.ideas[0])
+
+
+def test_a_run_that_was_not_kept_shows_the_same():
+    moments = played(WHOLE)
+    assert improvised(DESK, laid_out(event for moment in moments for event in moment.events)) == told(WHOLE)
+
+
+# ---------------------------------------------------------------- the terms, worked out by hand
+
+
+def test_fading_is_the_exponential_to_the_thousandth():
+    assert [fading(seconds) for seconds in range(0, 4 * 3600, 60)] == [round(1000 * exp(-s / 1200)) for s in range(0, 14400, 60)]
+    assert fading(-5) == 1000
+
+
+def test_bits_are_the_logarithm_to_the_thousandth_below():
+    for whole, part in ((1, 1), (50, 1), (51, 7), (3000, 2999), (64, 2)):
+        assert abs(bits(whole, part) - 1000 * log2(whole / part)) <= 1
+    assert bits(64, 2) == 5000
+
+
+def test_the_terms_of_one_idea_that_was_built_kept_and_taken_down():
+    found = told(ONE)
+    assert values(found) == {
+        "departure": fading(60 * (65 + 60)),  # known at 08:10; the wires, the shop, an hour to wire
+        "fluency": 250, "flexibility": 750, "originality": 400, "exit": 1000, "fit": 833, "tier": 1100,
+    }
+    assert found.score == round(Fraction(833, 1000) * Fraction(1100, 1000) * Fraction(550 * 1000 + 150 * 2 + 25_000 + 75_000
+                                                                                     + 40_000 + 200_000, 1000))
+
+
+def test_a_second_arrangement_counts_as_an_idea_and_more_of_the_same_does_not():
+    found = told(WHOLE)
+    assert values(found)["fluency"] == 500
+    assert next(term.told for term in found.terms if term.name == "fluency") == (
+        "Two ideas that work: “Phones at one desk” and “Plain phones at a long table”. What stood was built anew once."
+    )
+
+
+def test_the_way_back_is_a_mean_over_what_stood():
+    assert values(told(WHOLE))["exit"] == 500  # the desk was taken down, the long table has no way back
+    left = told(ONE.replace("- {take_down: desk}\n", ""))
+    assert values(left)["exit"] == 500
+    assert "still standing at the end" in next(term.told for term in left.terms if term.name == "exit")
+
+
+def test_fit_is_the_best_rating_of_what_stood_over_the_time_it_did():
+    steps = record(played(WHOLE))
+    spans = [
+        (following.event.at - one.event.at, 6 if "desk" in one.after.rigs else 4)
+        for one, following in zip(steps, steps[1:], strict=False) if one.after.rigs
+    ]
+    mean = Fraction(sum(span * rating for span, rating in spans), sum(span for span, _ in spans))
+    assert 4 < mean < 6
+    assert values(told(WHOLE))["fit"] == round(1000 * (mean - 1) / 6)
+
+
+def test_rarity_is_counted_from_fifty_plays_on_and_guessed_before():
+    signature = "desk:lines+cordless+dolores"
+    assert values(told(ONE, Plays(total=48, having=Frozen({signature: 0}))))["originality"] == 400
+    assert values(told(ONE, Plays(total=49, having=Frozen({signature: 49}))))["originality"] == 0
+    assert values(told(ONE, Plays(total=63, having=Frozen({signature: 7}))))["originality"] == 3000 // BITS  # one in eight
+    assert values(told(ONE, Plays(total=63)))["originality"] == 1000
+
+
+def test_an_idea_that_stood_before_the_plan_was_known_dead_departed_at_once():
+    found = told("- {look: wires}\n- {build: [lines*4, corded*4]}\n- {look: hotline}\n- {choose: stop}")
+    assert values(found)["departure"] == 1000
+    assert found.terms[0].told == "The first working idea stood before the five days were known."
+
+
+def test_where_nothing_worked_nothing_is_scored_and_where_nothing_was_tried_nothing_is_said():
+    refused, idle = told(REFUSED), told(IDLE)
+    assert refused.score == 0 and band_of(0) == "Nothing came to stand"
+    assert (idle.ideas, idle.terms, idle.score) == ((), (), None)
+    assert review(IDLE).channel("improvisation") is None
+    assert NOTHING in describe(debrief(Debriefed(scenario=DESK, review=review(IDLE), page="channels")))
+
+
+def test_a_scenario_without_a_workbench_is_untouched():
+    leak = load((GOLDEN / "leak.yaml").read_bytes(), "leak.yaml").scenario
+    assert leak is not None
+    found = debriefed(leak, played("- {run: true}", leak))
+    assert found.improvised is None and found.channel("improvisation") is None
+    assert "workbench" not in report("text", leak, found, HEADER).lower()
+
+
+ALL = {"departure": 1000, "fluency": 1000, "flexibility": 1000, "originality": 1000, "exit": 1000, "fit": 1000, "tier": 1100}
+
+
+def test_the_score_is_capped_and_nothing_helps_what_does_not_fit():
+    assert score_of(ALL) == 1000
+    assert score_of(ALL | {"fit": 0}) == 0
+    bare = {"departure": 0, "fluency": 250, "flexibility": 333, "originality": 0, "exit": 0, "fit": 833, "tier": 1000}
+    assert SUCCESS > score_of(bare)
+    assert score_of(bare | {"exit": 1000, "originality": 400, "tier": 1100}) >= SUCCESS
+
+
+def test_every_score_has_a_band_in_words():
+    assert [band_of(least) for least, _ in BANDS] == [words for _, words in BANDS]
+    assert band_of(SUCCESS - 1) != band_of(SUCCESS)
+
+
+# ---------------------------------------------------------------- told
+
+
+def test_a_fifth_channel_tells_seven_sentences_and_no_percentage():
+    found = review(WHOLE)
+    channel = found.channel("improvisation")
+    assert channel is not None and channel.share is None and channel.provisional
+    assert [one.id for one in found.channels] == ["outcome", "process", "improvisation"] or len(found.channels) == 4
+    assert len(channel.points) == 7
+    for text in (channel.figure, *(text for point in channel.points for text in (point.rule, point.number))):
+        assert "%" not in text and not any(sign.isdigit() for sign in channel.figure)
+
+
+def test_the_terms_are_numbers_for_a_program():
+    found = json.loads(report("json", DESK, review(ONE), HEADER))["improvisation"]
+    assert found["score"] == told(ONE).score / 1000 and found["terms"]["exit"] == 1
+    assert [one["family"] for one in found["ideas"]] == ["desk"] and found["ideas"][0]["stood"][0]["how"] == "taken"
+
+
+@pytest.mark.parametrize(("format_", "ending"), [("text", "txt"), ("md", "md"), ("json", "json")])
+def test_a_report_of_a_workbench_reads_as_it_did(format_, ending, rewrite):
+    text = report(format_, DESK, review(WHOLE), HEADER).replace(DESK.digest, "DIGEST")
+    golden = GOLDEN / f"desk.{ending}"
+    if rewrite:
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_the_page_of_the_workbench_lists_every_idea_with_its_lesson_in_every_state():
+    found = describe(debrief(Debriefed(scenario=DESK, review=review(WHOLE), page="built")))
+    for one in told(WHOLE).ideas:
+        assert one.sentence in found and (not one.lesson or one.lesson in found)
+    assert NOTHING in describe(debrief(Debriefed(scenario=DESK, review=review(IDLE), page="built")))
+
+
+def test_building_is_a_decision_with_the_panels_rating_and_a_refusal_is_none():
+    found = review(WHOLE).decisions
+    assert [one.chosen for one in found if "phones" in one.chosen and "Take" not in one.chosen] == [
+        "Eight cordless phones on eight lines at the front desk; Dolores answers.", "Four plain phones on four lines at a long table.",
+        "Four cordless phones on eight lines at the front desk; Dolores answers.",
+    ]
+    built = next(one for one in found if one.chosen.startswith("Eight cordless"))
+    assert built.rated is not None and built.rated.rating == 6
+    (down,) = [one for one in found if one.chosen.startswith("Take down")]
+    assert [heard.line for heard in down.followed] == ["The desk is a desk again."]
+
+
+def test_what_stood_is_on_the_timeline():
+    lines = [(entry.kind, entry.title) for entry in review(WHOLE).timeline if entry.icon == "wrench"]
+    assert ("built", "It stands: Phones at one desk") in lines and ("built", "It is taken down: Phones at one desk") in lines
+    assert any(title.startswith("You showed Dolores:") for _, title in lines)
+
+
+def test_every_format_can_tell_every_sort_of_run():
+    for steps in (WHOLE, ONE, REFUSED, IDLE):
+        for name, _ in FORMATS:
+            assert report(name, DESK, review(steps), HEADER)
+
+
+# ---------------------------------------------------------------- other plays
+
+
+def test_other_finished_plays_beside_a_run_are_counted_and_practice_plans_and_itself_are_not(tmp_path):
+    def keep(name: str, **summary: object) -> Path:
+        folder = tmp_path / "runs" / name
+        folder.mkdir(parents=True)
+        (folder / "journal.jsonl").touch()
+        (folder / "result.json").write_text(json.dumps({"scenario": "desk", "finished": True, "told": 1.0, "rigs": ["desk:a"]} | summary))
+        return folder
+
+    own = keep("own")
+    keep("one")
+    keep("two", rigs=["desk:a", "bar:b"])
+    keep("old", rigs=None)
+    for n, other in enumerate(({"practice": True}, {"plan": "interview"}, {"finished": False}, {"scenario": "leak"})):
+        keep(f"not-{n}", **other)
+    assert plays_beside(own, "desk") == Plays(total=3, having=Frozen({"desk:a": 2, "bar:b": 1}))
+    assert plays_beside(None, "desk") == Plays()
