@@ -74,11 +74,17 @@ def _why_not(program: Program, bench: Workbench, s: Situation, made: Composed, i
     """Return a code for why it cannot be tried now: `done` (it stands), `cost`, or what `_busy` says."""
     if made.family is not None and s.rigs.get(made.family.id) == made.id:
         return "done"
-    back = bench.returned(made, s)
+    back = _returned(bench, s, made)
     for what, amount in made.build.task.cost:
         if program.short(what, amount - back.get(what, 0), s):
             return "cost"
     return _busy(program, s, item.task)
+
+
+def _returned(bench: Workbench, s: Situation, made: Composed) -> dict[VarId, int]:
+    """Return the parts that come back when it is built, from what stands of the same family."""
+    before = bench.composed(s.rigs[made.family.id]) if made.family is not None and made.family.id in s.rigs else None
+    return {part.id: n for part, n in before.parts if not part.spent} if before is not None else {}
 
 
 def _busy(program: Program, s: Situation, task: Task) -> str:
@@ -93,9 +99,9 @@ def bench_moves(program: Program, thread: ThreadId, s: Situation) -> Iterator[st
     Refused ideas and showing are left out: they cost time, and change nothing that a rule reads.
     """
     bench = program.workbench
-    if bench is not None and program.scenario.stages[s.threads[thread].stage].workbench:
+    if bench is not None and program.ways is not None and program.scenario.stages[s.threads[thread].stage].workbench:
         yield from (f"{DOWN}{family}" for family in s.rigs if bench.bench.families[family].exit is not None)
-        yield from (made.id for made in bench.folded() if s.rigs.get(made.family.id if made.family else "") != made.id)
+        yield from (made.id for made in program.ways.folded if s.rigs.get(made.family.id if made.family else "") != made.id)
 
 
 class Draft(NamedTuple):
@@ -121,7 +127,7 @@ def draft(scenario: Scenario, situation: Situation, thread: ThreadId, goal: str,
     if bench is None or made is None:
         return None
     offer = bench_offer(program, situation, thread, made.id)
-    back = bench.returned(made, situation)
+    back = _returned(bench, situation, made)
     cost = made.build.task.cost
     missing = tuple(
         (what, int(situation.values[what])) for what, amount in cost if amount - back.get(what, 0) > int(situation.values[what])
@@ -150,7 +156,7 @@ def standing_rigs(scenario: Scenario, situation: Situation) -> tuple[Stands, ...
 
 def feasible(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """Yield (id, family) of everything that can be built in some situation."""
-    bench = program_of(scenario).workbench
-    for made in bench.feasible() if bench is not None else ():
+    ways = program_of(scenario).ways
+    for made in ways.feasible if ways is not None else ():
         if made.family is not None:
             yield made.id, made.family.id

@@ -9,6 +9,7 @@ from sim.domain.formula import Formula, reads, times
 from sim.domain.scenario import Choice, Evidence, Inject, Outcome, Say, Scenario, Stage, Text, all_outcomes
 from sim.domain.situation import Situation
 from sim.domain.units import YOU, InjectId, NodeId, Seconds, VarId, on_bench
+from sim.engine.everyway import EveryWay
 from sim.engine.formulas import Worked, worked
 from sim.engine.stages import Stages
 from sim.engine.totals import rates_of
@@ -56,6 +57,7 @@ class Program:
             for outcome in all_outcomes(scenario) for effect in outcome.effects if isinstance(effect, Say)
         }
         self.workbench = Workbench(scenario, scenario.bench) if scenario.bench is not None else None
+        self.ways = EveryWay(self.workbench) if self.workbench is not None else None
         self.outcomes: dict[NodeId, Outcome] = {outcome.node: outcome for outcome in all_outcomes(scenario)}
 
     def item(self, node: NodeId) -> Choice | Evidence | None:

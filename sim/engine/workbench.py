@@ -8,14 +8,13 @@ somebody. The node of a refusal, and of showing, is the id, a `!`, and the node 
 """
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
 from sim.domain.formula import Arithmetic, Constant, Formula, Name, put_in, reads
-from sim.domain.kit import Bench, Family, Part, Slot
+from sim.domain.kit import Bench, Family, Part
 from sim.domain.scenario import Choice, Dismantle, Effect, Erect, Move, Outcome, Scenario, Task, Then
 from sim.domain.situation import Situation
 from sim.domain.units import YOU, ChoiceId, NodeId, PersonId, Seconds, VarId
@@ -26,7 +25,6 @@ from sim.engine.fitting import (
     Filled,
     capital,
     fill,
-    fits,
     goal_of,
     listed,
     parts_of,
@@ -66,8 +64,6 @@ class Workbench:
         }
         self._composed: dict[str, Composed | None] = {}
         self._items: dict[str, Choice | None] = {}
-        self._feasible: tuple[Composed, ...] | None = None
-        self._folded: tuple[Composed, ...] | None = None
 
     # ---------------------------------------------------------------- what parts make
 
@@ -242,77 +238,6 @@ class Workbench:
                 yield Move(what=part.id, by=_number(n))
         for what in family.gives:
             yield Move(what=what, by=_set_to(_number(self.scenario.meters[what].start), what))
-
-    def returned(self, made: Composed, situation: Situation) -> dict[VarId, int]:
-        """Return the parts that come back when it is built, from what stands of the same family."""
-        before = self.composed(situation.rigs[made.family.id]) if made.family and made.family.id in situation.rigs else None
-        return {part.id: n for part, n in before.parts if not part.spent} if before is not None else {}
-
-    # ---------------------------------------------------------------- all there is
-
-    def feasible(self) -> tuple[Composed, ...]:
-        """Return everything that can be built in some situation, in the order of families."""
-        if self._feasible is None:
-            self._feasible = tuple(made for made in self._all() if not made.refused)
-        return self._feasible
-
-    def _all(self) -> Iterator[Composed]:
-        """Yield every way to fill each family; what fits an earlier one belongs to that."""
-        for family in self.bench.families.values():
-            seen: set[str] = set()
-            for combination in itertools.product(*(self._options(slot) for slot in family.slots)):
-                taken = [one for one in combination if one is not None]
-                names = {part.id for part, _ in taken}
-                if len(names) < len(taken) or not taken:
-                    continue
-                rig = rig_id(self.bench, family.goal, {part.id: n for part, n in taken})
-                made = self.composed(rig) if rig not in seen else None
-                seen.add(rig)
-                if made is not None and made.family is family:
-                    yield made
-
-    def every(self) -> Iterator[Composed]:
-        """Yield every way to fill each family, those among them that a rule refuses."""
-        yield from self._all()
-
-    def _options(self, slot: Slot) -> list[tuple[Part, int] | None]:
-        found: list[tuple[Part, int] | None] = [None] if slot.optional else []
-        for part in self.bench.parts.values():
-            if fits(slot, part):
-                found += [(part, n) for n in part.amounts]
-        return found
-
-    def folded(self) -> tuple[Composed, ...]:
-        """Return one for all that come to the same: what has the same effects and cost, and takes no more of any part.
-
-        Only parts whose number no formula reads count as the same in number.
-        """
-        if self._folded is None:
-            kept: dict[object, list[Composed]] = {}
-            for made in self.feasible():
-                alike = kept.setdefault(self._comes_to(made), [])
-                if not any(_within(other, made) for other in alike):
-                    alike[:] = [other for other in alike if not _within(made, other)] + [made]
-            order = {made.id: n for n, made in enumerate(self.feasible())}
-            self._folded = tuple(sorted((made for alike in kept.values() for made in alike), key=lambda made: order[made.id]))
-        return self._folded
-
-    def _comes_to(self, made: Composed) -> object:
-        """Return all that building does but which parts it takes."""
-        assert made.family is not None
-        parts = {part.id for part, _ in made.parts}
-        task = made.build.task
-        moves = tuple((effect.what, effect.by.node) for effect in made.build.outcome.effects if isinstance(effect, Move))
-        flags = tuple(effect.outcome.node for effect in made.build.outcome.effects if isinstance(effect, Then))
-        rules = tuple(must.node for must, _ in made.rules)
-        money = tuple(one for one in task.cost if one[0] not in parts)
-        return made.family.id, task.takes, money, moves, flags, rules
-
-
-def _within(one: Composed, other: Composed) -> bool:
-    """Whether `one` takes no more of any part than `other`."""
-    has = {part.id: n for part, n in other.parts}
-    return all(has.get(part.id, 0) >= n for part, n in one.parts)
 
 
 def _number(number: int | Fraction) -> Formula:

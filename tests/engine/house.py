@@ -16,10 +16,12 @@ from sim.authoring.load import load
 from sim.domain import commands as c
 from sim.domain import events as e
 from sim.domain.journal import state_hash
+from sim.domain.kit import Bench
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Phase, Situation, fold
 from sim.domain.units import ChoiceId, EvidenceId, InjectId, Seconds, ThreadId
 from sim.engine.chance import Luck, live, rigged
+from sim.engine.fitting import rig_id
 from sim.engine.offers import offers, wanted
 from sim.engine.step import due, step
 
@@ -180,6 +182,17 @@ def random_player(
     return run
 
 
+def _idea(bench: Bench, now: Situation, dice: random.Random) -> ChoiceId:
+    """Parts at random, built, or shown to somebody; or something that stands taken down."""
+    if now.rigs and dice.random() < 0.2:
+        return ChoiceId(f"down:{dice.choice(list(now.rigs))}")
+    parts = dice.sample(list(bench.parts.values()), dice.randint(1, min(3, len(bench.parts))))
+    rig = rig_id(bench, dice.choice(list(bench.goals)), {part.id: dice.choice(part.amounts) for part in parts})
+    if bench.asked and dice.random() < 0.2:
+        return ChoiceId(f"show:{dice.choice(list(bench.asked))}:{rig.removeprefix('rig:')}")
+    return rig
+
+
 def _whim(run: Play, dice: random.Random, at: Seconds, rash: float, idle: float) -> c.Command:
     scenario, now = run.scenario, run.now
     want = wanted(scenario, now)
@@ -198,6 +211,9 @@ def _whim(run: Play, dice: random.Random, at: Seconds, rash: float, idle: float)
     if want and dice.random() < 0.6:
         how = dice.choice(("answer", "answer", "carry_on", "abandon"))
         return c.Answer(at=at, inject=dice.choice(want).inject, how=how, note=dice.random() < 0.5)
+    at_bench = [thread for thread, s in now.threads.items() if s.open and scenario.stages[s.stage].workbench]
+    if scenario.bench is not None and at_bench and dice.random() < 0.4:
+        return c.Choose(at=at, choice=_idea(scenario.bench, now, dice), thread=dice.choice(at_bench))
     if not on_screen or dice.random() < idle:
         if dice.random() < 0.5:
             item = due(scenario, now)
@@ -366,6 +382,7 @@ start: a
 meters:
   trust: {label: Trust, start: 50}
   queue: {label: Queue, start: 3, range: [0, 40], good: low}
+  flow: {label: Flow, start: 1, range: [0, 9], hidden: true}
 resources:
   cash: {label: Cash, start: 1000}
   phones: {label: Phones, start: 4}
@@ -390,6 +407,48 @@ places: {shop: Shop, attic: Attic}
 threads:
   printer: {title: Printer, start: p1, open: true}
   roof: {title: Roof, start: r1}
+workbench:
+  question: What from where to where?
+  goals: {dry: Water to the drain, warm: Warmth to a room}
+  tries: 10m
+  people: {rita: "No idea.", tim: [{when: wet, text: "It is wet."}, "Hm."]}
+  nothing: A heap.
+  dead: visited(b)
+kit:
+  hose: {label: Hose, phrase: ["a hose", "{n} hoses"], kind: garden, affords: [leads], count: 3, amounts: [1, 2, 3]}
+  phones: {label: Phones, phrase: ["a phone", "{count} phones"], kind: office, affords: {warm: 2}, amounts: [1, 4]}
+  bucket: {label: Bucket, kind: shop, affords: [holds, leads], spent: true, count: 2}
+  tim_himself: {label: Tim, kind: people, person: tim, affords: {holds: true, warm: 9}, noticed: knows(seen) or told}
+rigs:
+  chain:
+    label: A chain
+    goal: dry
+    sentence: "Lead it through {way} to {end}, with {warmth} beside it."
+    slots:
+      way: {needs: leads, lacks: It goes nowhere.}
+      end: {needs: holds, lacks: It runs out.}
+      warmth: {needs: warm, optional: true}
+    rules:
+      - {must: way.count < 3, lesson: Too long., says: {tim: "That's three."}}
+      - {must: not told or warmth.warm > 0, lesson: "Trust {trust}."}
+    takes: way.count * 10m + 5m
+    cost: {cash: way.count * 20}
+    by: rita
+    gives: {flow: "way.count * if(wet, 2, 1)"}
+    brings: [{when: end.warm > 0, set: {told: true}, note: He is told.}, {when: way.count == 2, later: {id: praise, in: 1h}}]
+    chance: {holds: {weight: 3, note: It holds.}, bursts: {ends: chain, do: {queue: +1}}}
+    reactions: {rita: "Long."}
+    exit: {takes: 10m, note: Rolled up., do: {trust: +1}}
+    score: {craft: 1}
+    tier: creative
+    rare: 3
+    panel: {rating: 5, why: W}
+  stove:
+    label: A stove
+    goal: warm
+    sentence: "Warm it with {what}"
+    slots: {what: {needs: warm, lacks: It is cold.}}
+    gives: {flow: what.warm}
 stages:
   a:
     title: A
@@ -414,6 +473,7 @@ stages:
       - {id: wander, label: Wander, takes: 10m, moves: {you: attic}, later: [{id: flood, in: 2h, from: a}]}
   b:
     title: B
+    workbench: true
     opens: "11:00"
     closes: "13:30"
     deadline: 2h
@@ -428,6 +488,8 @@ stages:
       - {id: back, label: Back, to: a}
   c:
     title: C
+    text: [{when: rig(chain), text: "It leads {flow}."}]
+    workbench: true
     deadline: 3h
     on_deadline: {to: d, do: {queue: +9}}
     default: D
@@ -488,6 +550,8 @@ injects:
   - {id: tick, when: clock >= 12:00, note: After noon., unless: used(a/fix)}
   - {id: morning, at: Tue 08:00, note: Next day., closes: printer, set: {colour: red}}
   - {id: again, when: colour == green, opens: printer}
+  - {id: leads, when: rig(chain), after: 10m, unless: flow > 2, note: It leads.}
+  - {id: frost, at: "17:40", ends: [stove, chain], note: Frost.}
 later:
   flood: {unless: told, do: {queue: +7}, set: {wet: true}, note: Flood.}
   praise: {score: {care: 3}, do: {trust: +2}}

@@ -222,7 +222,7 @@ def test_a_situation_holds_neither_seed_nor_truth():
     """Two players with the same news stand in the same situation, whatever is so and whatever will be drawn."""
     assert {field.name for field in dataclasses.fields(Situation)} == {
         "at", "phase", "horizon", "accrued", "variant", "threads", "visited", "opened", "values", "belief", "knows", "used",
-        "arrived", "works", "parked", "demands", "consequences", "coming", "draws", "charged", "where",
+        "arrived", "works", "parked", "demands", "consequences", "coming", "draws", "charged", "where", "rigs",
     }
     scenario = small(KITCHEN_SINK)
     seen = {WRITE.bytes_of(play(scenario, seed=seed).now) for seed in (1, 987_654_321, 2**63)}
