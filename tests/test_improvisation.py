@@ -25,8 +25,8 @@ from sim.domain.situation import Situation
 from sim.domain.units import Frozen
 from sim.engine.step import step
 from sim.screens.debriefing import Debriefed, debrief
-from sim.screens.view import describe
 from sim.shell.kept import plays_beside
+from sim.surfaces.terminal import describe
 
 GOLDEN = Path(__file__).parent / "golden" / "debrief"
 DESK = load((GOLDEN / "desk.yaml").read_bytes(), "desk.yaml").scenario
@@ -241,7 +241,7 @@ def test_a_fifth_channel_tells_seven_sentences_and_no_percentage():
     found = review(WHOLE)
     channel = found.channel("improvisation")
     assert channel is not None and channel.share is None and channel.provisional
-    assert [one.id for one in found.channels] == ["outcome", "process", "improvisation"] or len(found.channels) == 4
+    assert [one.id for one in found.channels] == ["outcome", "improvisation"]
     assert len(channel.points) == 7
     for text in (channel.figure, *(text for point in channel.points for text in (point.rule, point.number))):
         assert "%" not in text and not any(sign.isdigit() for sign in channel.figure)
@@ -263,7 +263,7 @@ def test_a_report_of_a_workbench_reads_as_it_did(format_, ending, rewrite):
 
 
 def test_the_page_of_the_workbench_lists_every_idea_with_its_lesson_in_every_state():
-    found = describe(debrief(Debriefed(scenario=DESK, review=review(WHOLE), page="built")))
+    found = " ".join(describe(debrief(Debriefed(scenario=DESK, review=review(WHOLE), page="built"))).split())
     for one in told(WHOLE).ideas:
         assert one.sentence in found and (not one.lesson or one.lesson in found)
     assert NOTHING in describe(debrief(Debriefed(scenario=DESK, review=review(IDLE), page="built")))
@@ -272,7 +272,8 @@ def test_the_page_of_the_workbench_lists_every_idea_with_its_lesson_in_every_sta
 def test_building_is_a_decision_with_the_panels_rating_and_a_refusal_is_none():
     found = review(WHOLE).decisions
     assert [one.chosen for one in found if "phones" in one.chosen and "Take" not in one.chosen] == [
-        "Eight cordless phones on eight lines at the front desk; Dolores answers.", "Four plain phones on four lines at a long table.",
+        "Eight cordless phones on eight lines at the front desk; Dolores answers.",
+        "Four plain phones on four lines at a long table.",
         "Four cordless phones on eight lines at the front desk; Dolores answers.",
     ]
     built = next(one for one in found if one.chosen.startswith("Eight cordless"))
@@ -301,7 +302,8 @@ def test_other_finished_plays_beside_a_run_are_counted_and_practice_plans_and_it
         folder = tmp_path / "runs" / name
         folder.mkdir(parents=True)
         (folder / "journal.jsonl").touch()
-        (folder / "result.json").write_text(json.dumps({"scenario": "desk", "finished": True, "told": 1.0, "rigs": ["desk:a"]} | summary))
+        usual = {"scenario": "desk", "finished": True, "told": 1.0, "rigs": ["desk:a"]}
+        (folder / "result.json").write_text(json.dumps(usual | summary))
         return folder
 
     own = keep("own")

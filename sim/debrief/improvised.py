@@ -82,11 +82,12 @@ class Improvised:
 class Limit:
     """What a flow lost for want of one thing: `what` is lines, hands or handlers, empty where nothing carried any yet.
 
-    Of all that it lost there, most was lost between `since` and `until`.
+    The worst stretch without a break was from `since` to `until`, in which `worst` of it was lost.
     """
 
     what: str
     lost: Fraction
+    worst: Fraction
     since: Seconds
     until: Seconds
 

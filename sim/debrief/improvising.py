@@ -72,4 +72,4 @@ def channel_of(scenario: Scenario, found: Improvised | None) -> Channel | None:
 
 def _points(found: Improvised) -> Iterator[Point]:
     for term in found.terms:
-        yield Point(rule=f"{term.title}. {term.told}", moment=term.when, number=term.band)
+        yield Point(rule=term.told, moment=f"{term.title}, {term.when}", number=term.band)

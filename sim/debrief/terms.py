@@ -155,17 +155,17 @@ def fit(scenario: Scenario, bench: Bench, steps: tuple[Step, ...], ideas: tuple[
 
 def _rating(bench: Bench, steps: tuple[Step, ...]) -> Fraction | None:
     """Return the mean over time of the best rating of what stood, None if nothing did. What is not rated is in the middle."""
-    rated: dict[str, Fraction] = {name: _rated(family) for name, family in bench.families.items()}
     sum_, time, last = Fraction(0), 0, None
     for step, following in pairwise(steps):
         if step.after.rigs:
-            last = max(rated[name] for name in step.after.rigs)
+            last = max(rated(bench.families[name]) for name in step.after.rigs)
             span = following.event.at - step.event.at
             sum_, time = sum_ + last * span, time + span
     return sum_ / time if time else last
 
 
-def _rated(family: Family) -> Fraction:
+def rated(family: Family) -> Fraction:
+    """Return the panel's rating of a family, the middle of the scale if it has none."""
     return family.panel.rating if family.panel is not None else FAIR
 
 

@@ -29,16 +29,14 @@ def fate(scenario: Scenario, idea: Idea) -> str:
 
 
 def _stood(scenario: Scenario, stood: Stood) -> str:
-    told = f"It stood from {label(scenario, stood.since)}"
+    ended = {"": "", "taken": ", when it was taken down", "rebuilt": ", when it was built anew", "ended": ", when it was ended"}
+    until = label(scenario, stood.until) if stood.until is not None else "the end"
+    told = f"It stood from {label(scenario, stood.since)} to {until}{ended[stood.how]}."
     if stood.better:
-        told += ", in place of what was there before"
+        told += " It took the place of what was there."
     if stood.beside:
-        told += f", beside {' and '.join(f'“{name}”' for name in stood.beside)}"
-    ended = {
-        "": " to the end.", "taken": " until it was taken down, {}.", "rebuilt": " until it was built anew, {}.",
-        "ended": " until {}, when something else ended it.",
-    }[stood.how]
-    return told + ended.format(label(scenario, stood.until) if stood.until is not None else "")
+        told += f" Beside it stood {' and '.join(f'“{name}”' for name in stood.beside)}."
+    return told
 
 
 def mark(idea: Idea) -> str:
@@ -57,7 +55,7 @@ def narrow_words(scenario: Scenario, narrow: Narrow) -> str:
 
 
 def _limit(scenario: Scenario, limit: Limit, first: bool) -> str:
-    most = f"most of them between {label(scenario, limit.since)} and {label(scenario, limit.until)}"
-    lead = "The bottleneck" if first else "Then"
-    return f"{lead}: {figure(round(limit.lost))} {WANTS.get(limit.what, WANTS[''])}, {most}."
+    span = f"between {label(scenario, limit.since)} and {label(scenario, limit.until)}"
+    worst = f"{figure(round(limit.worst))} of them" if round(limit.worst) < round(limit.lost) else "all"
+    return f"{'Most' if first else 'Then'}: {figure(round(limit.lost))} {WANTS.get(limit.what, WANTS[''])}, {worst} {span}."
 
