@@ -150,10 +150,7 @@ class Workbench:
 
     def _plain(self, formula: Formula) -> Formula:
         """Return the formula, as a plain number where it reads nothing: what comes to the same is then the same."""
-        if reads(formula):
-            return formula
-        number = worked(self.scenario, formula)(Situation())
-        return _number(number)
+        return formula if reads(formula) else _number(worked(self.scenario, formula)(Situation()))
 
     def _over(self, formula: Formula, given: Mapping[str, bool | int]) -> int:
         number: int = floor(worked(self.scenario, _put(formula, given))(Situation()))
