@@ -229,6 +229,34 @@ def test_the_score_is_capped_and_nothing_helps_what_does_not_fit():
     assert score_of(bare | {"exit": 1000, "originality": 400, "tier": 1100}) >= SUCCESS
 
 
+def share(part: int, whole: int) -> int:
+    return round(Fraction(1000 * part, whole))
+
+
+def strategy(after: int, ideas: int, kinds: int, rare: int, rating: str, carried: int, tier: int) -> int:
+    """Return the score of a way of `training.md` 4.1.4, all of them taken down again: minutes until something stood after the
+    five days were known at 08:55, different ideas, kinds of six, bits, mean rating, calls carried of a hundred while it stood."""
+    fit = (Fraction(rating) - 1) / 6 * min(1, Fraction(2 * carried, 100))
+    return score_of({
+        "departure": fading(60 * after), "fluency": share(ideas, 4), "flexibility": share(kinds, 6),
+        "originality": share(rare, 5), "exit": 1000, "fit": round(1000 * fit), "tier": tier,
+    })
+
+
+def test_the_interview_is_a_clear_success_and_what_goes_further_is_a_greater_one():
+    interview = strategy(132, 1, 3, 2, "6", 58, 1100)
+    scores = {
+        "carrier": strategy(215, 2, 2, 1, "6", 82, 1000), "interview": interview,
+        "second runner": strategy(132, 2, 3, 2, "6", 74, 1100), "handsets at the desks": strategy(132, 2, 3, 2, "6.79", 78, 1100),
+        "layered": strategy(15, 4, 4, 3, "6.5", 91, 1100),
+    }
+    assert scores == {
+        "carrier": 711, "interview": 793, "second runner": 816, "handsets at the desks": 945, "layered": 1000,
+    }
+    assert interview >= SUCCESS
+    assert strategy(132, 1, 3, 2, "6", 8, 1100) < 200  # one phone of twelve
+
+
 def test_every_score_has_a_band_in_words():
     assert [band_of(least) for least, _ in BANDS] == [words for _, words in BANDS]
     assert band_of(SUCCESS - 1) != band_of(SUCCESS)
