@@ -205,6 +205,10 @@ def test_an_idea_that_stood_before_the_plan_was_known_dead_departed_at_once():
 def test_where_nothing_worked_nothing_is_scored_and_where_nothing_was_tried_nothing_is_said():
     refused, idle = told(REFUSED), told(IDLE)
     assert refused.score == 0 and band_of(0) == "Nothing came to stand"
+    channel = review(REFUSED).channel("improvisation")
+    assert channel is not None and [point.rule for point in channel.points] == [
+        "No idea ever stood.", "Of what was tried, nothing could work.", "Nothing that works was made of anything.",
+    ]
     assert (idle.ideas, idle.terms, idle.score) == ((), (), None)
     assert review(IDLE).channel("improvisation") is None
     assert NOTHING in describe(debrief(Debriefed(scenario=DESK, review=review(IDLE), page="channels")))

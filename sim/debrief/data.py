@@ -71,7 +71,8 @@ def data(scenario: Scenario, review: Debriefing, header: Header, decided: Review
         "improvisation": _improvised(review.improvised),
         "narrow": [
             {"flow": n.id, "label": n.label, "unit": n.unit, "came": number(n.came), "lost": number(n.lost), "limits": [
-                {"limit": x.what, "lost": number(x.lost), "worst": number(x.worst), "since": x.since, "until": x.until} for x in n.limits
+                {"limit": x.what, "lost": number(x.lost), "worst": number(x.worst), "since": x.since, "until": x.until}
+                for x in n.limits
             ]} for n in review.narrow
         ],
         "competencies": [

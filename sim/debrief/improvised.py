@@ -48,7 +48,10 @@ class Idea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One term, in thousandths (a tier as its factor): when it was decided, in a sentence, and in a word or two."""
+    """One term, in thousandths (a tier as its factor), told in a sentence, and as a `band` in a word or two.
+
+    `when` it was decided, empty if over the whole run.
+    """
 
     name: TermName
     title: str

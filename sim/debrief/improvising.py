@@ -71,5 +71,10 @@ def channel_of(scenario: Scenario, found: Improvised | None) -> Channel | None:
 
 
 def _points(found: Improvised) -> Iterator[Point]:
+    """Yield a point a term; where nothing ever stood that is said once."""
+    said: set[str] = set()
     for term in found.terms:
-        yield Point(rule=term.told, moment=f"{term.title}, {term.when}", number=term.band)
+        if term.told in said:
+            continue
+        said.add(term.told)
+        yield Point(rule=term.told, moment=f"{term.title}, {term.when}" if term.when else term.title, number=term.band)

@@ -34,7 +34,7 @@ def departure(scenario: Scenario, bench: Bench, steps: tuple[Step, ...], ideas: 
 
     def term(value: int, at: Seconds | None, told: str) -> Term:
         words = _band(value, ((700, "at once"), (300, "soon"), (20, "later"), (0, "much later" if at is not None else "never")))
-        when = label(scenario, at) if at is not None else "over the whole run"
+        when = label(scenario, at) if at is not None else ""
         return Term(name="departure", title="Departure", value=value, when=when, told=told, band=words)
 
     first = min((stood.since for idea in ideas for stood in idea.stood), default=None)
@@ -84,19 +84,19 @@ def flexibility(bench: Bench, ideas: tuple[Idea, ...]) -> Term:
     if used:
         told = f"Made of {_few(len(used))} of the {_few(len(there))} kinds of things there are: {_listed(used)}."
     words = _band(value, ((650, "wide"), (350, "mixed"), (1, "narrow"), (0, "none")))
-    return Term(name="flexibility", title="Flexibility", value=value, when="over the whole run", told=told, band=words)
+    return Term(name="flexibility", title="Flexibility", value=value, when="", told=told, band=words)
 
 
 def originality(scenario: Scenario, bench: Bench, ideas: tuple[Idea, ...], plays: Plays) -> Term:
     """How few come to the rarest of what was built: counted from fifty plays on, else as the author guesses."""
 
     def term(value: int, when: str, told: str) -> Term:
-        words = _band(value, ((600, "rare"), (300, "uncommon"), (0, "common" if when != "over the whole run" else "none")))
+        words = _band(value, ((600, "rare"), (300, "uncommon"), (0, "common" if when else "none")))
         return Term(name="originality", title="Originality", value=value, when=when, told=told, band=words)
 
     built = [idea for idea in ideas if idea.stood]
     if not built:
-        return term(0, "over the whole run", "No idea ever stood.")
+        return term(0, "", "No idea ever stood.")
     if plays.total + 1 >= ENOUGH_PLAYS:
         idea = min(built, key=lambda idea: plays.having.get(idea.signature, 0))
         others = plays.having.get(idea.signature, 0)
@@ -142,7 +142,7 @@ def fit(scenario: Scenario, bench: Bench, steps: tuple[Step, ...], ideas: tuple[
     """What practitioners think of the best that stood, over the time it did; less if it carried less than half of what came."""
     rating, carried = _rating(bench, steps), _carried(scenario, steps)
     if rating is None:
-        return Term(name="fit", title="Fit", value=0, when="over the whole run", told="No idea ever stood.", band="none")
+        return Term(name="fit", title="Fit", value=0, when="", told="No idea ever stood.", band="none")
     value = (rating - 1) / 6 * (min(Fraction(1), carried / CARRIES) if carried is not None else 1)
     told = f"Practitioners rate what stood {figure(rating)} of 7."
     if carried is not None:
@@ -188,7 +188,7 @@ def tier(scenario: Scenario, bench: Bench, ideas: tuple[Idea, ...]) -> Term:
     built = [idea for idea in ideas if idea.stood]
     best = max(built, key=lambda idea: TIERS[bench.families[idea.family].tier], default=None)
     if best is None:
-        return Term(name="tier", title="Kind", value=800, when="over the whole run", told="No idea ever stood.", band="none")
+        return Term(name="tier", title="Kind", value=800, when="", told="No idea ever stood.", band="none")
     name = bench.families[best.family].tier
     told = {
         "reproductive": "“{}” gave back what was lost, by other means.", "adaptive": "“{}” turned what was there to the need.",

@@ -125,7 +125,7 @@ def _played(app: App, name: str) -> Iterator[tuple[str, View]]:
         yield f"{name}-play-{state}", view
     run.finish()
     app.screen = "debrief"
-    for page in ("first", "timeline", "channels", "decisions", "think"):
+    for page in ("first", "timeline", "channels", "decisions", "think", *(("built",) if scenario.bench is not None else ())):
         app.act(Go(screen="debrief", what=page))
         yield f"{name}-debrief-{page}", app.view()
     if book.cover.first:  # one scenario is enough to look at, and working a review out takes its time
