@@ -31,7 +31,8 @@ def data(scenario: Scenario, review: Debriefing, header: Header, decided: Review
     `improvisation` null without a workbench, else {score (0..1 or null), terms: {departure, fluency, flexibility, originality,
     exit, fit (0..1), tier (the factor)}, ideas: [{at, id, sentence, family (empty if none), works, lesson, shown,
     stood: [{since, until (or null), how, better, beside}]}]} (seconds);
-    `narrow` [{flow, label, unit, came, lost, limits: [{limit, lost, worst, since, until}]}], the worst limit first;
+    `narrow` [{flow, label, unit, came, lost, limits: [{limit (lines, hands, handlers, nothing or empty), place, lost, worst,
+    since, until}]}], the worst limit first;
     `competencies` [{id, title, mean, low, high (thousandths), weight, enough}];
     `decisions` [{id, seq, at (seconds), when, stage, title, question, chosen, lapsed, practised, known, others,
     options: [{choice, label, rating, why, minority, spread, chosen}], credit (0..1 or null), contested, weight,
@@ -71,8 +72,10 @@ def data(scenario: Scenario, review: Debriefing, header: Header, decided: Review
         "improvisation": _improvised(review.improvised),
         "narrow": [
             {"flow": n.id, "label": n.label, "unit": n.unit, "came": number(n.came), "lost": number(n.lost), "limits": [
-                {"limit": x.what, "lost": number(x.lost), "worst": number(x.worst), "since": x.since, "until": x.until}
-                for x in n.limits
+                {
+                    "limit": x.what, "place": x.place, "lost": number(x.lost), "worst": number(x.worst), "since": x.since,
+                    "until": x.until,
+                } for x in n.limits
             ]} for n in review.narrow
         ],
         "competencies": [

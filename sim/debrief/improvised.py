@@ -83,12 +83,14 @@ class Improvised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """What a flow lost for want of one thing: `what` is lines, hands or handlers, empty where nothing carried any yet.
+    """What a flow lost for want of one thing: `what` is lines, hands or handlers at a place, `nothing` where nothing carried any
+    yet, or empty where one more of no one thing would have helped.
 
     The worst stretch without a break was from `since` to `until`, in which `worst` of it was lost.
     """
 
-    what: str
+    what: Literal["lines", "hands", "handlers", "nothing", ""]
+    place: str
     lost: Fraction
     worst: Fraction
     since: Seconds

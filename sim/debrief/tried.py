@@ -7,11 +7,8 @@ from sim.domain.scenario import Scenario
 
 NOTHING = "Nothing was tried at the workbench, so there is nothing to say of improvisation."
 
-WANTS = {
-    "lines": "for want of lines", "hands": "for want of hands to pass them on",
-    "handlers": "for want of people to deal with them", "": "while nothing carried them",
-}
-"""What a flow was short of, after what was lost for it."""
+WANTS = {"lines": "lines", "hands": "hands to pass them on", "handlers": "people to deal with them"}
+"""What a flow can be short of."""
 
 
 def fate(scenario: Scenario, idea: Idea) -> str:
@@ -49,13 +46,20 @@ def narrow_words(scenario: Scenario, narrow: Narrow) -> str:
     what = narrow.label
     if round(narrow.lost) < 1:
         return f"{what}: nothing was lost that was worth a word."
-    told = f"{what}: {figure(round(narrow.lost))} of {figure(round(narrow.came))} {narrow.unit} were lost."
-    parts = [limit for limit in narrow.limits if 100 * limit.lost >= narrow.lost and round(limit.lost) >= 1]
-    return " ".join([told, *(_limit(scenario, limit, n == 0) for n, limit in enumerate(parts))])
+    told = [f"{what}: {figure(round(narrow.lost))} of {figure(round(narrow.came))} {narrow.unit} were lost."]
+    worth_it = [limit for limit in narrow.limits if 50 * limit.lost >= narrow.lost and round(limit.lost) >= 1]
+    worst = next((limit for limit in worth_it if limit.what in WANTS), None)
+    return " ".join([*told, *(_limit(scenario, limit, limit is worst) for limit in worth_it)])
 
 
-def _limit(scenario: Scenario, limit: Limit, first: bool) -> str:
-    span = f"between {label(scenario, limit.since)} and {label(scenario, limit.until)}"
-    worst = f"{figure(round(limit.worst))} of them" if round(limit.worst) < round(limit.lost) else "all"
-    return f"{'Most' if first else 'Then'}: {figure(round(limit.lost))} {WANTS.get(limit.what, WANTS[''])}, {worst} {span}."
-
+def _limit(scenario: Scenario, limit: Limit, worst: bool) -> str:
+    place = f" ({limit.place})" if limit.place else ""
+    part = f"{figure(round(limit.worst))} of them" if round(limit.worst) < round(limit.lost) else "all"
+    lost, span = figure(round(limit.lost)), f"{part} between {label(scenario, limit.since)} and {label(scenario, limit.until)}"
+    if limit.what == "nothing":
+        return f"While nothing carried them {lost} were lost, {span}."
+    if limit.what == "":
+        return f"Where no one thing was short {lost} were lost, {span}."
+    if worst:
+        return f"The bottleneck was {WANTS[limit.what]}{place}: that cost {lost}, {span}."
+    return f"Want of {WANTS[limit.what]}{place} cost {lost}, {span}."
