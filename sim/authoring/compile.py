@@ -8,8 +8,9 @@ from sim.authoring import model as m
 from sim.authoring.kit import compiled_bench
 from sim.authoring.outcomes import Outcomes
 from sim.authoring.reader import Path
-from sim.authoring.sheet import Sheet
+from sim.authoring.sheet import QUEUE, Sheet, serving
 from sim.domain import scenario as d
+from sim.domain.formula import Arithmetic, Call, Constant, Formula
 from sim.domain.units import (
     MAIN,
     YOU,
@@ -17,7 +18,9 @@ from sim.domain.units import (
     ConsequenceId,
     EvidenceId,
     FactId,
+    FlowId,
     Frozen,
+    GroupId,
     InjectId,
     LatentId,
     NodeId,
@@ -33,6 +36,7 @@ from sim.domain.units import (
     VarId,
     node_of,
 )
+from sim.engine.queues import MOST_HANDED, MOST_LINES, MOST_OFFERED
 
 BEAT_REAL_SECONDS = 5
 LONGEST = Seconds(60 * 86_400)
@@ -44,6 +48,16 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 def _between(low: int, value: Value, high: int | None) -> bool:
     return low <= int(value) and (high is None or int(value) <= high)
+
+
+def _constant(formula: Formula | None) -> int | Fraction | None:
+    """Return the number a formula always gives, None if it hangs on anything."""
+    match formula and formula.node:
+        case Constant(value=int() | Fraction() as number) if not isinstance(number, bool):
+            return number
+        case Arithmetic(sign="-", left=Constant(value=0), right=Constant(value=int() | Fraction() as number)):
+            return -number
+    return None
 
 
 def compiled(sheet: Sheet, digest: str) -> d.Scenario:
@@ -85,7 +99,8 @@ class _Compiler:
             facts=Frozen({FactId(k): self.fact(k, x) for k, x in file.facts.items()}),
             latents=Frozen({LatentId(k): self.latent(k, x) for k, x in file.latent.items()}),
             profiles=Frozen({k: self.profile(k, x) for k, x in file.profiles.items()}),
-            totals=Frozen({TotalId(k): self.total(k, x) for k, x in file.totals.items()}),
+            totals=Frozen({TotalId(k): self.total(k, x) for k, x in file.totals.items()} | self.totals_of_flows()),
+            flows=Frozen({FlowId(k): self.flow(k, x) for k, x in file.flows.items()}),
             people=Frozen({PersonId(k): self.person(k, x) for k, x in file.people.items()}),
             places=Frozen({PlaceId(k): x for k, x in file.places.items()}),
             roles=Frozen({RoleId(k): x for k, x in file.roles.items()}),
@@ -111,9 +126,9 @@ class _Compiler:
         return d.Resource(id=VarId(name), label=x.label, start=start, unit=x.unit, icon=x.icon)
 
     def names(self) -> None:
-        """Meters, resources, facts, profiles and totals share one space of names, which formulas can spell."""
+        """Meters, resources, facts, profiles, totals and flows share one space of names, which formulas can spell."""
         seen: dict[str, str] = {}
-        for group in ("meters", "resources", "facts", "profiles", "totals", "latent", "kit"):
+        for group in ("meters", "resources", "facts", "profiles", "totals", "latent", "flows", "kit"):
             for name in getattr(self.file, group):
                 path: Path = (group, name)
                 if name in RESERVED:
@@ -126,6 +141,11 @@ class _Compiler:
                         "SC106", path, f"`{name}` is also among the {seen[name]}", "choose another name", key=True
                     )
                 seen[name] = group
+        for flow in self.file.flows:
+            for name in (f"{flow}_offered", f"{flow}_served"):
+                if name in seen:
+                    self.sheet.complain("SC106", (seen[name], name), f"`{name}` is what the flow `{flow}` adds up to",
+                                        "choose another name", key=True)
 
     def meta(self) -> d.Meta:
         given = self.file.meta
@@ -198,6 +218,59 @@ class _Compiler:
     def total(self, name: str, x: m.Total) -> d.Total:
         rate = self.sheet.formula(("totals", name, "rate"), x.rate, "number")
         return d.Total(id=TotalId(name), label=x.label, unit=x.unit, rate=rate, worth=x.worth, shown=x.shown)
+
+    def flow(self, name: str, x: m.Flow) -> d.Flow:
+        path, queue = ("flows", name), self.sheet.queues[name]
+        offered = queue[0] or self.nothing()
+        if not x.groups:
+            self.sheet.complain("SC008", (*path, "groups"), "there is nobody here to serve it",
+                                "add a group: `desk: {label: The desk, lines: 3, handling: 5m}`", key=True)
+        groups = {
+            GroupId(k): self.group((*path, "groups", k), k, g, queue[1 + 6 * n:7 + 6 * n])
+            for n, (k, g) in enumerate(x.groups.items())
+        }
+        return d.Flow(
+            id=FlowId(name), label=x.label, unit=x.unit, worth=x.worth, shown=x.shown, offered=offered, groups=Frozen(groups),
+            known=self.sheet.formula((*path, "known"), x.known), serving=serving(name, queue),
+        )
+
+    def group(self, path: Path, name: str, x: m.Group, queue: tuple[Formula | None, ...]) -> d.Group:
+        for one, other in (("hands", "handover"), ("handover", "hands")):
+            if getattr(x, one) is not None and getattr(x, other) is None:
+                why = {"hands": "how many pass each one on", "handover": "how long that takes each time"}[other]
+                self.sheet.complain("SC008", (*path, one), f"`{other}` is missing: {why}", f"add `{other}: …`", key=True)
+        for key, given in zip(QUEUE, queue, strict=True):
+            most = MOST_LINES if x.hands is None else MOST_HANDED
+            number = _constant(given)
+            if number is not None and number < 0:
+                self.sheet.complain("SC004", (*path, key), f"`{key}` cannot be less than nothing", "write 0 or more")
+            elif number is not None and key == "lines" and number > most:
+                self.sheet.complain("SC004", (*path, key), f"a group has at most {most} lines"
+                                    + ("" if x.hands is None else " where somebody passes each one on"),
+                                    "make it two groups: who finds the first full tries the next")
+        return d.Group(
+            id=GroupId(name), label=x.label, lines=queue[0] or self.nothing(), handling=queue[1] or self.nothing(),
+            hands=queue[2], handover=queue[3], handlers=queue[4], patience=queue[5],
+        )
+
+    def totals_of_flows(self) -> dict[TotalId, d.Total]:
+        """What came and what was served of every flow, within the bounds that a queue keeps."""
+        found: dict[TotalId, d.Total] = {}
+        for name, x in self.file.flows.items():
+            flow, queue = f"{name}_offered", self.sheet.queues[name]
+            offered = Call("clamp", ((queue[0] or self.nothing()).node, Constant(0), Constant(MOST_OFFERED)))
+            for total, label, rate, worth, shown in (
+                (flow, x.offered_label or f"{x.label} offered", Formula(x.offered, offered, "number"), Fraction(0), False),
+                (f"{name}_served", x.served_label or f"{x.label} served", serving(name, queue), x.worth, x.shown),
+            ):
+                found[TotalId(total)] = d.Total(
+                    id=TotalId(total), label=label, unit=x.unit, rate=rate, worth=worth, shown=shown,
+                )
+        return found
+
+    def nothing(self) -> Formula:
+        """Return what stands for a formula that is wrong."""
+        return Formula("0", Constant(0), "number")
 
     def person(self, name: str, x: m.Person) -> d.Person:
         path: Path = ("people", name)
@@ -421,11 +494,9 @@ class _Compiler:
     def worth(self) -> d.Worth:
         x = self.file.value
         told = self.sheet.formula(("value", "told"), x.told, "number", told=True)
-        zero = self.sheet.formula((), "0", "number")
-        assert zero is not None
         return d.Worth(
-            label=x.label, unit=x.unit, formula=self.sheet.formula(("value", "formula"), x.formula, "number"), told=told or zero,
-            formula_label=x.formula_label, told_label=x.told_label, told_unit=x.told_unit, par=x.par,
+            label=x.label, unit=x.unit, formula=self.sheet.formula(("value", "formula"), x.formula, "number"),
+            told=told or self.nothing(), formula_label=x.formula_label, told_label=x.told_label, told_unit=x.told_unit, par=x.par,
         )
 
     def ending(self, n: int, x: m.Ending) -> d.Ending:

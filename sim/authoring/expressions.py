@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sim.authoring.nearest import nearest
-from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Formula, Name, Node, Not, Type, parts
+from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Formula, Name, Node, Not, Serving, Type, parts
 
 MAX_DEPTH = 20
 MAX_NODES = 200
@@ -38,6 +38,7 @@ _INSTEAD = {
     ",": "write a decimal point, as in `2.5`", ":": "write a time with its minutes, as in `09:15`",
 }
 """What an author used to other languages may have meant."""
+_SERVING = "serving"
 _ARITY = {"min": (2, 8), "max": (2, 8), "abs": (1, 1), "floor": (1, 1), "clamp": (3, 3), "if": (3, 3)}
 
 
@@ -57,7 +58,8 @@ class Scope:
     """What may be named: the type of each name, the words of each fact that has them, why some may not be read.
 
     `asks` lists what `knows`, `visited`, `used`, `open` and `rig` may be asked about. `hidden` facts may be read only beside
-    `knows`. `time` turns a clock label such as `Wed 10:30` into scenario seconds, or returns None.
+    `knows`. `time` turns a clock label such as `Wed 10:30` into scenario seconds, or returns None. `flows` has how many each
+    flow serves, in thousandths; it is None where that may not be asked.
     """
 
     types: Mapping[str, Type]
@@ -66,6 +68,7 @@ class Scope:
     forbidden: Mapping[str, str]
     hidden: frozenset[str]
     time: Callable[[str], int | None]
+    flows: Mapping[str, Formula] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +273,10 @@ class _Parser:
                 raise self.unknown(asked, known, what)
             self.expect(")")
             return self.placed(Asks(token.text, asked.text), token)  # type: ignore[arg-type]
+        if token.text == _SERVING:
+            return self.serving(token)
         if token.text not in _ARITY:
-            raise self.unknown(token, frozenset((*_ASKS, *_ARITY)), "function")
+            raise self.unknown(token, frozenset((*_ASKS, *_ARITY, _SERVING)), "function")
         arguments = [self.either()]
         while self.peek(","):
             self.at += 1
@@ -283,6 +288,19 @@ class _Parser:
                 token, f"`{token.text}` takes {low if low == high else f'{low} to {high}'} things, not {len(arguments)}"
             )
         return self.placed(Call(token.text, tuple(arguments)), token)  # type: ignore[arg-type]
+
+    def serving(self, token: _Token) -> Node:
+        flows = self.scope.flows
+        if flows is None:
+            hint = "write its numbers from meters, resources, facts and profiles"
+            raise self.wrong(token, "a flow cannot hang on what flows serve", hint, "SC103")
+        asked = self.take()
+        if asked.kind == "sign":
+            raise self.wrong(asked, f"`{_SERVING}` must be asked about a flow", f"write `{_SERVING}(flow)`")
+        if asked.text not in flows:
+            raise self.unknown(asked, frozenset(flows), "flow")
+        self.expect(")")
+        return self.placed(Call("floor", (flows[asked.text].node,)), token)
 
     def unknown(self, token: _Token, known: frozenset[str], what: str) -> Wrong:
         near = nearest(token.text, known)
@@ -303,7 +321,7 @@ class _Parser:
             case Constant(value=str(word)):
                 names = frozenset(self.scope.types) | frozenset(w for ws in self.scope.words.values() for w in ws)
                 raise self.unknown(self.places[id(node)], names, "meter, resource or fact")
-            case Constant():
+            case Constant() | Serving():
                 return "number"
             case Name(name="clock"):
                 hint = "write `clock >= 10:30` or `clock >= Wed 10:30`"

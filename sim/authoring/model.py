@@ -335,6 +335,32 @@ class Total(Strict):
     shown: Truth = False
 
 
+class Group(Strict):
+    """Where so many of a flow can be at once: `lines`. With `hands`, so many pass each on first, in `handover` on average."""
+
+    label: Label
+    lines: Formula
+    handling: Formula
+    hands: Formula | None = None
+    handover: Formula | None = None
+    handlers: Formula | None = None
+    patience: Formula | None = None
+
+
+class Flow(Strict):
+    """What comes in, `offered` an hour, and is served or lost: calls, orders, tickets. Who finds a group full tries the next."""
+
+    label: Label
+    unit: Unit = ""
+    offered: Formula
+    worth: Number = Fraction(0)
+    shown: Truth = False
+    offered_label: Annotated[str, Field(max_length=160)] = ""
+    served_label: Annotated[str, Field(max_length=160)] = ""
+    known: Formula | None = None
+    groups: Annotated[dict[Id, Group], Field(max_length=6)]
+
+
 class Term(Strict):
     """A trade word, written `[[word]]` in texts, and the line with which a person explains it when first met."""
 
@@ -538,6 +564,7 @@ class ScenarioFile(Strict):
     latent: Annotated[dict[Id, Weights], FEW] = {}
     profiles: Annotated[dict[Id, Annotated[dict[Time, Annotated[Whole, Field(ge=0)]], FEW]], FEW] = {}
     totals: Annotated[dict[Id, Total], Field(max_length=20)] = {}
+    flows: Annotated[dict[Id, Flow], Field(max_length=4)] = {}
     people: Annotated[dict[Id, Person], FEW] = {}
     places: Annotated[dict[Id, Label], FEW] = {}
     roles: Annotated[dict[Id, Label], FEW] = {}

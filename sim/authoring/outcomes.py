@@ -56,7 +56,8 @@ class Outcomes:
 
     def marks(self, path: Path, text: str, *, told: bool = False) -> None:
         """Complain of `{names}` that nothing has and `[[words]]` that nobody explains."""
-        known = self.variables | set(self.file.totals) if told else self.variables
+        known = self.variables | {f"serving({name})" for name in self.file.flows}
+        known |= set(self.sheet.totals) if told else set()
         place = (*path, "text") if (*path, "text") in self.sheet.document.values else path
         for found in _PLACEHOLDER.finditer(text):
             if found[1] not in known:

@@ -315,6 +315,7 @@ def _read_elsewhere(scenario: Scenario) -> set[str]:
     found: set[str] = set()
     formulas = [inject.when for inject in scenario.injects.values()] + [inject.unless for inject in scenario.injects.values()]
     formulas += [c.unless for c in scenario.consequences.values()] + [t.rate for t in scenario.totals.values()]
+    formulas += [flow.known for flow in scenario.flows.values()]
     formulas += [person.tired for person in scenario.people.values()]
     formulas += [ending.when for ending in scenario.endings] + [f for duty in scenario.duties for f in (duty.done, duty.when)]
     formulas += [scenario.worth.formula, scenario.worth.told, *(cause.when for cause in scenario.debrief.causes)]

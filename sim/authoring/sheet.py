@@ -2,16 +2,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sim.authoring.expressions import Scope, Wrong, parse
 from sim.authoring.model import ScenarioFile, seconds
 from sim.authoring.nearest import nearest
 from sim.authoring.reader import Document, Path
-from sim.domain.formula import Formula, Type
+from sim.domain.formula import Formula, Serving, Type, reads, times
 from sim.domain.units import Seconds
 
+QUEUE = ("lines", "handling", "hands", "handover", "handlers", "patience")
+"""The numbers of a group of a flow, in the order in which a queue is told of them."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _CLOCK = re.compile(r"(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+)?(\d{1,2}):(\d{2})")
 
@@ -39,6 +41,17 @@ def instead(name: str, known: Iterable[str], what: str) -> str:
     return "there are " + ", ".join(f"`{n}`" for n in names) if len(names) <= 6 else ""
 
 
+def serving(name: str, queue: Sequence[Formula | None]) -> Formula:
+    """Return how many a flow serves an hour."""
+    written = [formula for formula in queue if formula is not None]
+    node = Serving(
+        name, tuple(formula.node if formula is not None else None for formula in queue),
+        frozenset(what for formula in written for what in reads(formula)),
+        frozenset(at for formula in written for at in times(formula)),
+    )
+    return Formula(f"serving({name})", node, "number")
+
+
 class Sheet:
     """One scenario being read. Everything that is wrong is added to `document.problems`."""
 
@@ -57,8 +70,13 @@ class Sheet:
             **{name: part.count for name, part in file.kit.items()}, **{name: x.start for name, x in file.resources.items()},
         }
         """What there is at the start of what can be spent; the parts of the kit among it."""
-        self._plain = self._scope(told=False)
-        self._told = self._scope(told=True)
+        self.totals = (*file.totals, *(f"{name}_{what}" for name in file.flows for what in ("offered", "served")))
+        self._plain = self._scope(told=False, flows=None)
+        self.queues = {name: self._queue(name) for name in file.flows}
+        """What every flow is worked out from, as `formula.Serving` has it."""
+        flows = {name: serving(name, queue) for name, queue in self.queues.items()}
+        self._plain = self._scope(told=False, flows=flows)
+        self._told = self._scope(told=True, flows=flows)
 
     def complain(
         self, code: str, path: Path, message: str, hint: str = "", *, key: bool = False, warning: bool = False,
@@ -133,7 +151,15 @@ class Sheet:
             return replace(self._plain, types=slots, asks=dict.fromkeys(self._plain.asks, frozenset()), forbidden={})
         return replace(self._plain, types={**self._plain.types, **slots})
 
-    def _scope(self, told: bool) -> Scope:
+    def _queue(self, name: str) -> tuple[Formula | None, ...]:
+        path: Path = ("flows", name)
+        flow = self.file.flows[name]
+        found = [self.formula((*path, "offered"), flow.offered, "number")]
+        for group, x in flow.groups.items():
+            found += [self.formula((*path, "groups", group, key), getattr(x, key), "number") for key in QUEUE]
+        return tuple(found)
+
+    def _scope(self, told: bool, flows: Mapping[str, Formula] | None) -> Scope:
         file = self.file
         types: dict[str, Type] = dict.fromkeys((*file.meters, *self.resources, *file.profiles, "clock"), "number")
         types |= {name: "word" if fact.words else "truth" for name, fact in file.facts.items()}
@@ -142,13 +168,14 @@ class Sheet:
             name: f"`{name}` is a score; it is written, never read" for name in file.meta.competencies if name not in types
         }
         if told:
-            types |= dict.fromkeys(file.totals, "number")
+            types |= dict.fromkeys(self.totals, "number")
         else:
-            forbidden |= {name: f"`{name}` is a total; only what is told at the end may read it" for name in file.totals}
+            forbidden |= {name: f"`{name}` is a total; only what is told at the end may read it" for name in self.totals}
         used = frozenset(f"{sid}/{item.id}" for sid, stage in file.stages.items() for item in (*stage.choices, *stage.evidence))
         asks: Mapping[str, frozenset[str]] = {
             "knows": frozenset(file.facts), "visited": frozenset(file.stages), "used": used,
             "open": frozenset(("main", *file.threads)), "rig": frozenset(file.rigs),
         }
         hidden = frozenset() if told else frozenset(name for name, fact in file.facts.items() if fact.hidden)
-        return Scope(types=types, words=self.words, asks=asks, forbidden=forbidden, hidden=hidden, time=self.clock)
+        return Scope(types=types, words=self.words, asks=asks, forbidden=forbidden, hidden=hidden, time=self.clock,
+                     flows=flows)

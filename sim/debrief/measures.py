@@ -9,6 +9,7 @@ from sim.debrief.decisions import decisions_of, notes_of
 from sim.debrief.duties import findings_of, tasks_of
 from sim.debrief.improvised import Improvised, Plays
 from sim.debrief.improvising import improvised
+from sim.debrief.narrow import narrow_of
 from sim.debrief.record import record
 from sim.debrief.review import Best, Debriefing, Decision, Finding, Task, Turn
 from sim.debrief.terms import rated
@@ -49,7 +50,7 @@ def debriefed(
         )),
         competencies=competencies_of(scenario, steps, tasks), tasks=tasks, findings=findings,
         timeline=timeline_of(scenario, steps), notes=notes_of(scenario, steps, decisions), improvised=tried,
-        narrow=(), practice=practice, doubt=doubt,
+        narrow=narrow_of(scenario, steps), practice=practice, doubt=doubt,
         taken_up=label(scenario, taken[-1]) if taken else "",
     )
 

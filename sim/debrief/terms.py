@@ -171,15 +171,15 @@ def rated(family: Family) -> Fraction:
 
 def _carried(scenario: Scenario, steps: tuple[Step, ...]) -> Fraction | None:
     """Return what share of what came was served while anything stood, by its worth; None without a flow, or if nothing came."""
-    weigh = {name: flow.worth for name, flow in getattr(scenario, 'flows', {}).items()}
+    weigh = {flow.totals: flow.worth for flow in scenario.flows.values()}
     if not any(weigh.values()):
         weigh = dict.fromkeys(weigh, Fraction(1))
     came = served = Fraction(0)
     for step in steps:
         if isinstance(step.event, e.Accrued) and step.before.rigs:
-            for name, worth in weigh.items():
-                came += worth * step.event.amounts.get(f"{name}_offered", 0)
-                served += worth * step.event.amounts.get(f"{name}_served", 0)
+            for (offered, answered), worth in weigh.items():
+                came += worth * step.event.amounts.get(offered, 0)
+                served += worth * step.event.amounts.get(answered, 0)
     return served / came if came else None
 
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, assert_never
 
@@ -72,7 +72,21 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node = Constant | Name | Asks | Not | Both | Compare | Arithmetic | Call
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How many a flow serves an hour as things stand, in whole thousandths; a leaf, although it has formulas of its own.
+
+    `given` are the flow's formulas: `offered`, then of each group `lines handling hands handover handlers patience`, None where
+    the author wrote none. `names` is what they read, as `reads` tells it, and `times` those they compare the clock with.
+    """
+
+    flow: str
+    given: tuple[Node | None, ...] = field(hash=False, repr=False)
+    names: frozenset[str]
+    times: frozenset[int]
+
+
+Node = Constant | Name | Asks | Not | Both | Compare | Arithmetic | Call | Serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +102,7 @@ def parts(node: Node) -> Iterator[Node]:
     """Yield `node` and every node below it."""
     yield node
     match node:
-        case Constant() | Name() | Asks():
+        case Constant() | Name() | Asks() | Serving():
             return
         case Not(inner=inner):
             yield from parts(inner)
@@ -111,7 +125,7 @@ def put_in(node: Node, given: Mapping[str, bool | int]) -> Node:
     match node:
         case Name(name=name) if name in given:
             return Constant(given[name])
-        case Constant() | Name() | Asks():
+        case Constant() | Name() | Asks() | Serving():
             return node
         case Not(inner=inner):
             return Not(below(inner))
@@ -129,12 +143,14 @@ def put_in(node: Node, given: Mapping[str, bool | int]) -> Node:
 
 def reads(formula: Formula) -> frozenset[str]:
     """Return what the formula reads: plain names, and `knows:x`, `visited:x`, `used:x`, `open:x`, `rig:x`."""
-    found = set()
+    found: set[str] = set()
     for node in parts(formula.node):
         if isinstance(node, Name):
             found.add(node.name)
         elif isinstance(node, Asks):
             found.add(f"{node.what}:{node.name}")
+        elif isinstance(node, Serving):
+            found |= node.names
     return frozenset(found)
 
 
@@ -142,6 +158,8 @@ def times(formula: Formula) -> frozenset[int]:
     """Return the times the formula compares the clock with: the only moments at which time alone can change it."""
     found: set[int] = set()
     for node in parts(formula.node):
+        if isinstance(node, Serving):
+            found |= node.times
         if not isinstance(node, Compare):
             continue
         for one, other, later in ((node.left, node.right, (">", "<=")), (node.right, node.left, ("<", ">="))):

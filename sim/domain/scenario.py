@@ -14,7 +14,9 @@ from sim.domain.units import (
     ConsequenceId,
     EvidenceId,
     FactId,
+    FlowId,
     Frozen,
+    GroupId,
     InjectId,
     LatentId,
     NodeId,
@@ -442,6 +444,53 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Where some of a flow can be at once. `handling`, `handover` and `patience` are in seconds.
+
+    With `hands`, so many pass each one on, in `handover` on average, before it is handled; the line is taken throughout.
+    Without `handlers` every line has one; without `patience` nobody gives up.
+    """
+
+    id: GroupId
+    label: str
+    lines: Formula
+    handling: Formula
+    hands: Formula | None = None
+    handover: Formula | None = None
+    handlers: Formula | None = None
+    patience: Formula | None = None
+
+    @property
+    def formulas(self) -> tuple[Formula | None, ...]:
+        """Its numbers, in the order in which a queue is told of them."""
+        return self.lines, self.handling, self.hands, self.handover, self.handlers, self.patience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """What comes in, `offered` an hour, and is served or lost: calls, orders, tickets. `worth` is value per unit served.
+
+    It makes two totals, `ID_offered` and `ID_served`; `serving` is the rate of the second. Where its bottleneck is may be
+    told to a player once `known` holds.
+    """
+
+    id: FlowId
+    label: str
+    unit: str
+    worth: Fraction
+    shown: bool
+    known: Formula | None
+    offered: Formula
+    groups: Frozen[GroupId, Group]
+    serving: Formula
+
+    @property
+    def totals(self) -> tuple[TotalId, TotalId]:
+        """The names of what came and of what was served."""
+        return TotalId(f"{self.id}_offered"), TotalId(f"{self.id}_served")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """A critical task: done once `done` is true, in its window if at or before `by`. Due only if `when` holds at the end."""
 
@@ -565,6 +614,7 @@ class Scenario:
     latents: Frozen[LatentId, Latent]
     profiles: Frozen[str, Profile]
     totals: Frozen[TotalId, Total]
+    flows: Frozen[FlowId, Flow]
     people: Frozen[PersonId, Person]
     places: Frozen[PlaceId, str]
     roles: Frozen[RoleId, str]

@@ -23,6 +23,9 @@ PlaceId = NewType("PlaceId", str)
 RoleId = NewType("RoleId", str)
 TotalId = NewType("TotalId", str)
 TermId = NewType("TermId", str)
+FlowId = NewType("FlowId", str)
+GroupId = NewType("GroupId", str)
+"""A group of a flow; unique in it."""
 NodeId = NewType("NodeId", str)
 """The path of an outcome in its scenario, such as `card-dead/dealer-hunt#found`; unique in it."""
 VarId = NewType("VarId", str)

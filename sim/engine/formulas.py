@@ -9,10 +9,11 @@ from functools import lru_cache
 from math import floor
 from typing import Any, assert_never
 
-from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Formula, Name, Node, Not
+from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Formula, Name, Node, Not, Serving
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
 from sim.domain.units import Seconds
+from sim.engine.queues import served
 
 Worked = Callable[[Situation], Any]
 Levels = Callable[[str, Seconds], int]
@@ -75,8 +76,15 @@ def _closure(node: Node, profiles: frozenset[str]) -> Callable[[Situation, Level
             return lambda s, levels: combine(one(s, levels), two(s, levels))
         case Call(function=function, arguments=arguments):
             return _call(function, tuple(below(argument) for argument in arguments))
+        case Serving(given=several):
+            numbers = tuple(_nothing if number is None else below(number) for number in several)
+            return lambda s, levels: Fraction(served([number(s, levels) for number in numbers]), 1000)
         case _:
             assert_never(node)
+
+
+def _nothing(situation: Situation, levels: Levels) -> None:
+    return None
 
 
 def _call(function: str, given: tuple[Callable[[Situation, Levels], Any], ...]) -> Callable[[Situation, Levels], Any]:
@@ -114,6 +122,12 @@ def worked(scenario: Scenario, formula: Formula) -> Worked:
     if formula.type == "number":
         return lambda situation: bounded(closure(situation, levels))
     return lambda situation: closure(situation, levels)
+
+
+def given(scenario: Scenario, serving: Serving, situation: Situation) -> list[Any]:
+    """Return the numbers of a flow as things stand, None where the author gave none."""
+    profiles, levels = frozenset(scenario.profiles), levels_of(scenario)
+    return [None if node is None else _closure(node, profiles)(situation, levels) for node in serving.given]
 
 
 def bounded(number: Any) -> Any:

@@ -3,9 +3,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
-from sim.domain.formula import Formula, reads, times
+from sim.domain.formula import Call, Formula, reads, times
 from sim.domain.scenario import Choice, Evidence, Inject, Outcome, Say, Scenario, Stage, Text, all_outcomes
 from sim.domain.situation import Situation
 from sim.domain.units import YOU, InjectId, NodeId, Seconds, VarId, on_bench
@@ -58,6 +59,11 @@ class Program:
         }
         self.workbench = Workbench(scenario, scenario.bench) if scenario.bench is not None else None
         self.ways = EveryWay(self.workbench) if self.workbench is not None else None
+        self.serving: dict[str, Worked] = {
+            flow.serving.text: worked(scenario, Formula(flow.serving.text, Call("floor", (flow.serving.node,)), "number"))
+            for flow in scenario.flows.values()
+        }
+        """How many an hour each flow serves, by what stands for it in texts and formulas: `serving(calls)`."""
         self.outcomes: dict[NodeId, Outcome] = {outcome.node: outcome for outcome in all_outcomes(scenario)}
 
     def item(self, node: NodeId) -> Choice | Evidence | None:
@@ -102,7 +108,7 @@ class Program:
 
     def read(self, text: Text, situation: Situation) -> tuple[str, ...]:
         """Return the passages of `text` that hold now, with every `{name}` filled in, once."""
-        return tuple(fill(passage.text, situation) for passage in text if self.holds(passage.when, situation))
+        return tuple(fill(passage.text, situation, self.serving) for passage in text if self.holds(passage.when, situation))
 
     def _marks(self) -> tuple[Seconds, ...]:
         scenario = self.scenario
@@ -121,8 +127,11 @@ class Program:
         return tuple(Seconds(at) for at in sorted(found) if 0 < at < scenario.horizon)
 
 
-def fill(text: str, situation: Situation) -> str:
-    """Put present values in place of `{name}`. What is put in is not looked at again."""
+_NONE: Mapping[str, Worked] = {}
+
+
+def fill(text: str, situation: Situation, serving: Mapping[str, Worked] = _NONE) -> str:
+    """Put present values in place of `{name}` and `{serving(flow)}`. What is put in is not looked at again."""
     if "{" not in text:
         return text
     pieces = []
@@ -130,6 +139,8 @@ def fill(text: str, situation: Situation) -> str:
         name, closed, rest = piece.partition("}")
         if closed and name in situation.values:
             pieces.append(f"{situation.values[name]}{rest}")  # type: ignore[index]
+        elif closed and name in serving:
+            pieces.append(f"{serving[name](situation)}{rest}")
         else:
             pieces.append(piece if not pieces else "{" + piece)
     return "".join(pieces)

@@ -107,15 +107,17 @@ def tell(scenario: Scenario, situation: Situation, happened: Iterable[e.Event]) 
     told = Fraction(worked(scenario, scenario.worth.told)(everything))
     ending = _ending(scenario, everything, told, events)
     cause = next((c.text for c in scenario.debrief.causes if c.when is None or worked(scenario, c.when)(everything)), "")
+    serving = program_of(scenario).serving
     readable = replace(everything, values=Frozen({k: round(v) if isinstance(v, Fraction) else v for k, v in named.items()}))
     return Told(
         totals=totals, harm=harm, value=value, told=told, ending=ending, text=_read(scenario, ending.text, everything, readable),
-        last=_read(scenario, ending.last, everything, readable), cause=fill(cause, readable),
+        last=_read(scenario, ending.last, everything, readable), cause=fill(cause, readable, serving),
     )
 
 
 def _read(scenario: Scenario, text: Text, exact: Situation, readable: Situation) -> tuple[str, ...]:
-    return tuple(fill(p.text, readable) for p in text if p.when is None or worked(scenario, p.when)(exact))
+    serving = program_of(scenario).serving
+    return tuple(fill(p.text, readable, serving) for p in text if p.when is None or worked(scenario, p.when)(exact))
 
 
 def _ending(scenario: Scenario, situation: Situation, told: Fraction, events: Iterable[e.Event]) -> Ending:

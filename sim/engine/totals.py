@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from fractions import Fraction
 
 from sim.domain.copying import replace
-from sim.domain.formula import Asks, Formula, parts, reads, times
+from sim.domain.formula import Asks, Formula, reads, times
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
 from sim.domain.units import Frozen, Seconds, Thousandths, TotalId
@@ -27,8 +27,10 @@ class Rate:
         names = reads(formula)
         self._work, self._levels = worked(scenario, formula), levels_of(scenario)
         self._profiles = tuple(sorted(names & set(scenario.profiles)))
-        self._names = tuple(sorted(names - set(scenario.profiles)))
-        self._by_names = not any(isinstance(part, Asks) for part in parts(formula.node)) and "clock" not in names
+        asked = sorted(name.partition(":") for name in names if ":" in name)
+        self._asked = tuple(worked(scenario, Formula("", Asks(what, name), "truth")) for what, _, name in asked)  # type: ignore[arg-type]
+        self._names = tuple(sorted(name for name in names if ":" not in name and name not in ("clock", *self._profiles)))
+        self._clock = "clock" in names
         self._known: dict[tuple[object, ...], Ratio] = {}
         edges = set(times(formula)).union(*({at for at, _ in scenario.profiles[name].levels} for name in self._profiles))
         self.edges = tuple(Seconds(at) for at in sorted(edges))
@@ -36,11 +38,13 @@ class Rate:
 
     def at(self, situation: Situation, since: Seconds) -> Ratio:
         """Return the rate an hour in `situation` from `since` until the next edge."""
-        if not self._by_names:
-            return Fraction(self._work(replace(situation, at=since))).as_integer_ratio()
         values = situation.values
         of_names = [values[name] for name in self._names]  # type: ignore[index]
         key = (*of_names, *[self._levels(name, since) for name in self._profiles])
+        if self._asked:
+            key += tuple([ask(situation) for ask in self._asked])
+        if self._clock:
+            key += (bisect_right(self.edges, since),)
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= _KEPT:

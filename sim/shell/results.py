@@ -12,7 +12,7 @@ from sim.shell.session import Session
 
 
 def result(session: Session, debriefing: Debriefing, folder: Path | None) -> dict[str, Any]:
-    """Return `scenario, seed, ending, outcome, channels, scenario_seconds, journal`, and what a person would ask next.
+    """Return `scenario, seed, ending, outcome, flows, channels, scenario_seconds, journal`, and what a person would ask next.
 
     `improvisation` is `{score, terms}` as in a report; people are told its terms in sentences.
     """
@@ -26,6 +26,10 @@ def result(session: Session, debriefing: Debriefing, folder: Path | None) -> dic
         "ending_title": told.ending.title if finished else "",
         "outcome": {"value": float(round(told.value, 3)), "unit": session.scenario.worth.unit},
         "told": float(round(told.told, 1)),
+        "flows": {
+            flow.id: dict(zip(("offered", "answered"), (float(told.totals[total]) for total in flow.totals), strict=True))
+            for flow in session.scenario.flows.values()
+        },
         "channels": {channel.id: None if channel.share is None else channel.share / 1000 for channel in debriefing.channels},
         "improvisation": None if debriefing.improvised is None else scored(debriefing.improvised),
         "scenario_seconds": session.situation.at,

@@ -400,6 +400,20 @@ profiles:
 totals:
   lost: {label: Lost, rate: "load * (40 - queue) / 7", worth: "-1/2"}
   kept: {label: Kept, rate: "if(clock >= 10:00, queue * 3, 11)", worth: 1}
+flows:
+  calls:
+    label: Calls
+    unit: calls
+    offered: load + queue / 3
+    offered_label: Calls that came
+    served_label: Calls answered
+    worth: 2
+    shown: true
+    known: knows(seen)
+    groups:
+      red: {label: The red telephones, lines: "if(wet, 1, 2)", handling: 6m}
+      desk: {label: The front desk, lines: phones, handling: 4m, hands: "if(told, 2, 1)", handover: 45s, handlers: 3,
+             patience: 90s}
 people:
   tim: {name: Tim, helps: true, hours: ["09:00-12:30", "13:00-17:00"], where: shop}
   rita: {name: Rita, helps: true}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, assert_never
 
-from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Name, Node, Not
+from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Name, Node, Not, Serving
 from sim.engine.formulas import MOST
 
 Range = tuple[Any, Any]
@@ -30,7 +30,7 @@ def between(node: Node, totals: Mapping[str, tuple[Fraction, Fraction]], known: 
             return value, value
         case Name(name=name) if name in totals:
             return totals[name]
-        case Name() | Asks():
+        case Name() | Asks() | Serving():
             value = known(node)
             return value, value
         case Not(inner=inner):

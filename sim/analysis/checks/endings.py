@@ -18,7 +18,7 @@ from sim.analysis.checks.choosing import Choosing, by_chance, via
 from sim.analysis.checks.witness import Way, Ways, gains, happened
 from sim.domain import events as e
 from sim.domain.copying import replace
-from sim.domain.formula import Formula, Name, Node, reads
+from sim.domain.formula import Formula, Name, Node, Serving, reads
 from sim.domain.scenario import Ending
 from sim.domain.situation import Situation
 from sim.domain.units import ConsequenceId, FactId, Frozen, InjectId, Seconds, TotalId, VarId
@@ -221,7 +221,7 @@ class _Endings:
         final, levels = self.final(end), levels_of(self.scenario)
 
         def give(node: Node) -> Any:
-            wanted = "number" if isinstance(node, Name) else "truth"
+            wanted = "number" if isinstance(node, Name | Serving) else "truth"
             if isinstance(node, Name) and node.name in self.scenario.profiles:
                 return levels(node.name, final.at)
             if isinstance(node, Name):

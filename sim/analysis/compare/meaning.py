@@ -96,9 +96,11 @@ def _things(scenario: Scenario) -> Iterator[tuple[Thing, Any, frozenset[str]]]:
         yield ("stage", str(stage.id)), stage, none | {"choices", "evidence"}
         for item in stage.items:
             yield ("investigation" if isinstance(item, Evidence) else "choice", str(item.node)), item, none | {"node"}
+    made = {total for flow in scenario.flows.values() for total in flow.totals}  # they say nothing that the flow does not
     for kind, mapping in _KINDS:
         for name, what in getattr(scenario, mapping).items():
-            yield (kind, str(name)), what if is_dataclass(what) else {"text": what}, none
+            if name not in made:
+                yield (kind, str(name)), what if is_dataclass(what) else {"text": what}, none | {"serving"}
     for variant in scenario.variants.values():
         latents = {
             name: dict(zip(scenario.latents[name].values, weights, strict=True)) for name, weights in variant.latents.items()
@@ -118,7 +120,7 @@ def _things(scenario: Scenario) -> Iterator[tuple[Thing, Any, frozenset[str]]]:
 _KINDS = (
     ("inject", "injects"), ("consequence", "consequences"), ("thread", "threads"), ("meter", "meters"), ("resource", "resources"),
     ("fact", "facts"), ("latent", "latents"), ("profile", "profiles"), ("total", "totals"), ("person", "people"),
-    ("place", "places"), ("role", "roles"), ("term", "terms"),
+    ("flow", "flows"), ("place", "places"), ("role", "roles"), ("term", "terms"),
 )
 
 

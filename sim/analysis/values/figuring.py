@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from sim.analysis.cohorts.walk import Columns
 from sim.analysis.maps.map import Map, Once, Real, Whole
-from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Name, Node, Not
+from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Formula, Name, Node, Not, Serving
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
 from sim.domain.units import VarId
-from sim.engine.formulas import MOST, levels_of
+from sim.engine.formulas import MOST, levels_of, worked
 
-Given = Callable[[Name | Asks], Any]
+Leaf = Name | Asks | Serving
+Given = Callable[[Leaf], Any]
 """What a name or a question gives in each run: numbers, truths as 0 and 1, words as the numbers `Words` gives them."""
 
 _CLOSE = 1e-9
@@ -39,7 +40,7 @@ def figure(node: Node, given: Given, words: Once) -> Any:
     match node:
         case Constant(value=value):
             return float(words(value)) if isinstance(value, str) else float(value)
-        case Name() | Asks():
+        case Name() | Asks() | Serving():
             return given(node)
         case Not(inner=inner):
             return np.equal(of(inner), 0)
@@ -160,9 +161,9 @@ class Telling:
     def _given(self, rows: NDArray[np.int64], finals: Sequence[Situation | None]) -> Given:
         totals = {str(name): -1 for name in self.map.totals}
         totals |= {str(self.map.totals[n]): place for place, n in enumerate(self.columns.totals)}
-        known: dict[Name | Asks, Any] = {}
+        known: dict[Leaf, Any] = {}
 
-        def give(node: Name | Asks) -> Any:
+        def give(node: Leaf) -> Any:
             if node in known:
                 return known[node]
             if isinstance(node, Name) and node.name in totals:
@@ -175,7 +176,9 @@ class Telling:
 
         return give
 
-    def _one(self, node: Name | Asks, final: Situation) -> float:
+    def _one(self, node: Leaf, final: Situation) -> float:
+        if isinstance(node, Serving):
+            return float(worked(self.map.scenario, Formula("", node, "number"))(final))
         if isinstance(node, Name):
             if node.name == "clock":
                 return float(final.at)
