@@ -299,9 +299,9 @@ def test_the_bottleneck_is_what_cost_most_and_every_call_lost_has_its_reason():
     dead, hands = narrow.limits
     assert (dead.what, dead.since, dead.until, dead.lost) == ("nothing", 0, 135 * 60, 180)  # 80 an hour until it stands at 10:15
     assert (hands.what, hands.place, hands.since, hands.until) == ("hands", "The front desk", 135 * 60, 335 * 60)
-    assert narrow_words(DESK, narrow).endswith(
-        "While nothing carried them 180 were lost, all between 08:00 and 10:15. The bottleneck was hands to pass them on "
-        f"(The front desk): that cost {round(hands.lost)}, all between 10:15 and 13:35."
+    assert narrow_words(DESK, narrow)[1:] == (
+        "While nothing carried them 180 were lost, all between 08:00 and 10:15.",
+        f"The bottleneck was hands to pass them on (The front desk): that cost {round(hands.lost)}, all between 10:15 and 13:35.",
     )
 
 
@@ -312,7 +312,7 @@ def test_the_worst_stretch_is_told_where_the_same_thing_was_short_more_than_once
     nothing, hands = narrow.limits
     assert (nothing.what, nothing.since, nothing.until) == ("nothing", 0, 125 * 60) and nothing.worst < nothing.lost
     assert (hands.since, hands.until) == (265 * 60, 360 * 60) and hands.worst < hands.lost
-    assert f"{round(hands.worst)} of them between 12:25 and 14:00." in narrow_words(DESK, narrow)
+    assert f"{round(hands.worst)} of them between 12:25 and 14:00." in narrow_words(DESK, narrow)[2]
     assert narrow.came == 480  # nothing comes from 14:00 on
 
 
