@@ -147,6 +147,16 @@ stages:
     default: It is over.
     on_deadline: {{to: end}}
     choices: [{{id: wait, label: Wait, takes: 5m, to: end}}]
+flows:
+  calls:
+    label: Calls
+    unit: calls
+    offered: "30"
+    worth: 1
+    shown: true
+    groups:
+      desk: {{label: The desk, lines: carried, handling: 6m, hands: "1", handover: 45s, patience: 90s}}
+      block: {{label: The block, lines: "2", handling: 6m, patience: 90s}}
 value: {{label: Done, unit: things, formula: carried, told: carried, told_label: Done}}
 endings: [{{id: over, title: Over, text: It is over., above: 0}}]
 debrief: {{questions: [What else was there?], causes: [There was none.]}}

@@ -46,7 +46,7 @@ def bench(pieces: tuple[Piece, ...], chosen: dict[str, int] | None = None, **als
     taken = chosen or {}
     parts = tuple(replace(piece, chosen=taken.get(piece.id, 0)) for piece in pieces)
     name = "rig:in:" + "+".join(f"{part}*{n}" for part, n in taken.items()) if taken else ""
-    given = {"clock": "Mon 09:14", "held": "held for 60 s", "status": "Saved · seed 7", "choice": name, **also}
+    given = {"clock": "Mon 09:14", "held": "waits 60 s while you think", "status": "Saved · seed 7", "choice": name, **also}
     return Bench(question=QUESTION, goals=GOALS, pieces=parts, thread="phones", **given)  # type: ignore[arg-type]
 
 

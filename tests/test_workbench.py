@@ -9,6 +9,7 @@ import pytest
 
 from sim.domain import events as e
 from sim.domain.situation import Phase
+from sim.engine.flows import now
 from sim.engine.improvise import feasible
 from sim.screens.intents import Aim, Decide, Go, PauseRun, ResumeRun, Use
 from sim.screens.view import Countdown, Parts, actions_of
@@ -112,7 +113,7 @@ def test_more_and_fewer_go_through_the_amounts_and_stop_at_the_ends(tmp_path):
     app = at_bench(tmp_path)
     part = parts_of(app.view())["Ice"]
     assert part.amount == "4 here" and not part.chosen
-    for step, amount in (("part-ice", "2 of 4"), ("part-ice-more", "4 of 4"), ("part-ice-more", "8, 4 here")):
+    for step, amount in (("part-ice", "2 of 4"), ("part-ice-more", "4 of 4"), ("part-ice-more", "8, only 4 here")):
         does(app, step)
         assert parts_of(app.view())["Ice"].amount == amount
     assert not action(app, "part-ice-more").enabled and "8 is the most" in action(app, "part-ice-more").reason
@@ -453,7 +454,22 @@ def test_time_at_the_prompt_is_held_for_sixty_seconds(tmp_path):
 # ---------------------------------------------------------------- what runs now
 
 
-def test_what_runs_and_its_bottleneck_stand_beside_it_if_it_is_known():
+def test_what_runs_now_is_told_as_it_changes_and_where_it_is_narrow_once_the_player_has_looked(tmp_path):
+    app = at_bench(tmp_path)
+    alone = now(milk(), app.run.session.situation, app.run.session.at)["milk"]
+    assert f"Milk sold: {round(alone.served)} of 12 an hour" in words_of(app.view())
+    assert alone.limit == "lines" and not any("short" in text for text in words_of(app.view()))
+    app.act(Go(screen="workbench", what="leave"))
+    asks(app)
+    app.act(Go(screen="workbench"))
+    assert "What is short: lines (The till)." in words_of(app.view())
+    tries(app, "cold", {"boxes": 2, "ice": 4, "mia": 1})
+    app.act(Go(screen="workbench"))
+    with_it = now(milk(), app.run.session.situation, app.run.session.at)["milk"]
+    assert with_it.served > alone.served + 2 and f"Milk sold: {round(with_it.served)} of 12 an hour" in words_of(app.view())
+
+
+def test_what_is_short_is_not_told_where_it_is_not_known():
     composed_, empty = BENCHES["bench-composed"], BENCHES["bench-empty"]
     assert "Callers find every line taken: lines are what is short." in words_of(workbench(composed_))
     assert "Calls: 0 of 31 an hour" in words_of(workbench(empty))

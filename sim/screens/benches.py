@@ -7,18 +7,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import ceil
 
+from sim.debrief.tried import WANTS
+from sim.debrief.wording import figure
 from sim.domain.kit import Part
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
 from sim.domain.units import ChoiceId, PersonId, ThreadId
 from sim.engine.fitting import RIG, SHOW, capital, listed, parts_of, phrase
+from sim.engine.flows import now
 from sim.engine.improvise import Draft, bench_offer, benches, draft, noticed, standing_rigs
 from sim.engine.program import program_of
 from sim.engine.rhythm import clock_label
 from sim.screens.feed import REFUSALS, name_of
 from sim.screens.playing import Playing, clock, clock_state, countdown, duration, money, status, why_not
 from sim.screens.view import Block, Paragraph
-from sim.screens.workbench import Bench, Composing, Piece, Standing, idea
+from sim.screens.workbench import Bench, Composing, Piece, Running, Standing, idea
 
 
 def at_bench(scenario: Scenario, s: Situation, asked: str = "") -> ThreadId | None:
@@ -42,7 +45,8 @@ def bench_of(shown: Playing, thread: ThreadId, composing: Composing) -> Bench:
     told = Bench(
         question=scenario.bench.question, goals=goals, goal=goal, thread=thread,
         pieces=tuple(_piece(s, part, taken.get(part.id, 0), used[part.id]) for part in parts),
-        standing=tuple(_standing(shown, thread)), clock=clock(shown), held=_held(shown, composing), status=status(shown),
+        running=tuple(_running(shown)), standing=tuple(_standing(shown, thread)),
+        clock=clock(shown), held=_held(shown, composing), status=status(shown),
         above=tuple(_above(shown, thread, composing)), alert=shown.alert,
     )
     if made is not None:
@@ -131,6 +135,20 @@ def _piece(s: Situation, part: Part, chosen: int, used: int) -> Piece:
         id=part.id, label=part.label, kind=part.kind, free=int(s.values[part.id]), used=used, amounts=part.amounts, chosen=chosen,
         person=part.person is not None,
     )
+
+
+def _running(shown: Playing) -> Iterator[Running]:
+    """Yield what each flow carries now and, where the player may know, what it is short of."""
+    for name, running in now(shown.scenario, shown.situation, shown.at).items():
+        flow = shown.scenario.flows[name]
+        if flow.shown:
+            short = flow.groups[running.short].label if running.short is not None else ""
+            yield Running(
+                label=flow.label,
+                carries=f"{figure(round(running.served))} of {figure(round(running.offered))} an hour",
+                share=int(running.served * 1000 / running.offered) if running.offered else 0,
+                limit=f"What is short: {WANTS[running.limit]} ({short})." if running.known and running.limit else "",
+            )
 
 
 def _standing(shown: Playing, thread: ThreadId) -> Iterator[Standing]:

@@ -125,17 +125,14 @@ def _noticed(bench: Bench) -> tuple[Block, ...]:
     blocks: list[Block] = [Heading(text=bench.question, level=2)]
     digits = iter("123456789")
     if len(bench.goals) > 1:
-        answers = tuple(
-            Part(
-                action=Action(id=f"aim-{name}", label=label, intent=Aim(goal=name), key=next(digits, "")),
-                chosen=name == bench.goal,
-            )
-            for name, label in bench.goals
-        )
-        blocks.append(Parts(parts=answers))
+        answers = [
+            Action(id=f"aim-{name}", label=label, intent=Aim(goal=name), key=next(digits, "")) for name, label in bench.goals
+        ]
+        blocks.append(Parts(parts=tuple(Part(action=one, chosen=one.intent == Aim(goal=bench.goal)) for one in answers)))
     else:
         blocks.append(Paragraph(text=bench.goals[0][1], tone="strong", icon="target"))
-    blocks.append(Heading(text="What you have noticed", level=3, icon="eye", aside=_count(len(bench.pieces))))
+    many = f"{len(bench.pieces)} things" if len(bench.pieces) >= 10 else ""
+    blocks.append(Heading(text="What you have noticed", level=3, icon="eye", aside=many))
     if not bench.pieces:
         blocks.append(Paragraph(text="Nothing yet that could be put to use. What you look into, and who you ask, ends up here."))
     for kind, pieces in groupby(_ordered(bench), lambda piece: piece.kind):
@@ -149,10 +146,6 @@ def _ordered(bench: Bench) -> list[Piece]:
     """Return the pieces kind by kind, in the order in which the kinds were first met."""
     kinds = list(dict.fromkeys(piece.kind for piece in bench.pieces))
     return sorted(bench.pieces, key=lambda piece: kinds.index(piece.kind))
-
-
-def _count(number: int) -> str:
-    return "" if number < 10 else f"{number} things"
 
 
 def _part(piece: Piece, key: str) -> Part:
@@ -185,7 +178,7 @@ def _amount(piece: Piece) -> str:
         return "in use" if piece.used else "none here" if not free else ""
     there = f"{free} here" if free else "none here"
     if taken:
-        return f"{taken} of {free}" if taken <= free else f"{taken}, {there}"
+        return f"{taken} of {free}" if taken <= free else f"{taken}, {'only ' if free else ''}{there}"
     return f"{there}, {piece.used} in use" if piece.used else there
 
 
