@@ -17,12 +17,13 @@ from sim.debrief.measures import debriefed
 from sim.debrief.record import laid_out, record
 from sim.debrief.review import Debriefing
 from sim.debrief.terms import BITS, bits, fading
-from sim.debrief.tried import NOTHING, fate
+from sim.debrief.tried import NOTHING, fate, narrow_words
 from sim.domain import commands as c
+from sim.domain import events as e
 from sim.domain.journal import Header, Moment
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
-from sim.domain.units import Frozen
+from sim.domain.units import Frozen, TotalId
 from sim.engine.step import step
 from sim.screens.debriefing import Debriefed, debrief
 from sim.shell.kept import plays_beside
@@ -188,6 +189,27 @@ def test_fit_is_the_best_rating_of_what_stood_over_the_time_it_did():
     assert values(told(WHOLE))["fit"] == round(1000 * (mean - 1) / 6)
 
 
+def test_what_carries_less_than_half_fits_in_proportion():
+    small = "- {look: hotline}\n- {look: wires}\n- {build: [lines*4, corded*4]}\n- {choose: shop}\n- {choose: stop}"
+    steps = record(played(small))
+    came = served = 0
+    for one in steps:
+        if isinstance(one.event, e.Accrued) and one.before.rigs:
+            came += one.event.amounts["calls_offered"]
+            served += one.event.amounts["calls_served"]
+    assert came == 80_000 and Fraction(2, 5) < Fraction(served, came) < Fraction(1, 2)  # an hour of shopping
+    assert values(told(small))["fit"] == round(1000 * Fraction(1, 2) * 2 * Fraction(served, came))
+    term = next(term for term in told(small).terms if term.name == "fit")
+    assert term.told == "Practitioners rate what stood 4 of 7, and while it did 43 of every 100 that came were served."
+
+
+def test_what_a_choice_clears_away_was_taken_down_and_what_the_boss_does_was_not():
+    built = "- {look: wires}\n- {choose: shop}\n- {build: [lines*8, cordless*8, dolores]}\n"
+    assert values(told(built + "- {choose: clear}\n- {choose: stop}"))["exit"] == 1000
+    assert values(told(built + "- {run: true}"))["exit"] == 500
+    assert "something else ended it (17:00)" in told(built + "- {run: true}").terms[4].told
+
+
 def test_rarity_is_counted_from_fifty_plays_on_and_guessed_before():
     signature = "desk:lines+cordless+dolores"
     assert values(told(ONE, Plays(total=48, having=Frozen({signature: 0}))))["originality"] == 400
@@ -264,6 +286,34 @@ def test_the_interview_is_a_clear_success_and_what_goes_further_is_a_greater_one
 def test_every_score_has_a_band_in_words():
     assert [band_of(least) for least, _ in BANDS] == [words for _, words in BANDS]
     assert band_of(SUCCESS - 1) != band_of(SUCCESS)
+
+
+# ---------------------------------------------------------------- where it was narrow
+
+
+def test_the_bottleneck_is_what_cost_most_and_every_call_lost_has_its_reason():
+    found = review(ONE)
+    (narrow,) = found.narrow
+    assert abs(narrow.came - found.told.totals[TotalId("calls_offered")]) < Fraction(1, 100)
+    assert abs(narrow.came - narrow.lost - found.told.totals[TotalId("calls_served")]) < Fraction(1, 100)
+    dead, hands = narrow.limits
+    assert (dead.what, dead.since, dead.until, dead.lost) == ("nothing", 0, 135 * 60, 180)  # 80 an hour until it stands at 10:15
+    assert (hands.what, hands.place, hands.since, hands.until) == ("hands", "The front desk", 135 * 60, 335 * 60)
+    assert narrow_words(DESK, narrow)[1:] == (
+        "While nothing carried them 180 were lost, all between 08:00 and 10:15.",
+        f"The bottleneck was hands to pass them on (The front desk): that cost {round(hands.lost)}, all between 10:15 and 13:35.",
+    )
+
+
+def test_the_worst_stretch_is_told_where_the_same_thing_was_short_more_than_once():
+    desk = "- {build: [lines*12, cordless*12, dolores]}"
+    steps = ("- {look: wires}", "- {choose: shop}", desk, "- {wait: 2h}", "- {take_down: desk}", desk, "- {run: true}")
+    (narrow,) = review("\n".join(steps)).narrow
+    nothing, hands = narrow.limits
+    assert (nothing.what, nothing.since, nothing.until) == ("nothing", 0, 125 * 60) and nothing.worst < nothing.lost
+    assert (hands.since, hands.until) == (265 * 60, 360 * 60) and hands.worst < hands.lost
+    assert f"{round(hands.worst)} of them between 12:25 and 14:00." in narrow_words(DESK, narrow)[2]
+    assert narrow.came == 480  # nothing comes from 14:00 on
 
 
 # ---------------------------------------------------------------- told

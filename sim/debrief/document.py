@@ -126,7 +126,8 @@ def _tried(scenario: Scenario, review: Debriefing) -> Iterator[Part]:
     if review.narrow:
         yield Part("section", "Where it was narrow")
         for narrow in review.narrow:
-            yield Part("paragraph", clean(narrow_words(scenario, narrow)))
+            for line in narrow_words(scenario, narrow):
+                yield Part("item", clean(line))
 
 
 def _channel(channel: Channel) -> Iterator[Part]:

@@ -9,8 +9,8 @@ from sim.debrief.improvised import Idea, Stood
 from sim.debrief.record import Step
 from sim.debrief.wording import clean, heard, speaker
 from sim.domain import events as e
-from sim.domain.scenario import Choice, Scenario
-from sim.domain.units import Seconds, node_of, on_bench
+from sim.domain.scenario import Choice, Dismantle, Scenario, outcomes_below
+from sim.domain.units import NodeId, Seconds, node_of, on_bench
 from sim.engine.fitting import DOWN, RIG, SHOW
 from sim.engine.improvise import settled
 from sim.engine.program import program_of
@@ -66,6 +66,8 @@ class _Found:
         self.learning: tuple[str, str] | None = None
         self.apart: set[str] = set()
         """Families taken apart, of which another is being built."""
+        self.done: tuple[Seconds, NodeId] | None = None
+        """What was last chosen or finished, and when."""
 
     def take(self, step: Step) -> None:
         match step.event:
@@ -91,7 +93,18 @@ class _Found:
             case e.RigEnded(at=at, family=family, rig=rig, how=how):
                 if how == "rebuilt":
                     self.apart.add(family)
-                self._ended(at, rig, how)
+                self._ended(at, rig, "taken" if how == "ended" and self._by_hand(at, family) else how)
+        match step.event:
+            case e.ChoiceMade(at=at, stage=stage, choice=choice):
+                self.done = at, node_of(stage, choice)
+            case e.WorkDone(at=at, node=node):
+                self.done = at, node
+
+    def _by_hand(self, at: Seconds, family: str) -> bool:
+        """Whether what ends something now is what somebody just chose, or has just done."""
+        item = self.program.item(self.done[1]) if self.done is not None and self.done[0] == at else None
+        effects = [effect for below in outcomes_below(item.outcome) for effect in below.effects] if item is not None else []
+        return any(isinstance(effect, Dismantle) and effect.family == family for effect in effects)
 
     def _label(self, family: str) -> str:
         assert self.scenario.bench is not None

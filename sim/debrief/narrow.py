@@ -49,8 +49,9 @@ def _want(running: Running) -> Want:
 
 
 def _spans(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[tuple[Situation, Seconds, Seconds]]:
-    """Yield each span in which nothing changed: neither how things stood, nor a level over the clock."""
-    edges = {at for profile in scenario.profiles.values() for at, _ in profile.levels} | set(program_of(scenario).marks)
+    """Yield each span in which nothing changed: neither how things stood, nor what the clock alone changes in a flow."""
+    rates = program_of(scenario).rates
+    edges = {at for flow in scenario.flows.values() for total in flow.totals for at in rates[total].edges}
     for situation, until in rests(steps):
         stops = [situation.at, *sorted(edge for edge in edges if situation.at < edge < until), until]
         for since, end in pairwise(stops):

@@ -13,6 +13,7 @@ from sim.domain import events as e
 from sim.domain.kit import Bench, Family
 from sim.domain.scenario import Scenario
 from sim.domain.units import Seconds
+from sim.engine.fitting import listed
 
 TAU = 20 * 60
 """Scenario seconds after which a departure counts 1/e of an immediate one."""
@@ -65,7 +66,7 @@ def fluency(scenario: Scenario, ideas: tuple[Idea, ...]) -> Term:
         told = "Of what was tried, nothing could work."
     else:
         few = _few(len(working)).capitalize()
-        told = f"{few} {'idea that works' if len(working) == 1 else 'ideas that work'}: {_listed(names)}."
+        told = f"{few} {'idea that works' if len(working) == 1 else 'ideas that work'}: {listed(names)}."
     better = sum(stood.better for idea in ideas for stood in idea.stood)
     if better:
         told += f" What stood was built anew {'once' if better == 1 else f'{_few(better)} times'}."
@@ -82,7 +83,7 @@ def flexibility(bench: Bench, ideas: tuple[Idea, ...]) -> Term:
     value = _share(min(len(used), KINDS), min(len(there), KINDS))
     told = "Nothing that works was made of anything."
     if used:
-        told = f"Made of {_few(len(used))} of the {_few(len(there))} kinds of things there are: {_listed(used)}."
+        told = f"Made of {_few(len(used))} of the {_few(len(there))} kinds of things there are: {listed(used)}."
     words = _band(value, ((650, "wide"), (350, "mixed"), (1, "narrow"), (0, "none")))
     return Term(name="flexibility", title="Flexibility", value=value, when="", told=told, band=words)
 
@@ -118,21 +119,19 @@ def exit_(scenario: Scenario, bench: Bench, ideas: tuple[Idea, ...]) -> Term:
         for stood in idea.stood:
             if idea.family not in last or stood.since >= last[idea.family].since:
                 last[idea.family] = stood
-    value, told, when = 0, [], "at the end"
+    value, when = 0, "at the end"
+    fates: dict[str, list[str]] = {}
     for name, stood in last.items():
-        family, words = bench.families[name], f"“{clean(bench.families[name].label)}”"
+        family, until = bench.families[name], label(scenario, stood.until) if stood.until is not None else ""
         if family.exit is None:
-            told.append(f"There was no way back from {words}.")
-        elif stood.until is not None and stood.how == "taken":
-            value += 1000
-            when = label(scenario, stood.until)
-            told.append(f"{words} was taken down again ({when}).")
-        elif stood.until is not None:
-            value += 500
-            told.append(f"{words} had a way back; something else ended it ({label(scenario, stood.until)}).")
+            fate = "without a way back"
+        elif until and stood.how == "taken":
+            value, when, fate = value + 1000, until, f"taken down again ({until})"
         else:
             value += 500
-            told.append(f"{words} had a way back, and was still standing at the end.")
+            fate = "with a way back, " + (f"but something else ended it ({until})" if until else "still standing at the end")
+        fates.setdefault(fate, []).append(f"“{clean(family.label)}”")
+    told = [f"{fate[0].upper()}{fate[1:]}: {listed(names)}." for fate, names in fates.items()]
     value = round(Fraction(value, max(1, len(last))))
     words = _band(value, ((1000, "cleared away"), (500, "a way back"), (1, "in part"), (0, "no way back" if last else "none")))
     return Term(name="exit", title="Way back", value=value, when=when, told=" ".join(told) or "No idea ever stood.", band=words)
@@ -234,7 +233,3 @@ _FEW = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "n
 
 def _few(n: int) -> str:
     return _FEW[n] if n < len(_FEW) else str(n)
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 from sim.debrief.improvised import Idea, Limit, Narrow, Stood
 from sim.debrief.wording import figure, label, sentence
 from sim.domain.scenario import Scenario
+from sim.engine.fitting import listed
 
 NOTHING = "Nothing was tried at the workbench, so there is nothing to say of improvisation."
 
@@ -26,13 +27,16 @@ def fate(scenario: Scenario, idea: Idea) -> str:
 
 
 def _stood(scenario: Scenario, stood: Stood) -> str:
-    ended = {"": "", "taken": ", when it was taken down", "rebuilt": ", when it was built anew", "ended": ", when it was ended"}
+    ended = {
+        "": "", "taken": ", when it was taken down", "rebuilt": ", when it was built anew",
+        "ended": ", when something else ended it",
+    }
     until = label(scenario, stood.until) if stood.until is not None else "the end"
     told = f"It stood from {label(scenario, stood.since)} to {until}{ended[stood.how]}."
     if stood.better:
         told += " It took the place of what was there."
     if stood.beside:
-        told += f" Beside it stood {' and '.join(f'“{name}”' for name in stood.beside)}."
+        told += f" Beside it stood {listed([f'“{name}”' for name in stood.beside])}."
     return told
 
 
@@ -41,15 +45,15 @@ def mark(idea: Idea) -> str:
     return "built" if idea.stood else "works" if idea.works else "could not work" if idea.lesson or not idea.shown else "shown"
 
 
-def narrow_words(scenario: Scenario, narrow: Narrow) -> str:
-    """Return where a flow was narrow, in a sentence for each limit."""
+def narrow_words(scenario: Scenario, narrow: Narrow) -> tuple[str, ...]:
+    """Return how much of a flow was lost, and where it was narrow, in a sentence for each of the three things that cost most."""
     what = narrow.label
     if round(narrow.lost) < 1:
-        return f"{what}: nothing was lost that was worth a word."
-    told = [f"{what}: {figure(round(narrow.lost))} of {figure(round(narrow.came))} {narrow.unit} were lost."]
-    worth_it = [limit for limit in narrow.limits if 50 * limit.lost >= narrow.lost and round(limit.lost) >= 1]
+        return (f"{what}: nothing was lost that was worth a word.",)
+    told = f"{what}: {figure(round(narrow.lost))} of {figure(round(narrow.came))} {narrow.unit} were lost."
+    worth_it = [limit for limit in narrow.limits if round(limit.lost) >= 1][:3]
     worst = next((limit for limit in worth_it if limit.what in WANTS), None)
-    return " ".join([*told, *(_limit(scenario, limit, limit is worst) for limit in worth_it)])
+    return (told, *(_limit(scenario, limit, limit is worst) for limit in worth_it))
 
 
 def _limit(scenario: Scenario, limit: Limit, worst: bool) -> str:

@@ -429,7 +429,7 @@ def built(shown: Debriefed) -> tuple[Block, ...]:
     blocks: list[Block] = [*_practised(shown)]
     if review.narrow:
         blocks.append(Group(title="Where it was narrow", icon="activity", blocks=tuple(
-            Paragraph(text=narrow_words(scenario, narrow)) for narrow in review.narrow
+            Paragraph(text=line) for narrow in review.narrow for line in narrow_words(scenario, narrow)
         )))
     ideas = review.improvised.ideas if review.improvised is not None else ()
     if ideas:
