@@ -121,7 +121,12 @@ class App:
     # ---------------------------------------------------------------- doing
 
     def act(self, intent: i.Intent, typed: str = "") -> None:
-        """Carry out what a person wants. What cannot be kept or read becomes an alert in plain words."""
+        """Carry out what a person wants. What cannot be kept or read becomes an alert in plain words.
+
+        Once the program is over nothing is: a press can come in one breath with the closing of the window.
+        """
+        if self.over:
+            return
         self.alert = ""
         before = self.screen
         try:
