@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.screens.intents import Again, Change, Decide, Delete, Go, Leave, LetRun, PauseRun, ResumeRun, Start, Write
+from dataclasses import replace
+
+from sim.screens.intents import Again, Change, Decide, Delete, Go, Leave, LetRun, PauseRun, ResumeRun, Start, Wind, Write
 from sim.screens.view import (
     Action,
     Bar,
@@ -16,15 +18,20 @@ from sim.screens.view import (
     Field,
     Group,
     Heading,
+    Meaning,
     Message,
     Meter,
     Option,
     Paragraph,
     Passing,
     Point,
+    Reel,
     Region,
+    Room,
     Row,
+    Scene,
     Table,
+    Tile,
     Timeline,
     View,
 )
@@ -739,7 +746,62 @@ def review() -> View:
     return View(screen="debrief", title="Debrief", regions=(body,), keys=(HELP,), fingerprint="review")
 
 
+def office(large: bool = False) -> Scene:
+    """An office at noon: more rings than one can answer."""
+    lines = tuple(
+        Tile(label=f"Line {n}", state="talking" if n < 5 else "ringing", x=2 * n, y=5, size=2, icon="phone") for n in range(1, 13)
+    )
+    people = (
+        Tile(label="The front desk", state="drowning", x=19, y=11, size=3, icon="phone-call"),
+        Tile(label="Dolores", state="walking", x=23, y=11, size=3, initial="D"),
+        Tile(label="Tim", state="away", x=2, y=11, size=2, initial="T"),
+        Tile(label="You", state="busy", x=5, y=11, size=2, initial="Y"),
+    )
+    return Scene(
+        label="The office",
+        text="Eight of twelve lines ring, and Dolores cannot walk any faster.",
+        w=28,
+        h=16,
+        rooms=(
+            Room(label="Lines at the wall", x=0, y=2, w=28, h=6),
+            Room(label="Sales floor", x=0, y=8, w=18, h=8),
+            Room(label="Front desk", x=18, y=8, w=10, h=8),
+        ),
+        tiles=(*lines, *people),
+        legend=(Meaning(state="ringing", word="ringing"), Meaning(state="drowning", word="too much at once")),
+        large=large,
+    )
+
+
+def seen() -> View:
+    """The play screen of a scenario with a scene."""
+    view = play()
+    group = Group(title="The office", icon="map-pin", blocks=(office(),))
+    regions = tuple(
+        replace(region, blocks=(group, *region.blocks)) if region.role == "side" else region for region in view.regions
+    )
+    return replace(view, regions=regions)
+
+
+def reel(place: int = 300) -> View:
+    """A run to be watched."""
+    seek = Action(id="wind-to", label="Wind to", intent=Wind(how="to"))
+    roll = Action(id="roll", label="Play", intent=Wind(how="roll"), key="space", weight="primary", icon="play")
+    on = Action(id="wind-on", label="On", intent=Wind(how="by", by=1), key="right", icon="arrow-right")
+    days = ((0, "Tue"), (210, "Wed"), (415, "Thu"), (420, "Fri"), (990, "Sat"))
+    blocks = (
+        Reel(when="Wed 09:40", place=place, seek=seek, days=days, told=(("Tue 08:37", "All is quiet."),)),
+        Buttons(actions=(roll, on)),
+        office(large=True),
+    )
+    body = Region(role="body", blocks=blocks)
+    return View(screen="debrief", title="Debrief", fingerprint="reel", regions=(body,), keys=(HELP,))
+
+
 VIEWS = {
+    "seen": seen(),
+    "around": play(dialog=Region(role="dialog", blocks=(office(large=True), Buttons(actions=(HELP,))))),
+    "reel": reel(),
     "review": review(),
     "play": play(),
     "waiting": waiting(),

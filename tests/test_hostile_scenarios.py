@@ -205,6 +205,16 @@ def full() -> tuple[str, ...]:
     found: list[dict[str, Any]] = [read(raw, "x").data for raw in (text_of(KITCHEN_SINK).encode(), BOILER, MINIMAL)]
     found[2]["properties"] = {"never": ["trust < 0"], "always": ["trust >= 0"], "eventually": ["told_mia"]}
     found[2]["debrief"]["cousins"] = [{"text": "A lift that stopped.", "source": "Invented for the tests."}]
+    found[2]["scene"] = {
+        "label": "The shop",
+        "size": ["8", "8"],
+        "rooms": [{"label": "Cellar", "at": ["0", "0"], "size": ["8", "8"]}],
+        "tiles": [
+            {"id": "lamp", "label": "Lamp {n}", "icon": "sun", "at": ["1", "1"], "states": [{"is": "off", "when": "n > 1"}]},
+            {"id": "mia", "label": "Mia", "person": "mia", "at": {"shop": ["4", "4"]}},
+        ],
+        "text": [{"when": "told_mia", "text": "{lamp.off} lamps are off."}, "It is dark."],
+    }
     return tuple(json.dumps(data) for data in found)
 
 

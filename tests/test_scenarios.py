@@ -43,8 +43,8 @@ def played(name: str, plan: str) -> plans.Played:
     return plans.play(found, shipped(name))
 
 
-def test_two_scenarios_are_shipped():
-    assert {"dead-air", "nine-minutes"} <= set(NAMES)
+def test_three_scenarios_are_shipped():
+    assert {"dead-air", "nine-minutes", "warm-plug"} <= set(NAMES)
 
 
 @pytest.mark.parametrize(("name", "plan"), PLANS)

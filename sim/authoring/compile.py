@@ -8,6 +8,7 @@ from sim.authoring import model as m
 from sim.authoring.kit import compiled_bench
 from sim.authoring.outcomes import Outcomes
 from sim.authoring.reader import Path
+from sim.authoring.scenery import scene_of
 from sim.authoring.sheet import QUEUE, Sheet, serving
 from sim.domain import scenario as d
 from sim.domain.formula import Arithmetic, Call, Constant, Formula
@@ -116,6 +117,7 @@ class _Compiler:
             variants=Frozen({k: self.variant(k, x) for k, x in file.variants.items()}),
             properties=self.properties(),
             bench=compiled_bench(sheet, self.outcomes),
+            scene=scene_of(sheet, file.scene) if file.scene is not None else None,
         )
 
     def resource(self, name: str, start: int) -> d.Resource:

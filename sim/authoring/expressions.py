@@ -9,11 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sim.authoring.nearest import nearest
-from sim.domain.formula import Arithmetic, Asks, Both, Call, Compare, Constant, Formula, Name, Node, Not, Serving, Type, parts
+from sim.domain.formula import (
+    Arithmetic,
+    Asks,
+    Both,
+    Call,
+    Compare,
+    Constant,
+    Formula,
+    Name,
+    Node,
+    Not,
+    Serving,
+    Type,
+    measured,
+    parts,
+)
 
 MAX_DEPTH = 20
 MAX_NODES = 200
@@ -59,7 +74,8 @@ class Scope:
 
     `asks` lists what `knows`, `visited`, `used`, `open` and `rig` may be asked about. `hidden` facts may be read only beside
     `knows`. `time` turns a clock label such as `Wed 10:30` into scenario seconds, or returns None. `flows` has how many each
-    flow serves, in thousandths; it is None where that may not be asked.
+    flow serves, in thousandths; it is None where that may not be asked. `measures` are the words that are asked of something
+    and give a number, each with what it may be asked of: `talking(calls)` is then one more name.
     """
 
     types: Mapping[str, Type]
@@ -69,6 +85,7 @@ class Scope:
     hidden: frozenset[str]
     time: Callable[[str], int | None]
     flows: Mapping[str, Formula] | None = None
+    measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +292,14 @@ class _Parser:
             return self.placed(Asks(token.text, asked.text), token)  # type: ignore[arg-type]
         if token.text == _SERVING:
             return self.serving(token)
+        if token.text in self.scope.measures:
+            asked = self.take()
+            if asked.text not in self.scope.measures[token.text]:
+                raise self.unknown(asked, self.scope.measures[token.text], "flow")
+            self.expect(")")
+            return self.placed(Name(measured(token.text, asked.text)), token)
         if token.text not in _ARITY:
-            raise self.unknown(token, frozenset((*_ASKS, *_ARITY, _SERVING)), "function")
+            raise self.unknown(token, frozenset((*_ASKS, *_ARITY, _SERVING, *self.scope.measures)), "function")
         arguments = [self.either()]
         while self.peek(","):
             self.at += 1
@@ -334,7 +357,7 @@ class _Parser:
                         f"write `knows({name}) and …`",
                         "SC103",
                     )
-                return self.scope.types[name]
+                return self.scope.types.get(name, "number")  # a measure has no type but this
             case Asks():
                 return "truth"
             case Not(inner=inner):

@@ -54,7 +54,7 @@ class _Benches:
             asked=Frozen({
                 PersonId(who): self.words(("workbench", "people", who), text, f"rig@{who}", who) for who, text in x.people.items()
             }),
-            dead=self.sheet.formula(("workbench", "dead"), x.dead),
+            dead=self.sheet.formula(("workbench", "dead"), x.dead), dead_label=x.dead_label.strip(),
         )
 
     def words(self, path: Path, text: tuple[m.Passage, ...], node: str, who: str = "") -> Outcome:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from sim.domain.scene import State
 
 ID = r"^[a-z][a-z0-9_.-]{0,47}$"
 _DURATION = re.compile(r"(?:([0-9]{1,4})d)?\s*(?:([0-9]{1,5})h)?\s*(?:([0-9]{1,6})m)?\s*(?:([0-9]{1,7})s)?")
@@ -425,6 +427,73 @@ class Debrief(Strict):
     cousins: Annotated[tuple[Cousin, ...], FEW] = ()
 
 
+Grid = Annotated[Whole, Field(ge=-60, le=60)]
+Cell = tuple[Grid, Grid]
+
+
+class Spots(NamedTuple):
+    """Cells in order, or a cell for each place."""
+
+    cells: Annotated[tuple[Cell, ...], FEW] = ()
+    places: Annotated[dict[Id, Cell], FEW] = {}
+
+
+def _spots(value: object) -> object:
+    """Read `[3, 4]`, `[[3, 4], [5, 4]]` and `{office: [3, 4]}`."""
+    if isinstance(value, list):
+        one = len(value) == 2 and not any(isinstance(part, list) for part in value)
+        return {"cells": [value] if one else value}
+    return {"places": value} if isinstance(value, dict) else value
+
+
+_CELL = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+At = Annotated[Spots, BeforeValidator(_spots), WithJsonSchema({
+    "anyOf": [_CELL, {"type": "array", "items": _CELL}, {"type": "object", "additionalProperties": _CELL}],
+    "examples": ["[3, 4]"], "description": "a cell `[column, row]`, a list of cells, or for a person a cell for each place",
+})]
+
+
+class Room(Strict):
+    """A part of the place: a thin outline with its name."""
+
+    label: Annotated[str, Field(max_length=60)] = ""
+    at: Cell
+    size: Cell
+
+
+class Look(Strict):
+    """How a tile can be, `when` something holds: a formula that may name `n`, `talking(flow)`, `waiting(flow)`, `lost(flow)`."""
+
+    state: Annotated[State, Field(alias="is")]
+    when: Formula | None = None
+
+
+class Tile(Strict):
+    """One thing, or `count` of a kind, `row` of them in a line; or a `person`, with a cell for each place they may be at."""
+
+    id: Id
+    label: Label
+    icon: Icon = ""
+    person: Id | None = None
+    at: At
+    count: Annotated[Whole, Field(ge=1, le=100)] | None = None
+    step: Cell = (1, 0)
+    row: Annotated[Whole, Field(ge=1, le=100)] | None = None
+    down: Cell | None = None
+    size: Annotated[Whole, Field(ge=1, le=20)] = 1
+    states: Annotated[tuple[Look, ...], BeforeValidator(listed), FEW] = ()
+
+
+class Scene(Strict):
+    """A schematic of the place on a grid of `size` cells; `text` says it in one sentence, the first that holds."""
+
+    label: Label
+    size: tuple[Annotated[Whole, Field(ge=4, le=60)], Annotated[Whole, Field(ge=4, le=60)]]
+    rooms: Annotated[tuple[Room, ...], FEW] = ()
+    tiles: Annotated[tuple[Tile, ...], FEW]
+    text: Text
+
+
 Weights = Annotated[dict[Id, Annotated[Whole, Field(ge=0)]], FEW]
 
 
@@ -508,7 +577,7 @@ class Rig(Outcome):
 class Workbench(Strict):
     """Where parts become rigs. `tries`: what it takes to find out that something cannot work. `people`: who can be shown an idea,
     and what each says who has nothing to say of it. `over`: the lesson of parts too many. `dead`: from when on the plan is known
-    to be dead."""
+    to be dead; `dead_label` says it in words that can follow *before*: `the five days were known`."""
 
     question: Label
     goals: Annotated[dict[Id, Label], Field(min_length=1, max_length=6)]
@@ -518,6 +587,7 @@ class Workbench(Strict):
     nothing: Text
     over: Text = ()
     dead: Formula | None = None
+    dead_label: Annotated[str, Field(max_length=80)] = ""
 
 
 class Properties(Strict):
@@ -582,6 +652,7 @@ class ScenarioFile(Strict):
     debrief: Debrief = Debrief()
     variants: Annotated[dict[Id, Variant], FEW] = {}
     properties: Properties = Properties()
+    scene: Scene | None = None
 
 
 def json_schema() -> dict[str, Any]:

@@ -324,6 +324,9 @@ def _read_elsewhere(scenario: Scenario) -> set[str]:
         formulas += [scenario.bench.dead, *(part.noticed for part in scenario.bench.parts.values())]
         for family in scenario.bench.families.values():
             formulas += [*(rule.must for rule in family.rules), *family.gives.values()]
+    if scenario.scene is not None:
+        formulas += [look.when for tile in scenario.scene.tiles for look in tile.states]
+        formulas += [passage.when for passage in scenario.scene.text]
     texts: list[Text] = [scenario.briefing, *(stage.text for stage in scenario.stages.values())]
     texts += [t for ending in scenario.endings for t in (ending.text, ending.last)]
     for outcome in all_outcomes(scenario):

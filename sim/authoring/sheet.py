@@ -151,6 +151,14 @@ class Sheet:
             return replace(self._plain, types=slots, asks=dict.fromkeys(self._plain.asks, frozenset()), forbidden={})
         return replace(self._plain, types={**self._plain.types, **slots})
 
+    def seen(self, measures: Mapping[str, frozenset[str]], *numbers: str) -> Scope:
+        """Return what may be named where only what the player sees counts: no hidden meter; `measures` and `numbers` besides."""
+        plain = self._plain
+        unseen = {name: f"`{name}` is hidden from the player, and a scene is on their screen"
+                  for name, meter in self.file.meters.items() if meter.hidden}
+        types = {name: kind for name, kind in plain.types.items() if name not in unseen} | dict.fromkeys(numbers, "number")
+        return replace(plain, types=types, forbidden={**plain.forbidden, **unseen}, measures=measures)
+
     def _queue(self, name: str) -> tuple[Formula | None, ...]:
         path: Path = ("flows", name)
         flow = self.file.flows[name]

@@ -98,6 +98,11 @@ class Formula:
     type: Type
 
 
+def measured(word: str, what: str) -> str:
+    """Return the name under which a formula reads a measure of something: `talking(calls)`."""
+    return f"{word}({what})"
+
+
 def parts(node: Node) -> Iterator[Node]:
     """Yield `node` and every node below it."""
     yield node

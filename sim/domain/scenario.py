@@ -9,6 +9,7 @@ from typing import Literal
 
 from sim.domain.formula import Formula
 from sim.domain.kit import Bench
+from sim.domain.scene import Scene
 from sim.domain.units import (
     ChoiceId,
     ConsequenceId,
@@ -630,6 +631,7 @@ class Scenario:
     variants: Frozen[str, Variant]
     properties: tuple[Property, ...]
     bench: Bench | None = None
+    scene: Scene | None = None
 
 
 def outcomes_below(outcome: Outcome) -> Iterator[Outcome]:

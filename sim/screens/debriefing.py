@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from sim.debrief.review import Channel, Competency, Debriefing, Decision, Rated
+from sim.debrief.tried import NOTHING, fate, mark, narrow_words
 from sim.debrief.wording import clean, count, figure, harmless, percent, quoted, sentence
+from sim.debrief.wording import label as clock
 from sim.debrief.worth import HINDSIGHT
 from sim.domain.scenario import Scenario
+from sim.screens.film import Film, watching
 from sim.screens.intents import Again, Go, Reopen, Start, Write
 from sim.screens.reviewed import Worked, cost_of, review_page, what_if, worth_of
 from sim.screens.view import (
@@ -29,7 +32,7 @@ from sim.screens.view import (
     View,
 )
 
-Page = Literal["first", "timeline", "channels", "decisions", "think", "review"]
+Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built", "scene"]
 
 
 NO_REVIEW = Worked()
@@ -40,7 +43,9 @@ class Debriefed:
     """What the debrief screens show. `selected` is the id of the decision laid open, empty for the one that turned the run;
     on the page of the decision review it is a moment. `worked` is what there is of that review.
 
-    `run` is the folder it is kept in, empty if it is not; `of` that of the run it was taken from, if it is practice.
+    `film` is the run's scene, None if it has none; it stands at `reel` milliseconds, `rolling` or not, from picture to
+    picture if it is to be `still`. `run` is the folder it is kept in, empty if it is not; `of` that of the run it was
+    taken from, if it is practice.
     """
 
     scenario: Scenario
@@ -55,6 +60,10 @@ class Debriefed:
     alert: str = ""
     worked: Worked = NO_REVIEW
     branch: str = ""
+    film: Film | None = None
+    reel: int = 0
+    rolling: bool = False
+    still: bool = False
 
 
 def debrief(shown: Debriefed) -> View:
@@ -70,7 +79,7 @@ def debrief(shown: Debriefed) -> View:
                 Buttons(actions=tuple(
                     Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), key=str(n), icon=icon,
                            weight="primary" if name == shown.page else "plain")
-                    for n, (name, label, icon, _) in enumerate(PAGES, 1) if name != "review" or shown.worked.is_there
+                    for n, (name, label, icon, _) in enumerate(PAGES, 1) if has(shown, name)
                 )),
             )),
             Region(role="body", label=next(label for name, label, _, _ in PAGES if name == shown.page), blocks=blocks(shown)),
@@ -81,6 +90,19 @@ def debrief(shown: Debriefed) -> View:
         ),
         tags=frozenset({"practice"}) if _practice(shown) else frozenset(),
     )
+
+
+def has(shown: Debriefed, page: Page) -> bool:
+    """Whether there is such a page in this debrief."""
+    review = shown.review
+    match page:
+        case "built":
+            return review.improvised is not None or bool(review.narrow)
+        case "scene":
+            return shown.film is not None
+        case "review":
+            return shown.worked.is_there
+    return True
 
 
 def page_of(what: str) -> tuple[Page, str]:
@@ -214,6 +236,8 @@ def channels(shown: Debriefed) -> tuple[Block, ...]:
         Paragraph(text=APART, tone="quiet"),
         Columns(columns=tuple((_channel(channel),) for channel in review.channels)),
     ]
+    if review.improvised is not None and review.channel("improvisation") is None:
+        blocks.append(Paragraph(text=NOTHING, tone="quiet"))
     if review.channel("calibration") is None:
         blocks.append(Paragraph(text="Calibration is left out: nothing was said about how sure you were.", tone="quiet"))
     if review.competencies:
@@ -224,18 +248,22 @@ def channels(shown: Debriefed) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-ICONS = {"outcome": "target", "judgement": "scale", "process": "list-checks", "calibration": "dices"}
+ICONS = {"outcome": "target", "judgement": "scale", "process": "list-checks", "improvisation": "wrench", "calibration": "dices"}
 
 
 def _channel(channel: Channel) -> Group:
-    share = "" if channel.share is None else f"{round(channel.share / 10)} of 100"
-    bar = Bars(bars=(Bar(label=channel.asks, value=share or channel.figure, share=channel.share),))
-    blocks: list[Block] = [bar, Paragraph(text=sentence(channel.figure), tone="strong")]
+    blocks: list[Block] = [Paragraph(text=channel.asks)] if channel.id == "improvisation" else [_bar(channel)]
+    blocks.append(Paragraph(text=sentence(channel.figure), tone="strong"))
     if channel.provisional:
         blocks.append(Paragraph(text=PROVISIONAL, tone="quiet", icon="hourglass"))
     blocks += [Row(title=point.moment, detail=point.rule, aside=point.number, tone=point.tone) for point in channel.points]
     aside = "provisional" if channel.provisional else ""
     return Group(title=channel.title, icon=ICONS[channel.id], aside=aside, blocks=tuple(blocks))
+
+
+def _bar(channel: Channel) -> Bars:
+    share = "" if channel.share is None else f"{round(channel.share / 10)} of 100"
+    return Bars(bars=(Bar(label=channel.asks, value=share or channel.figure, share=channel.share),))
 
 
 def _competency(one: Competency) -> Bar:
@@ -392,6 +420,37 @@ def worth(shown: Debriefed) -> tuple[Block, ...]:
     return (*_practised(shown), *review_page(shown.scenario, shown.review, shown.worked, shown.selected))
 
 
+# ---------------------------------------------------------------- what was built
+
+
+def built(shown: Debriefed) -> tuple[Block, ...]:
+    """Every idea with what became of it and what it taught, and where the bottleneck was over the run."""
+    review, scenario = shown.review, shown.scenario
+    blocks: list[Block] = [*_practised(shown)]
+    if review.narrow:
+        blocks.append(Group(title="Where it was narrow", icon="activity", blocks=tuple(
+            Paragraph(text=line) for narrow in review.narrow for line in narrow_words(scenario, narrow)
+        )))
+    ideas = review.improvised.ideas if review.improvised is not None else ()
+    if ideas:
+        blocks.append(Group(title="What you tried", icon="wrench", blocks=tuple(
+            Row(title=f"{clock(scenario, idea.at)}  {clean(idea.sentence)}", detail=fate(scenario, idea), aside=mark(idea),
+                icon="wrench" if idea.stood else "lightbulb", tone="good" if idea.stood else "plain")
+            for idea in ideas
+        )))
+    elif review.improvised is not None:
+        blocks.append(Paragraph(text=NOTHING))
+    return tuple(blocks)
+# ---------------------------------------------------------------- all of it, in a minute
+
+
+def replayed(shown: Debriefed) -> tuple[Block, ...]:
+    """The scene from begin to end, to be wound to and fro."""
+    if shown.film is None:
+        return (Paragraph(text="There is nothing to see of this run."),)
+    return watching(shown.film, shown.reel, shown.rolling, shown.still)
+
+
 PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ...] = (
     ("first", "In short", "flag", first),
     ("timeline", "Timeline", "clock", timeline),
@@ -399,5 +458,8 @@ PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ..
     ("decisions", "Decisions", "git-branch", decisions),
     ("think", "Think", "lightbulb", think),
     ("review", "Review", "wallet", worth),
+    ("built", "Workbench", "wrench", built),
+    ("scene", "Replay", "history", replayed),
 )
-"""The pages: name, label, icon, what stands on it. Their keys are 1 to 6, in this order; the last is there if the review is."""
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 8, in this order; the last three are there only where
+there is something to show."""

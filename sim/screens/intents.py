@@ -38,8 +38,31 @@ class LetRun:
 
 
 @value
+class Aim:
+    """Compose something for this goal."""
+
+    goal: str
+
+
+@value
+class Use:
+    """Take so many of a part into what is composed; 0 leaves it out."""
+
+    part: str
+    amount: int
+
+
+@value
+class PutBack:
+    """Leave out everything that was taken."""
+
+
+@value
 class Write:
-    """Keep a note; the surface fills in `text`. `about` names a decision the note disagrees with, empty for a plain note."""
+    """Keep a note; the surface fills in `text` where it is empty.
+
+    `about` names a decision the note disagrees with, empty for a plain note.
+    """
 
     text: str = ""
     about: str = ""
@@ -106,6 +129,14 @@ class Change:
 
 
 @value
+class Wind:
+    """Let the replay of a run `roll`, or stop; wind it `by` so many seconds of itself, or `to` the place the surface fills in."""
+
+    how: Literal["roll", "stop", "by", "to"]
+    by: int = 0
+
+
+@value
 class KeepIn:
     """Keep the open run in another folder from now on; the surface fills in `place` where it is empty."""
 
@@ -123,6 +154,6 @@ class Leave:
 
 
 Intent = (
-    Decide | Look | Respond | LetRun | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again | Delete | Change
-    | KeepIn | KeepNowhere | Leave
+    Decide | Look | Respond | LetRun | Aim | Use | PutBack | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again | Delete
+    | Change | Wind | KeepIn | KeepNowhere | Leave
 )

@@ -224,6 +224,7 @@ FIELDS: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
         (("100", "100"), ("150", "150"), ("200", "200"), ("300", "300"), ("0", "Never held")),
     ),
     "fullscreen": ("Window", "", (("off", "Window"), ("on", "Full screen"))),
+    "motion": ("Motion", "How the replay of a run moves.", (("full", "As it runs"), ("less", "From picture to picture"))),
 }
 """Every setting: its name, what it does, and what it can be set to."""
 
@@ -265,6 +266,8 @@ def help_(shelf: Shelf) -> View:
         ("N", "write a note"),
         ("W", "words: every trade word met so far"),
         ("T", "turn to another open matter"),
+        ("B", "the workbench, where there is one; there, + and − take more or less of what you chose"),
+        ("L", "look around, where there is a picture of the place"),
         ("Tab, arrows, Enter", "move and press without a mouse"),
         ("Page up, page down", "scroll back"),
         ("F11", "full screen"),

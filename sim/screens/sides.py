@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def side(shown: Playing) -> tuple[Block, ...]:
     """Return the groups of the side column; those with nothing to say are left out."""
     groups = (
+        Group(title=shown.scene.label, icon="map-pin", blocks=(shown.scene,)) if shown.scene is not None else Group(blocks=()),
         Group(title=ALSO_OPEN, icon="git-branch", blocks=tuple(_threads(shown))),
         Group(title="Where it stands", icon="activity", blocks=(*_meters(shown), *_totals(shown))),
         Group(title="In hand", icon="wallet", blocks=tuple(_resources(shown))),

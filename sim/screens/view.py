@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import field
-from typing import Literal, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from sim.domain.value import value
 from sim.screens.intents import Intent
+
+if TYPE_CHECKING:
+    from sim.domain.scene import State
 
 Tone = Literal["plain", "quiet", "strong", "good", "warn", "bad", "accent", "quote"]
 Role = Literal["header", "feed", "matter", "side", "body", "footer", "dialog"]
@@ -202,6 +205,70 @@ class Curve:
 
 
 @value
+class Room:
+    """A part of a scene, in cells of its grid, with a name."""
+
+    label: str
+    x: int
+    y: int
+    w: int
+    h: int
+
+
+@value
+class Tile:
+    """A thing in a scene, `size` cells wide and high, and how it is. One with an `initial` is a person."""
+
+    label: str
+    state: State
+    x: int
+    y: int
+    size: int = 1
+    icon: str = ""
+    initial: str = ""
+
+
+@value
+class Meaning:
+    """What a state of the tiles of a scene is called."""
+
+    state: State
+    word: str
+
+
+@value
+class Scene:
+    """A schematic of a place on a grid of `w` by `h` cells. `text` says all that matters of it in one sentence.
+
+    `legend` says in a word what each state on it means. `large` if it is what the page is about, and not a glance.
+    """
+
+    label: str
+    text: str
+    w: int
+    h: int
+    rooms: tuple[Room, ...] = ()
+    tiles: tuple[Tile, ...] = ()
+    legend: tuple[Meaning, ...] = ()
+    large: bool = False
+
+
+@value
+class Reel:
+    """What can be wound to and fro: it stands at `place`, 0..1000, where it is `when`. `days` are marks along it.
+
+    `seek` winds to the place a mouse points at, filled in as its text; what winds it by key or number is on offer besides.
+    `told` is the whole of it as times and sentences.
+    """
+
+    when: str
+    place: int
+    seek: Action
+    days: tuple[tuple[int, str], ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
+
+
+@value
 class Field:
     """Something that can be set. `options` are actions that set it, the one in force being `chosen`.
 
@@ -215,6 +282,29 @@ class Field:
     chosen: str = ""
     text: str | None = None
     submit: Action | None = None
+
+
+@value
+class Part:
+    """Something to compose with: `action` takes it, or puts it back.
+
+    `amount` says how many of it are taken, or how many there are; `less` and `more` change that where there is a choice.
+    """
+
+    action: Action
+    amount: str = ""
+    chosen: bool = False
+    less: Action | None = None
+    more: Action | None = None
+    tone: Tone = "plain"
+
+
+@value
+class Parts:
+    """Parts of one kind, all alike, none of them in front of another."""
+
+    parts: tuple[Part, ...]
+    title: str = ""
 
 
 @value
@@ -246,7 +336,7 @@ class Columns:
 
 Block = (
     Heading | Paragraph | Feed | Meter | Countdown | Passing | Option | Row | Table | Bars | Timeline | Curve | Field
-    | Buttons | Group | Columns
+    | Parts | Buttons | Group | Columns | Scene | Reel
 )
 
 
@@ -327,6 +417,9 @@ def _actions(block: Block) -> Iterator[Action]:
             yield from actions
         case Curve(dots=dots):
             yield from (dot.action for dot in dots)
+        case Parts(parts=parts):
+            for part in parts:
+                yield from (action for action in (part.action, part.less, part.more) if action is not None)
         case Field(options=options, submit=submit):
             yield from options
             if submit is not None:
@@ -340,7 +433,10 @@ def _actions(block: Block) -> Iterator[Action]:
             for column in columns:
                 for inner in column:
                     yield from _actions(inner)
-        case Heading() | Paragraph() | Feed() | Meter() | Countdown() | Passing() | Row() | Table() | Bars() | Timeline():
+        case (
+            Heading() | Paragraph() | Feed() | Meter() | Countdown() | Passing() | Row() | Table() | Bars() | Timeline() | Scene()
+            | Reel()
+        ):
             return
         case _:
             assert_never(block)

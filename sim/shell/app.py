@@ -29,6 +29,9 @@ if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun,
     from sim.shell.runs import Run
     from sim.shell.session import Session
 
+InPlay = i.Decide | i.Look | i.Respond | i.LetRun | i.Aim | i.Use | i.PutBack | i.Write | i.PauseRun | i.ResumeRun
+"""What is done in an open run."""
+
 UNSEEN = 2.0
 """Real seconds between two frames after which a run is paused: a closed lid, a window being dragged, a stopped process."""
 
@@ -61,6 +64,8 @@ class App:
     horizon: Seconds | None = None
     last: Run | None = None
     lost: bool = False
+    reel: int = 0
+    rolling: bool = False
     paused_here: bool = False
     reviews: bool = False
     reviewing: Reviewing | None = None
@@ -169,14 +174,37 @@ class App:
                 self._keep_nowhere()
             case i.Leave():
                 self.leave()
+            case i.Wind(how=how, by=by):
+                self._wind(how, by, typed)
             case _:
                 if self.run is not None and (self.screen == "play" or (self.screen == "debrief" and isinstance(intent, i.Write))):
                     self._play(intent, typed, self.run)
                     self.run.mark()
 
-    def _play(
-        self, intent: i.Decide | i.Look | i.Respond | i.LetRun | i.Write | i.PauseRun | i.ResumeRun, typed: str, run: Run
-    ) -> None:
+    def _wind(self, how: Literal["roll", "stop", "by", "to"], by: int, typed: str) -> None:
+        """Let the replay of the run roll, or put it somewhere."""
+        from sim.screens.film import LENGTH
+
+        match how:
+            case "roll":
+                self.reel, self.rolling = (0 if self.reel >= LENGTH else self.reel), True
+            case "stop":
+                self.rolling = False
+            case "by":
+                self.reel = min(max(self.reel + by * 1000, 0), LENGTH)
+            case "to" if typed.isdecimal() and len(typed) < 5:
+                self.reel = min(int(typed), 1000) * LENGTH // 1000
+            case _:
+                self.alert = "Type the words, and a number up to 1000: how far along it is to be."
+
+    def _roll(self, real: float) -> None:
+        """Let the replay run on, no faster than it can be seen, until its end."""
+        from sim.screens.film import LENGTH
+
+        self.reel = min(self.reel + int(min(real, UNSEEN / 8) * 1000), LENGTH)
+        self.rolling = self.reel < LENGTH
+
+    def _play(self, intent: InPlay, typed: str, run: Run) -> None:
         session = run.session
         self.dialog = "" if not isinstance(intent, i.Write | i.PauseRun) else self.dialog
         match intent:
@@ -188,9 +216,15 @@ class App:
                 session.answer(inject, how, note)
             case i.LetRun():
                 session.let_run()
-            case i.Write(about=about):
-                if typed.strip():
-                    session.write(typed.strip()[:2000], about)
+            case i.Aim(goal=goal):
+                session.bench.goal = goal
+            case i.Use(part=part, amount=amount):
+                session.bench.use(part, amount)
+            case i.PutBack():
+                session.bench.put_back()
+            case i.Write(text=text, about=about):
+                if (text or typed).strip():
+                    session.write((text or typed).strip()[:2000], about)
             case i.PauseRun():
                 session.pause()
                 self.dialog = "paused"
@@ -206,13 +240,19 @@ class App:
 
                 name, _, _ = what.partition(" ")
                 self.dialog, self.dialog_about = (name if name in DIALOGS else ""), what
+            case "workbench" if self.run is not None:
+                self.dialog = ""
+                if what == "leave":
+                    self.run.session.bench.leave()
+                elif self.screen == "play":
+                    self.run.session.compose()
             case "thread":
                 self.thread = what or self._next_thread()
             case "debrief":
                 from sim.screens.debriefing import page_of
 
                 self.page, self.decision = page_of(what)
-                self.screen = "debrief"
+                self.screen, self.rolling = "debrief", False
             case "replay" if self.run is not None:
                 self.screen = "replay"
                 if what:
@@ -320,6 +360,7 @@ class App:
         self.paused_here = False
         self.thread, self.dialog, self.trouble, self._front = "", "", None, None
         self.page, self.decision = "first", ""
+        self.reel, self.rolling = 0, False
         self.screen = "debrief" if self.run.session.is_over else "play"
         if self.reviews and self.reviewing is None:
             from sim.shell.reviewing import Reviewing
@@ -397,7 +438,9 @@ class App:
     # ---------------------------------------------------------------- time and end
 
     def tick(self, real: float) -> None:
-        """Let real time pass; only an open run without anything in front of it feels it."""
+        """Let real time pass; only an open run without anything in front of it feels it, and a replay that rolls."""
+        if self.rolling and self.screen == "debrief":
+            self._roll(real)
         if self.run is None or self.screen != "play":
             return
         session = self.run.session

@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING
 
 from sim.debrief.measures import debriefed
 from sim.debrief.review import Debriefing
+from sim.domain.scenario import Scenario
 from sim.domain.units import Frozen
+from sim.engine.flows import now
 from sim.screens.debriefing import NO_REVIEW, Debriefed, debrief
 from sim.screens.dialogs import playing
+from sim.screens.film import LENGTH, Film, step_of
 from sim.screens.playing import Playing, replaying
 from sim.screens.reviewed import Worked
-from sim.screens.view import View
+from sim.screens.scene import Glance
+from sim.screens.view import Scene, View
+from sim.shell.kept import plays_beside
 from sim.shell.runs import Run, session_of
 
 if TYPE_CHECKING:
@@ -25,6 +30,8 @@ class Front:
         self._review: tuple[int, Debriefing] | None = None
         self._then: tuple[int, Run] | None = None
         self._debriefed: tuple[tuple[object, ...], View] | None = None
+        self._seen: tuple[Scenario, Glance] | None = None
+        self._filmed: tuple[int, Film] | None = None
 
     def view(self, app: App, run: Run) -> View:
         """Return the screen the run is on."""
@@ -32,16 +39,32 @@ class Front:
             return self._debrief(app, run)
         if app.screen == "replay":
             return self._replay(app, run)
-        return playing(_playing(app, run))
+        return playing(_playing(app, run, self._glance(run)))
+
+    def _glance(self, run: Run) -> Scene | None:
+        """Return the scene of an open run as it is now."""
+        scenario = run.session.scenario
+        if scenario.scene is None:
+            return None
+        if self._seen is None or self._seen[0] is not scenario:
+            self._seen = scenario, Glance(scenario, now)
+        return self._seen[1].at(run.session.situation, run.session.at)
 
     def _debrief(self, app: App, run: Run) -> View:
         session = run.session
         if self._review is None or self._review[0] != len(session.moments):
-            told = debriefed(session.scenario, tuple(session.moments), practice=session.header.practice, doubt=run.doubt)
+            plays = plays_beside(run.folder, session.scenario.meta.id)
+            practice = session.header.practice
+            told = debriefed(session.scenario, tuple(session.moments), practice=practice, doubt=run.doubt, plays=plays)
             self._review = (len(session.moments), told)
         worked = _worked(app, run)
         alert = app.alert or run.notice or run.doubt
-        key = (self._review, app.page, app.decision, str(session.pace), alert, run.folder, worked.review, worked.waiting)
+        film, still = self._film(run), app.settings.motion == "less"
+        reel = (step_of(app.reel, still and app.rolling), app.reel <= 0, app.reel >= LENGTH, app.rolling, still)
+        key = (
+            self._review, app.page, app.decision, str(session.pace), alert, run.folder, worked.review, worked.waiting,
+            reel if app.page == "scene" else (),
+        )
         if self._debriefed is not None and self._debriefed[0] == key:
             return self._debriefed[1]
         shown = debrief(
@@ -58,10 +81,21 @@ class Front:
                 run=run.folder.name if run.folder is not None else "",
                 branch=session.header.branch,
                 worked=worked,
+                film=film,
+                reel=app.reel,
+                rolling=app.rolling,
+                still=still,
             )
         )
         self._debriefed = (key, shown)
         return shown
+
+    def _film(self, run: Run) -> Film | None:
+        """Return the scene of a run from begin to end, None if there is none."""
+        moments = run.session.moments
+        if self._filmed is None or self._filmed[0] != len(moments):
+            self._filmed = len(moments), Film(run.session.scenario, tuple(moments), now)
+        return self._filmed[1] if self._filmed[1].is_there else None
 
     def _replay(self, app: App, run: Run) -> View:
         whole = run.session
@@ -69,7 +103,8 @@ class Front:
             then = session_of(whole.header, whole.scenario)
             then.restore(tuple(whole.moments[: app.moment]))
             self._then = app.moment, Run(then, run.text)
-        return replaying(_playing(app, self._then[1]), app.moment, len(whole.moments))
+        then_run = self._then[1]
+        return replaying(_playing(app, then_run, self._glance(then_run)), app.moment, len(whole.moments))
 
 
 def _worked(app: App, run: Run) -> Worked:
@@ -79,7 +114,7 @@ def _worked(app: App, run: Run) -> Worked:
     return Worked(review=review, waiting=waiting, what_if=not app.exam)
 
 
-def _playing(app: App, run: Run) -> Playing:
+def _playing(app: App, run: Run, scene: Scene | None) -> Playing:
     session, passing = run.session, None
     if session.passing is not None:
         p = session.passing
@@ -98,6 +133,7 @@ def _playing(app: App, run: Run) -> Playing:
         passing=passing,
         fresh_from=session.fresh_from,
         numbers=Frozen(session.numbers),
+        composing=session.bench.shown,
         practice=session.header.practice > 0,
         branch=session.header.branch,
         dialog=app.dialog,
@@ -106,4 +142,5 @@ def _playing(app: App, run: Run) -> Playing:
         trouble=app.trouble if app.dialog == "unsaved" else None,
         kept=run.journal is not None or app.screen == "replay",
         totals=Frozen(session.totals()),
+        scene=scene,
     )

@@ -17,6 +17,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "pace": ("0", "1/4", "1/2", "3/4", "1", "3/2", "2"),
     "reading": ("0", "100", "150", "200", "300"),
     "fullscreen": ("off", "on"),
+    "motion": ("full", "less"),
 }
 """Every setting and the words it can be set to; texts on screen come from sim/screens/shelf.py."""
 
@@ -28,6 +29,7 @@ class Settings:
     pace: str = "1"
     reading: str = "200"
     fullscreen: str = "off"
+    motion: str = "full"
 
     @property
     def pace_fraction(self) -> Fraction:

@@ -12,7 +12,7 @@ from sim.shell.library import Book
 if TYPE_CHECKING:
     from sim.shell.app import App
 
-SETTINGS = ("theme", "text", "pace", "reading", "fullscreen")
+SETTINGS = ("theme", "text", "pace", "reading", "fullscreen", "motion")
 
 
 class Shelving:

@@ -19,6 +19,7 @@ _NEEDS = {
     pygame.KEYDOWN: ("key",), pygame.KEYUP: ("key",), pygame.TEXTINPUT: ("text",), pygame.MOUSEWHEEL: ("y",),
     pygame.MOUSEMOTION: ("pos",), pygame.MOUSEBUTTONDOWN: ("pos", "button"), pygame.MOUSEBUTTONUP: ("pos", "button"),
 }
+_STEPS = {"-": 0, "+": 1, "=": 1}
 _WAYS: dict[str, Direction] = {"left": "left", "right": "right", "up": "up", "down": "down"}
 
 
@@ -31,6 +32,7 @@ class Hands:
         self._down: dict[int, int] = {}
         self._pressing = ""
         self._dragging: tuple[str, int] | None = None
+        self._winding = ""
         self._mouse = (0, 0)
 
     def guard(self, now_ms: int) -> None:
@@ -63,7 +65,7 @@ class Hands:
                 return None
             case pygame.WINDOWFOCUSLOST:
                 self._down.clear()
-                self._pressing, self._dragging = "", None
+                self._pressing, self._dragging, self._winding = "", None, ""
                 return None
             case pygame.WINDOWFOCUSGAINED:
                 return Touched()
@@ -83,19 +85,25 @@ class Hands:
             stage.focus_on(along(stage.lives(), state.focus, -1 if back else 1))
             return Touched()
         if name in _WAYS:
-            return self._arrow(_WAYS[name])
+            wound = self._action_with(name)
+            return self._press(wound, now_ms) if wound is not None else self._arrow(_WAYS[name])
         if name in ("pageup", "pagedown", "home", "end"):
             return self._page(name)
         if again:
             return Touched()
         if name == "enter" and state.focus and not state.focus.startswith(SCROLL):
             return self._activate(now_ms)
-        action = self._action_with(name)
+        action = self._step(name) or self._action_with(name)
         if action is not None:
             return self._press(action, now_ms)
         if name == "space":
             return self._page("pagedown") if state.focus.startswith(SCROLL) else self._activate(now_ms)
         return Touched()
+
+    def _step(self, name: str) -> Action | None:
+        """Return what the minus or the plus key does to what has the focus; the equals sign is the same key without Shift."""
+        live = self._stage.live(self._stage.state.focus) if name in _STEPS else None
+        return live.target.steps[_STEPS[name]] if live is not None and live.target.steps is not None else None
 
     def _action_with(self, name: str) -> Action | None:
         found = [action for action in actions_of(self._stage.view) if name and action.key == name]
@@ -139,7 +147,7 @@ class Hands:
         """Press what has the focus; if it is out of sight, show it first."""
         stage = self._stage
         live = stage.live(stage.state.focus)
-        if live is None or live.target.kind == "scroll":
+        if live is None or live.target.kind in ("scroll", "reel"):
             return Touched()
         if live.seen[3] < min(live.target.h, live.pane.rect[3]) * 6 // 10:
             stage.focus_on(live.target.id)
@@ -166,6 +174,8 @@ class Hands:
             return Touched()
         if live is not None and live.target.kind == "option" and now_ms < self._guarded_until:
             return Touched()
+        if live is not None and live.target.steps is not None and live.target.kind == "option":
+            stage.focus_on(action.id)  # so that plus and minus are now of it
         fields = [one.target.field for one in stage.lives() if one.target.field is not None]
         field = next((field for field in fields if field.submit is not None and field.submit.id == action.id), None)
         return Pressed(action=action) if field is None else self._submit(field, action)
@@ -208,9 +218,19 @@ class Hands:
                 stage.state.scroll_to(pane, (spot[1] - held - pane.rect[1]) * pane.deepest // max(free, 1))
                 stage.touch()
             return Touched()
+        wound = self._stage.live(self._winding)
+        if wound is not None:
+            return self._wind(wound, spot)
         live = self._under(spot)
         self._hover(live.target.id if live is not None else "")
         return Touched()
+
+    def _wind(self, live: Live, spot: tuple[int, int]) -> Heard:
+        """Wind a reel to where the mouse is along its bar, in thousandths."""
+        x, _, w, h = live.target.rect
+        share = (spot[0] - x - h // 2) * 1000 // max(w - h, 1)
+        action = live.target.action
+        return Pressed(action=action, text=str(min(max(share, 0), 1000))) if action is not None else Touched()
 
     def _hover(self, name: str) -> None:
         if self._stage.state.hover != name:
@@ -231,6 +251,10 @@ class Hands:
                 return self._move(spot)
         live = self._under(spot)
         self._pressing = live.target.id if live is not None else ""
+        if live is not None and live.target.kind == "reel":
+            self._pressing, self._winding = "", live.target.id
+            stage.focus_on(live.target.id, reveal=False)
+            return self._wind(live, spot)
         if live is not None and live.target.kind != "newer":
             stage.focus_on(live.target.id, reveal=False)
         elif stage.state.typing:
@@ -239,7 +263,7 @@ class Hands:
         return Touched()
 
     def _let_go(self, spot: tuple[int, int], now_ms: int) -> Heard:
-        pressing, self._pressing = self._pressing, ""
+        pressing, self._pressing, self._winding = self._pressing, "", ""
         if self._dragging is not None:
             self._dragging = None
             return Touched()

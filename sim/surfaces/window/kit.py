@@ -14,12 +14,15 @@ SIGNS: dict[Tone, str] = {"good": "circle-check", "warn": "triangle-alert", "bad
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kit:
-    """`em` is the size of body text in pixels; every other size follows from it."""
+    """`em` is the size of body text in pixels; every other size follows from it, but that of a picture, which is as large
+    as a window of this height has room for.
+    """
 
     text: Typesetter
     theme: Theme
     em: int
     phrases: Phrases
+    height: int
 
     def s(self, design: float) -> int:
         """Return a length drawn as `design` pixels beside 16-pixel text."""

@@ -1,13 +1,16 @@
 """Where the regions of a view stand in a window: three columns, two, or one, by how many ems fit across."""
 from __future__ import annotations
 
-from sim.screens.view import Columns, Curve, Group, Heading, Paragraph, Region, Role, Table, Timeline, View
+from dataclasses import replace
+
+from sim.screens.view import Columns, Curve, Group, Heading, Paragraph, Region, Role, Scene, Table, Timeline, View
 from sim.surfaces.window.blocks import Blocks
 from sim.surfaces.window.edges import alert, digits, footer, header
 from sim.surfaces.window.frame import Frame, Layer, Pane
 from sim.surfaces.window.marks import Box, Pile, Plate, Rect, Spot, Veil, stacked
 
 THREE, TWO = 74, 46  # em across, from which that many columns stand side by side
+TALL = 40  # em down, from which there is room for a scene beside what must not be missed
 WEIGHTS: dict[Role, int] = {"feed": 27, "matter": 49, "side": 24, "body": 49}
 NARROW_BODY, WIDE_BODY, DIALOG = 54, 80, 46  # em
 VEIL = 150
@@ -31,10 +34,12 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
     foot_h = foot.h + kit.s(8) if foot.h else edge
     top_h = edge + sum(box.h + kit.s(12) for box in tops)
     groups = _groups(view, w / kit.em)
+    if len(groups) < 3 or h < TALL * kit.em:
+        groups = [tuple(_without_scene(region) for region in group) for group in groups]
     crowded = bool(groups) and h - top_h - foot_h < min(14 * kit.em, h // 2)
     ends: list[Box] = []
     if crowded:
-        groups = _groups(view, 0)
+        groups = [tuple(_without_scene(region) for region in group) for group in _groups(view, 0)]
         foot = footer(blocks, view.keys, digits(view), (), across)
         foot_h = foot.h + kit.s(8) if foot.h else edge
         ends = [blocks.stack(told, across - kit.s(12))] if status else []
@@ -95,6 +100,17 @@ def _groups(view: View, ems: float) -> list[tuple[Region, ...]]:
     ordered: list[Role] = ["matter", "body", "feed", "side"]
     together = tuple(regions[role] for role in ordered if role in regions)
     return [together] if together else []
+
+
+def _without_scene(region: Region) -> Region:
+    """Return a side column without its scene, which a key shows as well."""
+    if region.role != "side":
+        return region
+    kept = tuple(
+        block for block in region.blocks
+        if not (isinstance(block, Group) and any(isinstance(inner, Scene) for inner in block.blocks))
+    )
+    return replace(region, blocks=kept) if len(kept) < len(region.blocks) else region
 
 
 def _column(

@@ -59,6 +59,18 @@ class Ring(NamedTuple):
     thick: int
 
 
+class Glyph(NamedTuple):
+    """How a thing is, as a shape: a square, or a disc if it is `round`, in `colour`; what is cut out of it is `ground`."""
+
+    w: int
+    h: int
+    state: str
+    round: bool
+    stroke: int
+    colour: Colour
+    ground: Colour
+
+
 class Dots(NamedTuple):
     """A dotted horizontal line, as under a trade word."""
 
@@ -95,26 +107,31 @@ class Fade(NamedTuple):
     up: bool
 
 
-Mark = Plate | Words | Picture | Ring | Dots | Slot | Veil | Fade
+Mark = Plate | Words | Picture | Ring | Glyph | Dots | Slot | Veil | Fade
 Spot = tuple[int, int, Mark]
 
 
 class Target(NamedTuple):
-    """What can be focused and pressed. `scroll` targets are regions with more in them than is in sight."""
+    """What can be focused and pressed. `scroll` targets are regions with more in them than is in sight, `reel` ones bars
+    along which something is wound.
+
+    While one with `steps` has the focus, the first of them is what the minus key does, the second what the plus key does.
+    """
 
     x: int
     y: int
     w: int
     h: int
     id: str
-    kind: Literal["option", "action", "field", "scroll", "newer"]
+    kind: Literal["option", "action", "field", "scroll", "newer", "reel"]
     action: Action | None = None
     field: Field | None = None
     radius: int = 8
+    steps: tuple[Action, Action] | None = None
 
     def moved(self, dx: int, dy: int) -> Target:
         x, y = self.x + dx, self.y + dy
-        return Target(x, y, self.w, self.h, self.id, self.kind, self.action, self.field, self.radius)
+        return Target(x, y, self.w, self.h, self.id, self.kind, self.action, self.field, self.radius, self.steps)
 
     @property
     def rect(self) -> Rect:

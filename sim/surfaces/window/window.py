@@ -87,6 +87,8 @@ class Window:
         self._unheard += pygame.event.get()
         while self._unheard and not (heard and isinstance(heard[-1], Pressed)):
             event = self._unheard.popleft()
+            if event.type == pygame.MOUSEMOTION and self._unheard and self._unheard[0].type == pygame.MOUSEMOTION:
+                continue  # only where the mouse came to counts
             match event.type:
                 case pygame.QUIT:
                     heard.append(Closed())
