@@ -287,6 +287,7 @@ _NAMES_COME_FROM: tuple[Path, ...] = (
     ("latent",),
     ("profiles",),
     ("totals",),
+    ("flows",),
     ("people",),
     ("places",),
     ("roles",),
@@ -309,6 +310,8 @@ _HOMES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`value`", m.Value),
     ("a demand", m.Demand),
     ("a total", m.Total),
+    ("a flow", m.Flow),
+    ("a group of a flow", m.Group),
     ("the file itself, not indented at all", ScenarioFile),
 )
 """Where a key that is wrong in one place may be right."""
