@@ -1,22 +1,28 @@
-"""How much a group carries: arrivals by chance, so many lines, handlers, and callers who give up. Exact, in steady state.
+"""How much a group carries: arrivals by chance, so many lines, handlers, and callers who give up. In steady state.
 
 **Without hands** a group is Erlang A with finite lines, M/M/s/K + M (Palm 1957; Mandelbaum and Zeltyn 2007): with L arrivals an
 hour, m served an hour by one handler and t of those who wait giving up an hour, n of K lines are taken with a chance of
 
     p(n) = p(n - 1) · L / (min(n, s)·m + max(0, n - s)·t),    p(0) + … + p(K) = 1
 
-and m·Σ min(n, s)·p(n) are served. Where all lines have a handler it is Erlang B (Erlang 1917): p(K) are turned away.
+and m·Σ min(n, s)·p(n) are served. Where every line has a handler it is Erlang B (Erlang 1917): p(K) are turned away. With lines
+without end and nobody who gives up it is Erlang C.
 
-**With hands** somebody passes each caller on first, and the line is taken throughout: (talkers, callers at the desk) is a chain
-in two dimensions. Talkers are its level: they go up or down by one, so it is a finite level-dependent birth-and-death process
-(Gaver, Jacobs and Latouche 1984). From the highest level down, `first[m][k][j]` is the chance that, with k at the desk as there
-are m talkers, there are j as there are m - 1 for the first time. With U(m) the rates of handing over, d(m) that of the m-th
-talker's going, and Q(m) those at the desk,
+**With hands** somebody passes each caller on first, and the line is taken throughout. Callers at the desk and callers talking are
+a chain in two dimensions: a finite birth-and-death process whose rates hang on its level, the talkers, and on a phase, the desk
+(Gaver, Jacobs and Latouche 1984). Whoever is passed on while every handler talks waits for one, as patient as before.
+
+**A later group** is rung only while all before it are full, so its callers come in bunches: an interrupted Poisson process
+(Kuczura 1973), on for as long as the first groups stay full on average, off for as long as they do not. That is one more phase.
+
+All three are solved alike. Levels m = 0 … K; in a phase i of level m, U(m) are the rates of going up, Q(m) those of going to
+another phase, d(m) that of going down, where the phase stays. From the highest level down, `first(m)` has the chances of the
+phases in which level m - 1 is come to for the first time,
 
     (d(m)·I - Q(m) - U(m)·first(m + 1)) · first(m) = d(m)·I
 
-then from the lowest up, p(m + 1) = p(m)·U(m)·first(m + 1) / d(m + 1). What is solved on the way is reduced state by state
-(Grassmann, Taksar and Heyman 1985), with nothing subtracted, so that no digit is lost however far apart the rates are.
+and from the lowest up p(m + 1) = p(m)·U(m)·first(m + 1) / d(m + 1). Both are reduced state by state (Grassmann, Taksar and Heyman
+1985), with nothing subtracted, so that no digit is lost however far apart the rates are.
 
 `+ * /` only, in a fixed order (`sum` adds differently from one Python to the next), and rounded to thousandths: every machine
 agrees. Numbers come in as thousandths, too. Durations are at least one thousandth of a second.
@@ -29,7 +35,7 @@ from math import floor
 from typing import Any, NamedTuple
 
 MOST_LINES = 200
-MOST_HANDED = 32
+MOST_HANDED = 24
 """Lines of a group in which somebody passes callers on: what it takes to solve one grows with their fourth power."""
 MOST_OFFERED = 1_000_000
 MOST_SECONDS = 1_000_000
@@ -48,6 +54,18 @@ class Group(NamedTuple):
     handover: int
     handlers: int
     patience: int
+
+
+class Stream(NamedTuple):
+    """What comes to a group: `offered` thousandths an hour on average, `rate` an hour while it is on.
+
+    It goes off `stops` times an hour of being on, and on `starts` times an hour of being off; a first group's never does.
+    """
+
+    offered: int
+    rate: float
+    stops: float = 0.0
+    starts: float = 0.0
 
 
 class Load(NamedTuple):
@@ -79,21 +97,17 @@ def queue(given: Sequence[Any]) -> tuple[int, tuple[Group, ...]]:
 
 
 def loads(offered: int, groups: Sequence[Group]) -> tuple[Load, ...]:
-    """Return what every group of a flow does when `offered` thousandths an hour come.
-
-    Who finds a group full tries the next. Such an overflow comes in bunches; it is taken as if it came by chance, which
-    makes a later group look somewhat better than it is.
-    """
-    found = []
+    """Return what every group of a flow does when `offered` thousandths an hour come; who finds one full tries the next."""
+    stream, found = Stream(offered, offered / 1000), []
     for group in groups:
-        found.append(load(offered, group))
-        offered = found[-1].blocked
+        load, stream = carry(stream, group)
+        found.append(load)
     return tuple(found)
 
 
 def served(given: Sequence[Any]) -> int:
     """Return how many a flow serves an hour, in thousandths."""
-    return sum(one.served for one in loads(*queue(given)))
+    return sum(load.served for load in loads(*queue(given)))
 
 
 def _whole(number: Any, most: int) -> int:
@@ -109,84 +123,126 @@ def _duration(number: Any) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def load(offered: int, group: Group) -> Load:
-    """Return what a group does when `offered` thousandths an hour come."""
-    lines, hands = group.lines, group.hands
+def carry(stream: Stream, group: Group) -> tuple[Load, Stream]:
+    """Return what a group does with what comes to it, and what goes on to the next."""
+    offered, lines = stream.offered, group.lines
     if not lines or not offered:
-        return Load(offered, blocked=offered)
-    handlers = lines if group.handlers < 0 else min(lines, group.handlers)
-    arrive, talk, give_up = offered / 1000, _HOUR / group.handling, _HOUR / group.patience if group.patience > 0 else 0.0
-    if not give_up and not (hands and handlers):  # nobody is served, and nobody goes
-        return Load(offered, blocked=offered, busy=lines * 1000, waiting=lines * 1000)
-    if hands <= 0:
-        found = _one_stage(arrive, lines, 0 if hands == 0 else handlers, talk, give_up)
-    else:
-        found = _two_stages(arrive, lines, hands, _HOUR / group.handover, handlers, talk, give_up)
-    carried, full, busy, talking = found
-    done = min(offered, round(carried * 1000))
-    blocked = min(offered - done, round(full * arrive * 1000))
-    taken, speaking = round(busy * 1000), round(talking * 1000)
-    return Load(offered, done, blocked, offered - done - blocked, taken, speaking, max(0, taken - speaking))
+        return Load(offered, blocked=offered), stream
+    nobody = group.hands == 0 or group.handlers == 0
+    if nobody and group.patience < 0:  # the lines are taken once, and for good
+        return Load(offered, blocked=offered, busy=lines * 1000, waiting=lines * 1000), stream
+    chain = _Chain(stream, group)
+    found = _solved(chain, lines)
+    done = min(offered, round(found.talking * chain.talk * 1000))
+    blocked = min(offered - done, round(found.full * stream.rate * 1000)) if group.patience > 0 else offered - done
+    taken, talking = round(found.busy * 1000), round(found.talking * 1000)
+    load = Load(offered, done, blocked, offered - done - blocked, taken, talking, max(0, taken - talking))
+    if not found.rest:
+        return load, stream._replace(offered=blocked)
+    return load, Stream(blocked, stream.rate, found.out / found.full if found.full else 0.0, found.out / found.rest)
 
 
-Found = tuple[float, float, float, float]
-"""Served an hour; the chance that all lines are taken; lines taken, and talking, on average."""
+class _Chain:
+    """The levels of one group: in each its phases, and the rates of a phase's going to another, up, and down.
+
+    A phase is how many are at the desk, and whether callers come: `desk * width`, or one more where the stream is off.
+    """
+
+    def __init__(self, stream: Stream, group: Group) -> None:
+        self.stream, self.lines = stream, group.lines
+        self.width = 2 if stream.starts else 1
+        self.handlers = group.lines if group.handlers < 0 else min(group.lines, group.handlers)
+        self.hands = group.hands
+        self.talk = _HOUR / group.handling
+        self.passes = _HOUR / group.handover if group.hands > 0 else 0.0
+        self.tires = _HOUR / group.patience if group.patience > 0 else 0.0
+        if group.hands == 0:
+            self.handlers, self.hands = 0, -1  # nobody is passed on: all who come wait for nothing
+
+    def desk(self, level: int) -> int:
+        """Return how many can be at the desk."""
+        return 0 if self.hands < 0 else self.lines - level
+
+    def down(self, level: int) -> float:
+        return min(level, self.handlers) * self.talk + max(0, level - self.handlers) * self.tires
+
+    def up(self, level: int) -> list[tuple[float, int]]:
+        """Return for each phase the rate of going up, and the phase it is in then."""
+        if self.hands < 0:
+            on = (self.stream.rate, 0) if level < self.lines else (0.0, 0)
+            return [on, (0.0, 0)][:self.width]
+        return [
+            (min(k, self.hands) * self.passes, max(0, k - 1) * self.width + off)
+            for k in range(self.desk(level) + 1) for off in range(self.width)
+        ]
+
+    def across(self, level: int) -> list[list[float]]:
+        """Return for each phase the rates of going to every other."""
+        width, most = self.width, self.desk(level)
+        size, rows = (most + 1) * width, []
+        for k in range(most + 1):
+            for off in range(width):
+                row = [0.0] * size
+                if k < most and not off:
+                    row[(k + 1) * width] = self.stream.rate
+                if k > self.hands >= 0:
+                    row[(k - 1) * width + off] = (k - self.hands) * self.tires
+                if width > 1:
+                    row[k * width + 1 - off] = self.stream.starts if off else self.stream.stops
+                rows.append(row)
+        return rows
 
 
-def _one_stage(arrive: float, lines: int, handlers: int, talk: float, give_up: float) -> Found:
-    weight = total = 1.0
-    busy = talking = 0.0
-    for n in range(1, lines + 1):
-        active = min(n, handlers)
-        weight = weight * arrive / (active * talk + (n - active) * give_up)
-        total += weight
-        busy += n * weight
-        talking += active * weight
-        if total > _LARGE:
-            weight, total, busy, talking = weight / total, 1.0, busy / total, talking / total
-    return talk * talking / total, weight / total, busy / total, talking / total
+class _Found(NamedTuple):
+    """Average lines taken and callers talking; how much of the time callers come and find it full, and the rest of it.
+
+    `out` is how often an hour a time in which they do is over.
+    """
+
+    busy: float
+    talking: float
+    full: float
+    rest: float
+    out: float
 
 
-def _two_stages(
-    arrive: float, lines: int, hands: int, pass_on: float, handlers: int, talk: float, give_up: float
-) -> Found:
-    """`hands` pass on `pass_on` an hour each. Who is passed on while all handlers talk waits for one, as patient as before."""
-    leave = [0.0] + [min(m, handlers) * talk + max(0, m - handlers) * give_up for m in range(1, lines + 1)]
-    move = [min(k, hands) * pass_on for k in range(lines + 1)]
+def _solved(chain: _Chain, lines: int) -> _Found:
     first: list[list[list[float]]] = [[]] * (lines + 2)
-    for m in range(lines, 0, -1):
-        first[m] = _passages(_rates(m, arrive, lines, hands, give_up, move, first[m + 1]), leave[m])
-    level = _stationary(_rates(0, arrive, lines, hands, give_up, move, first[1]))
-    full = level[lines]
-    total = busy = talking = 0.0
-    for m in range(lines + 1):
-        if m:
-            level = _onwards(level, move, first[m], leave[m])
-            full += level[lines - m]
-        for k, weight in enumerate(level):
+    for level in range(lines, 0, -1):
+        first[level] = _passages(_censored(chain, level, first[level + 1]), chain.down(level))
+    there = _stationary(_censored(chain, 0, first[1]))
+    total = busy = talking = full = rest = out = 0.0
+    for level in range(lines + 1):
+        if level:
+            there = _onwards(there, chain.up(level - 1), first[level], chain.down(level))
+        for phase, weight in enumerate(there):
+            k, off = divmod(phase, chain.width)
             total += weight
-            busy += (m + k) * weight
-            talking += min(m, handlers) * weight
+            busy += (level + k) * weight
+            talking += min(level, chain.handlers) * weight
+            if level + k == lines and not off:
+                full += weight
+                ends = chain.down(level) + chain.stream.stops
+                out += weight * (ends + (k - chain.hands) * chain.tires if k > chain.hands >= 0 else ends)
+            else:
+                rest += weight
         if total > _LARGE:
-            level = [weight / total for weight in level]
-            full, busy, talking, total = full / total, busy / total, talking / total, 1.0
-    return talk * talking / total, full / total, busy / total, talking / total
+            there = [weight / total for weight in there]
+            busy, talking, full, rest, out = (figure / total for figure in (busy, talking, full, rest, out))
+            total = 1.0
+    return _Found(busy / total, talking / total, full / total, rest / total, out / total)
 
 
-def _rates(
-    m: int, arrive: float, lines: int, hands: int, give_up: float, move: list[float], above: list[list[float]]
-) -> list[list[float]]:
-    """Return how often the desk goes from k to j while there are m talkers, leaving out all that happens while there are more."""
-    size = lines - m + 1
-    found = []
-    for k in range(size):
-        row = [move[k] * share for share in above[k - 1]] + [0.0] if k else [0.0] * size
-        if k + 1 < size:
-            row[k + 1] += arrive
-        if k > hands:
-            row[k - 1] += (k - hands) * give_up
-        found.append(row)
-    return found
+def _censored(chain: _Chain, level: int, above: list[list[float]]) -> list[list[float]]:
+    """Return how often one phase of a level follows another, leaving out all that happens on higher levels."""
+    rows = chain.across(level)
+    if above:
+        for phase, (rate, then) in enumerate(chain.up(level)):
+            if rate:
+                row = rows[phase]
+                for n, share in enumerate(above[then]):
+                    row[n] += rate * share
+    return rows
 
 
 def _added(row: list[float]) -> float:
@@ -197,10 +253,10 @@ def _added(row: list[float]) -> float:
 
 
 def _passages(rows: list[list[float]], leave: float) -> list[list[float]]:
-    """Return, for each k, the chances of the j at which the level is left, at `leave` an hour from every one.
+    """Return for each phase the chances of those in which the level is left, at `leave` an hour from every one.
 
-    States are taken out from the last to the first: what went through one then goes where that would have gone on to. In a row,
-    columns of states that are still in are rates to them, those of itself and of states taken out are rates of leaving there.
+    Phases are taken out from the last to the first: what went through one then goes where that would have gone on to. In a row,
+    columns of phases that are still in are rates to them, those of itself and of phases taken out are rates of leaving there.
     """
     for k, row in enumerate(rows):
         row[k] = leave
@@ -226,7 +282,7 @@ def _passages(rows: list[list[float]], leave: float) -> list[list[float]]:
 
 
 def _stationary(rows: list[list[float]]) -> list[float]:
-    """Return how much time is spent at each k, in no unit."""
+    """Return how much time is spent in each phase, in no unit."""
     sums = [1.0] * len(rows)
     for p in range(len(rows) - 1, 0, -1):
         out = rows[p][:p]
@@ -245,11 +301,11 @@ def _stationary(rows: list[list[float]]) -> list[float]:
     return found
 
 
-def _onwards(level: list[float], move: list[float], first: list[list[float]], leave: float) -> list[float]:
-    """Return how much time is spent at each k with one talker more."""
-    found = [0.0] * (len(level) - 1)
-    for k in range(1, len(level)):
-        rate = level[k] * move[k] / leave
-        if rate:
-            found = [had + rate * more for had, more in zip(found, first[k - 1], strict=True)]
+def _onwards(there: list[float], up: list[tuple[float, int]], first: list[list[float]], down: float) -> list[float]:
+    """Return how much time is spent in each phase of the next level."""
+    found = [0.0] * len(first)
+    for weight, (rate, then) in zip(there, up, strict=True):
+        part = weight * rate / down
+        if part:
+            found = [had + part * more for had, more in zip(found, first[then], strict=True)]
     return found
