@@ -171,7 +171,7 @@ class App:
             case i.Change(setting=name, value=value):
                 self._change(name, value, typed)
             case i.Again(moment=moment, what_if=what_if):
-                if not (what_if and self.exam):
+                if self.run is not None and not (what_if and self.exam):  # closed in the same breath, there is none any more
                     self._again(moment, "what-if" if what_if else "")
             case i.KeepIn(place=place):
                 self._keep_in(place or typed)
