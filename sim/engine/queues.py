@@ -15,17 +15,10 @@ a chain in two dimensions: a finite birth-and-death process whose rates hang on 
 **A later group** is rung only while all before it are full, so its callers come in bunches: an interrupted Poisson process
 (Kuczura 1973), on for as long as the first groups stay full on average, off for as long as they do not. That is one more phase.
 
-All three are solved alike. Levels m = 0 … K; in a phase i of level m, U(m) are the rates of going up, Q(m) those of going to
-another phase, d(m) that of going down, where the phase stays. From the highest level down, `first(m)` has the chances of the
-phases in which level m - 1 is come to for the first time,
+All three are levels with phases: talkers and the desk, or lines taken and nothing else; `levels` solves them.
 
-    (d(m)·I - Q(m) - U(m)·first(m + 1)) · first(m) = d(m)·I
-
-and from the lowest up p(m + 1) = p(m)·U(m)·first(m + 1) / d(m + 1). Both are reduced state by state (Grassmann, Taksar and Heyman
-1985), with nothing subtracted, so that no digit is lost however far apart the rates are.
-
-`+ * /` only, in a fixed order (`sum` adds differently from one Python to the next), and rounded to thousandths: every machine
-agrees. Numbers come in as thousandths, too. Durations are at least one thousandth of a second.
+Worked out with `+ * /` only, in a fixed order, and rounded to thousandths: every machine agrees. Numbers come in as thousandths,
+too. Durations are at least one thousandth of a second.
 """
 from __future__ import annotations
 
@@ -33,6 +26,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import floor
 from typing import Any, NamedTuple
+
+from sim.engine.levels import spent
 
 MOST_LINES = 200
 MOST_HANDED = 24
@@ -42,7 +37,6 @@ MOST_SECONDS = 1_000_000
 
 _HOUR = 3_600_000
 """Thousandths of a second in an hour."""
-_LARGE = 1e100
 
 
 class Group(NamedTuple):
@@ -132,7 +126,7 @@ def carry(stream: Stream, group: Group) -> tuple[Load, Stream]:
     if nobody and group.patience < 0:  # the lines are taken once, and for good
         return Load(offered, blocked=offered, busy=lines * 1000, waiting=lines * 1000), stream
     chain = _Chain(stream, group)
-    found = _solved(chain, lines)
+    found = _solved(chain)
     done = min(offered, round(found.talking * chain.talk * 1000))
     blocked = min(offered - done, round(found.full * stream.rate * 1000)) if group.patience > 0 else offered - done
     taken, talking = round(found.busy * 1000), round(found.talking * 1000)
@@ -158,6 +152,10 @@ class _Chain:
         self.tires = _HOUR / group.patience if group.patience > 0 else 0.0
         if group.hands == 0:
             self.handlers, self.hands = 0, -1  # nobody is passed on: all who come wait for nothing
+
+    @property
+    def top(self) -> int:
+        return self.lines
 
     def desk(self, level: int) -> int:
         """Return how many can be at the desk."""
@@ -206,106 +204,17 @@ class _Found(NamedTuple):
     out: float
 
 
-def _solved(chain: _Chain, lines: int) -> _Found:
-    first: list[list[list[float]]] = [[]] * (lines + 2)
-    for level in range(lines, 0, -1):
-        first[level] = _passages(_censored(chain, level, first[level + 1]), chain.down(level))
-    there = _stationary(_censored(chain, 0, first[1]))
-    total = busy = talking = full = rest = out = 0.0
-    for level in range(lines + 1):
-        if level:
-            there = _onwards(there, chain.up(level - 1), first[level], chain.down(level))
-        for phase, weight in enumerate(there):
+def _solved(chain: _Chain) -> _Found:
+    busy = talking = full = rest = out = 0.0
+    for level, there in enumerate(spent(chain)):
+        for phase, share in enumerate(there):
             k, off = divmod(phase, chain.width)
-            total += weight
-            busy += (level + k) * weight
-            talking += min(level, chain.handlers) * weight
-            if level + k == lines and not off:
-                full += weight
+            busy += (level + k) * share
+            talking += min(level, chain.handlers) * share
+            if level + k == chain.lines and not off:
+                full += share
                 ends = chain.down(level) + chain.stream.stops
-                out += weight * (ends + (k - chain.hands) * chain.tires if k > chain.hands >= 0 else ends)
+                out += share * (ends + (k - chain.hands) * chain.tires if k > chain.hands >= 0 else ends)
             else:
-                rest += weight
-        if total > _LARGE:
-            there = [weight / total for weight in there]
-            busy, talking, full, rest, out = (figure / total for figure in (busy, talking, full, rest, out))
-            total = 1.0
-    return _Found(busy / total, talking / total, full / total, rest / total, out / total)
-
-
-def _censored(chain: _Chain, level: int, above: list[list[float]]) -> list[list[float]]:
-    """Return how often one phase of a level follows another, leaving out all that happens on higher levels."""
-    rows = chain.across(level)
-    if above:
-        for phase, (rate, then) in enumerate(chain.up(level)):
-            if rate:
-                row = rows[phase]
-                for n, share in enumerate(above[then]):
-                    row[n] += rate * share
-    return rows
-
-
-def _added(row: list[float]) -> float:
-    total = 0.0
-    for number in row:
-        total += number
-    return total
-
-
-def _passages(rows: list[list[float]], leave: float) -> list[list[float]]:
-    """Return for each phase the chances of those in which the level is left, at `leave` an hour from every one.
-
-    Phases are taken out from the last to the first: what went through one then goes where that would have gone on to. In a row,
-    columns of phases that are still in are rates to them, those of itself and of phases taken out are rates of leaving there.
-    """
-    for k, row in enumerate(rows):
-        row[k] = leave
-    sums = [1.0] * len(rows)
-    for p in range(len(rows) - 1, -1, -1):
-        out = rows[p]
-        total = sums[p] = _added(out)
-        for i in range(p):
-            row = rows[i]
-            if row[p]:
-                part, itself = row[p] / total, row[i]
-                row[p] = 0.0
-                rows[i] = row = [had + part * more for had, more in zip(row, out, strict=True)]
-                row[i] = itself
-    found: list[list[float]] = []
-    for p, row in enumerate(rows):
-        went = [0.0] * p + row[p:]
-        for rate, there in zip(row, found, strict=False):
-            if rate:
-                went = [had + rate * more for had, more in zip(went, there, strict=True)]
-        found.append([one / sums[p] for one in went])
-    return found
-
-
-def _stationary(rows: list[list[float]]) -> list[float]:
-    """Return how much time is spent in each phase, in no unit."""
-    sums = [1.0] * len(rows)
-    for p in range(len(rows) - 1, 0, -1):
-        out = rows[p][:p]
-        total = sums[p] = _added(out)
-        for i in range(p):
-            part = rows[i][p] / total
-            rows[i][:p] = [had + part * more for had, more in zip(rows[i], out, strict=False)]
-    found = [1.0]
-    for p in range(1, len(rows)):
-        weight = 0.0
-        for i, known in enumerate(found):
-            weight += known * rows[i][p]
-        found.append(weight / sums[p])
-        if found[-1] > _LARGE:
-            found = [one / found[-1] for one in found]
-    return found
-
-
-def _onwards(there: list[float], up: list[tuple[float, int]], first: list[list[float]], down: float) -> list[float]:
-    """Return how much time is spent in each phase of the next level."""
-    found = [0.0] * len(first)
-    for weight, (rate, then) in zip(there, up, strict=True):
-        part = weight * rate / down
-        if part:
-            found = [had + part * more for had, more in zip(found, first[then], strict=True)]
-    return found
+                rest += share
+    return _Found(busy, talking, full, rest, out)
