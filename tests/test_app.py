@@ -428,3 +428,10 @@ def test_a_replay_shows_the_moment_that_was_asked_for_forwards_and_back(tmp_path
     app = to_the_end(app)
     app.act(Go(screen="replay", what="2"))
     assert "seed 8" in repr(app.view().region("footer")), "another run, another replay"
+
+
+def test_a_press_in_one_breath_with_the_closing_of_the_window_does_nothing(tmp_path):
+    app = to_the_end(started(tmp_path))
+    app.leave()
+    app.act(Again(moment=1))
+    assert app.over and app.run is None

@@ -424,3 +424,94 @@ def test_a_name_is_not_looked_for_among_very_many():
     many = "".join(f"  fact_{n}: {{}}\n" for n in range(400))
     raw = MINIMAL.replace("facts:\n", f"facts:\n{many}").replace("unless: told_mia", "unless: tld_mia")
     assert [p.hint for p in load(raw.encode(), "s.yaml").problems if p.code == "SC101"] == [""]
+
+
+# ---------------------------------------------------------------- flows
+
+FLOW = "profiles:\n  customers"
+QUEUE = """flows:
+  calls:
+    label: Calls
+    offered: customers
+    groups:
+      desk: {label: The desk, lines: 3, handling: 6m}
+profiles:
+  customers"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("lines: 3", "lines: trst", "38: error SC101 no meter, resource or fact is called `trst` (did you mean `trust`?)"),
+        ("lines: 3, ", "", "7: error SC008 `lines` is missing here (add `lines: …`)"),
+        ("lines: 3", "lines: [3, 4]", "38: error SC004 a text belongs here (put it in quotes if it holds a colon or a bracket)"),
+        ("lines: 3", "lines: 3, patients: 2m", "41: error SC003 `patients` is not a key that means anything here"
+         " (did you mean `patience`?)"),
+        ("lines: 3", "lines: 201", "38: error SC004 a group has at most 200 lines"
+         " (make it two groups: who finds the first full tries the next)"),
+        ("lines: 3", "handover: 45s, hands: 1, lines: 25", "63: error SC004 a group has at most 24 lines where somebody passes"
+         " each one on (make it two groups: who finds the first full tries the next)"),
+        ("lines: 3", "hands: 1, lines: 3", "31: error SC008 `handover` is missing: how long that takes each time"
+         " (add `handover: …`)"),
+        ("lines: 3", "handover: 9s, lines: 3", "31: error SC008 `hands` is missing: how many pass each one on (add `hands: …`)"),
+        ("6m", "-6m", "51: error SC004 `handling` cannot be less than nothing (write 0 or more)"),
+        ("6m", "6 minutes", "53: error SC102 `minutes` cannot stand here (write `and`, `or` or a sign between the two)"),
+        ("6m", "fuse_blown", "51: error SC103 `fuse_blown` is hidden until the player finds it"
+         " (write `knows(fuse_blown) and …`)"),
+        ("6m", "serving(calls)", "51: error SC103 a flow cannot hang on what flows serve"
+         " (write its numbers from meters, resources, facts and profiles)"),
+        ("offered: customers", "offered: -1", "14: error SC004 less than nothing cannot come (write 0 or more)"),
+        ("  calls:", "  trust:", "3: error SC106 `trust` is also among the meters (choose another name)"),
+        ("  calls:", "  calls-in:", "3: error SC106 `calls-in` cannot be written in a formula"
+         " (use letters, digits and _, as in `calls_in`)"),
+        ("{label: The desk, lines: 3, handling: 6m}\n", "{label: The desk, lines: 3, handling: 6m}\n    rate: 3\n",
+         "5: error SC003 `rate` is not a key that means anything here (it belongs in a total; look at the indentation)"),
+    ],
+)
+def test_a_mistake_in_a_flow_is_told_in_one_sentence_at_its_place(old, new, message):
+    flow = QUEUE.replace(old, new)
+    assert flow != QUEUE
+    (found,) = told((FLOW, flow))
+    assert found.partition(":")[2].partition(":")[2] == message
+
+
+@pytest.mark.parametrize(
+    ("condition", "code", "under", "hint"),
+    [
+        ("serving(cals) < 3", "SC101", "cals", "did you mean `calls`?"),
+        ("serving() < 3", "SC102", ")", "write `serving(flow)`"),
+        ("serving < 3", "SC101", "serving", "write `serving(flow)`: how many it serves an hour"),
+        ("calls < 3", "SC101", "calls", "write `serving(calls)`: how many it serves an hour"),
+        ("calls_offered > 3", "SC103", "calls_offered", ""),
+        ("serving(calls)", "SC102", "serving(calls)", "compare it with something, as in `serving(calls) > 0`"),
+    ],
+)
+def test_a_mistake_in_asking_what_a_flow_serves_is_told_under_what_is_wrong(condition, code, under, hint):
+    loaded = load(changed((FLOW, QUEUE), ("unless: told_mia", f"unless: {condition}")).encode(), "s")
+    (found,) = loaded.problems
+    line = loaded.text.split("\n")[found.where.line - 1]
+    assert (found.code, line[found.where.column - 1:][:found.length], found.hint) == (code, under, hint)
+
+
+def test_what_a_flow_adds_up_to_is_a_name_that_is_taken():
+    taken = QUEUE.replace("profiles:", "totals:\n  calls_served: {label: Served}\nprofiles:")
+    assert spot((FLOW, taken), ("totals:\n  lost: {label: Lost sales, unit: sales, rate: customers, worth: -5}\n", "")) == [
+        ("SC106", "calls_served")]
+
+
+def test_texts_may_tell_what_a_flow_serves_and_what_is_told_at_the_end_its_totals():
+    words = ('text: "You kept {trust} of their trust."', 'text: "{calls_served} of {calls_offered}, {serving(calls)} an hour."')
+    assert told((FLOW, QUEUE), words) == []
+    assert spot((FLOW, QUEUE), ("Mia holds the customers at the door.", '"{calls_served} {serving(cals)}"')) == [
+        ("SC602", "calls_served"), ("SC602", "serving(cals)")]
+
+
+def test_no_more_flows_hands_and_changes_than_can_be_worked_out_in_a_moment():
+    desk = "      desk: {label: The desk, lines: 3, handling: 6m}\n"
+    six = "".join(desk.replace("desk:", f"desk{n}:").replace("lines", "hands: 1, handover: 9s, lines") for n in range(6))
+    assert [code for code, _ in spot((FLOW, QUEUE.replace(desk, six)))] == ["SC004", "SC004"], "the fifth and the sixth"
+    assert spot((FLOW, QUEUE.replace(desk, six.replace("hands: 1, handover: 9s, ", "")))) == []
+    one, two = (", ".join(f'"{hour + n // 60}:{n % 60:02}": 3' for n in range(90)) for hour in (10, 20))
+    busy = QUEUE.replace("profiles:", f"profiles:\n  one: {{{one}}}\n  two: {{{two}}}")
+    assert spot((FLOW, busy.replace("offered: customers", "offered: one + customers"))) == []
+    assert spot((FLOW, busy.replace("offered: customers", "offered: one + two + customers"))) == [("SC004", "calls")]

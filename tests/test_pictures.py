@@ -1,4 +1,4 @@
-"""How screens look: the boiler's screens and two workbenches, drawn without a display and held to pictures that were looked at and found good.
+"""How screens look: the boiler's and two workbenches, drawn without a display and held to pictures found good.
 
 `pytest --golden tests/test_pictures.py` draws them anew; look at them before you keep them.
 """

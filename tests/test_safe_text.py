@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import sample_benches
 import sample_views as sample
 
 from sim.debrief.formats import report
@@ -71,6 +72,7 @@ HOSTILE = (
     "𒐫" * 100,
     "\r\n",
 )
+VIEWS = sample.VIEWS | {"bench": sample_benches.VIEWS["bench-composed"]}
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=60) | st.sampled_from(HOSTILE)
 
 
@@ -165,12 +167,12 @@ def test_the_views_written_over_have_every_block():
 
     from sim.screens.view import Block
 
-    assert {kind.__name__ for view in sample.VIEWS.values() for kind in blocks_in(view)} >= {
+    assert {kind.__name__ for view in VIEWS.values() for kind in blocks_in(view)} >= {
         one.__forward_arg__ if hasattr(one, "__forward_arg__") else one.__name__ for one in get_args(Block)
     }
 
 
-@pytest.mark.parametrize("name", sample.VIEWS)
+@pytest.mark.parametrize("name", VIEWS)
 @given(texts=st.lists(ANYTHING, min_size=1, max_size=9))
 @settings(
     max_examples=2,
@@ -180,7 +182,7 @@ def test_the_views_written_over_have_every_block():
 )
 def test_any_text_in_any_field_of_any_block_is_drawn_and_printed(name, texts, monkeypatch):
     monkeypatch.setattr(setting.pygame.font, "Font", Careful)
-    view = written_over(sample.VIEWS[name], [*texts])
+    view = written_over(VIEWS[name], [*texts])
     assert isinstance(view, View)
     stage = Stage(drawing(), Look(), (1024, 720), Phrases())
     stage.show(view)

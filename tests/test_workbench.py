@@ -154,7 +154,7 @@ def test_what_works_stands_and_its_parts_are_in_use(tmp_path):
     told = tries(app, "cold", {"boxes": 2, "ice": 4, "mia": 1})
     assert told == [
         "Pack the milk into two cool boxes with four bags of ice; Mia carries.",
-        "It stands: Pack the milk into two cool boxes with four bags of ice; Mia carries.",
+        "It stands: Packed in ice",
         "The milk is in ice.",
     ]
     assert app.view().screen == "play"
@@ -222,9 +222,7 @@ def test_taking_down_gives_the_parts_back(tmp_path):
     does(app, "down-packed")
     read_and_wait(app)
     assert not app.run.session.situation.rigs
-    assert [m.text for m in app.run.session.messages][-2:] == [
-        "Taken down: Pack the milk into a cool box with two bags of ice; Mia carries.", "The boxes are empty again.",
-    ]
+    assert [m.text for m in app.run.session.messages][-2:] == ["Taken down: Packed in ice", "The boxes are empty again."]
     app.act(Go(screen="workbench"))
     assert parts_of(app.view())["Ice"].amount == "4 here"
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 from sim.authoring import model as m
@@ -9,9 +10,9 @@ from sim.authoring.kit import compiled_bench
 from sim.authoring.outcomes import Outcomes
 from sim.authoring.reader import Path
 from sim.authoring.scenery import scene_of
-from sim.authoring.sheet import QUEUE, Sheet, serving
+from sim.authoring.sheet import QUEUE, Sheet
 from sim.domain import scenario as d
-from sim.domain.formula import Arithmetic, Call, Constant, Formula
+from sim.domain.formula import Arithmetic, Call, Constant, Formula, Serving
 from sim.domain.units import (
     MAIN,
     YOU,
@@ -40,6 +41,10 @@ from sim.domain.units import (
 from sim.engine.queues import MOST_HANDED, MOST_LINES, MOST_OFFERED
 
 BEAT_REAL_SECONDS = 5
+MOST_WITH_HANDS = 4
+MOST_CHANGES = 150
+"""Groups in which somebody passes each one on, and times, by such groups, at which a flow changes by the clock alone: each of
+them takes milliseconds."""
 LONGEST = Seconds(60 * 86_400)
 RESERVED = ("clock", "true", "false", "and", "or", "not", "end", "done", "you")
 RESERVED_STAGES = (*RESERVED, "inject", "later")
@@ -72,6 +77,10 @@ class _Compiler:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.file = sheet, sheet.file
         self.outcomes = Outcomes(sheet)
+        self.handed: list[Path] = [
+            ("flows", flow, "groups", group) for flow, x in self.file.flows.items() for group, g in x.groups.items()
+            if g.hands is not None
+        ]
 
     def scenario(self, digest: str) -> d.Scenario:
         file, sheet = self.file, self.sheet
@@ -83,6 +92,7 @@ class _Compiler:
             sheet.complain("SC004", ("horizon",), f"`{file.horizon}` is more than 60 days", "let the run end earlier")
         if sheet.reference(("start",), file.start, file.stages, "stage"):
             sheet.in_thread(("start",), file.start, MAIN, "start in a stage of the main thread: one without `thread`")
+        flows = {FlowId(k): self.flow(k, x) for k, x in file.flows.items()}
         threads = {MAIN: d.Thread(id=MAIN, title=file.meta.title, start=StageId(file.start), open=True)}
         threads |= {ThreadId(k): self.thread(k, t) for k, t in file.threads.items()}
         return d.Scenario(
@@ -100,8 +110,8 @@ class _Compiler:
             facts=Frozen({FactId(k): self.fact(k, x) for k, x in file.facts.items()}),
             latents=Frozen({LatentId(k): self.latent(k, x) for k, x in file.latent.items()}),
             profiles=Frozen({k: self.profile(k, x) for k, x in file.profiles.items()}),
-            totals=Frozen({TotalId(k): self.total(k, x) for k, x in file.totals.items()} | self.totals_of_flows()),
-            flows=Frozen({FlowId(k): self.flow(k, x) for k, x in file.flows.items()}),
+            totals=Frozen({TotalId(k): self.total(k, x) for k, x in file.totals.items()} | self.totals_of(flows.values())),
+            flows=Frozen(flows),
             people=Frozen({PersonId(k): self.person(k, x) for k, x in file.people.items()}),
             places=Frozen({PlaceId(k): x for k, x in file.places.items()}),
             roles=Frozen({RoleId(k): x for k, x in file.roles.items()}),
@@ -224,6 +234,15 @@ class _Compiler:
     def flow(self, name: str, x: m.Flow) -> d.Flow:
         path, queue = ("flows", name), self.sheet.queues[name]
         offered = queue[0] or self.nothing()
+        if (_constant(queue[0]) or 0) < 0:
+            self.sheet.complain("SC004", (*path, "offered"), "less than nothing cannot come", "write 0 or more")
+        node = self.sheet.served[name].node
+        assert isinstance(node, Serving)
+        changes = node.times | {at for profile in node.names & set(self.file.profiles) for at in self.file.profiles[profile]}
+        most = MOST_CHANGES // max(1, len(self.handed))
+        if len(changes) > most:
+            self.sheet.complain("SC004", path, f"this changes by the clock {len(changes)} times, and {most} are the most here",
+                                "use fewer profiles, fewer levels, or fewer groups with `hands`", key=True)
         if not x.groups:
             self.sheet.complain("SC008", (*path, "groups"), "there is nobody here to serve it",
                                 "add a group: `desk: {label: The desk, lines: 3, handling: 5m}`", key=True)
@@ -232,11 +251,15 @@ class _Compiler:
             for n, (k, g) in enumerate(x.groups.items())
         }
         return d.Flow(
-            id=FlowId(name), label=x.label, unit=x.unit, worth=x.worth, shown=x.shown, offered=offered, groups=Frozen(groups),
-            known=self.sheet.formula((*path, "known"), x.known), serving=serving(name, queue),
+            id=FlowId(name), label=x.label, offered_label=x.offered_label or f"{x.label} offered",
+            served_label=x.served_label or f"{x.label} served", unit=x.unit, worth=x.worth, shown=x.shown, offered=offered,
+            groups=Frozen(groups), known=self.sheet.formula((*path, "known"), x.known), serving=self.sheet.served[name],
         )
 
     def group(self, path: Path, name: str, x: m.Group, queue: tuple[Formula | None, ...]) -> d.Group:
+        if path in self.handed[MOST_WITH_HANDS:]:
+            self.sheet.complain("SC004", (*path, "hands"), f"more than {MOST_WITH_HANDS} groups have `hands`",
+                                "take it out where handing over takes next to no time", key=True)
         for one, other in (("hands", "handover"), ("handover", "hands")):
             if getattr(x, one) is not None and getattr(x, other) is None:
                 why = {"hands": "how many pass each one on", "handover": "how long that takes each time"}[other]
@@ -255,20 +278,18 @@ class _Compiler:
             hands=queue[2], handover=queue[3], handlers=queue[4], patience=queue[5],
         )
 
-    def totals_of_flows(self) -> dict[TotalId, d.Total]:
+    def totals_of(self, flows: Iterable[d.Flow]) -> dict[TotalId, d.Total]:
         """What came and what was served of every flow, within the bounds that a queue keeps."""
-        found: dict[TotalId, d.Total] = {}
-        for name, x in self.file.flows.items():
-            flow, queue = f"{name}_offered", self.sheet.queues[name]
-            offered = Call("clamp", ((queue[0] or self.nothing()).node, Constant(0), Constant(MOST_OFFERED)))
-            for total, label, rate, worth, shown in (
-                (flow, x.offered_label or f"{x.label} offered", Formula(x.offered, offered, "number"), Fraction(0), False),
-                (f"{name}_served", x.served_label or f"{x.label} served", serving(name, queue), x.worth, x.shown),
-            ):
-                found[TotalId(total)] = d.Total(
-                    id=TotalId(total), label=label, unit=x.unit, rate=rate, worth=worth, shown=shown,
-                )
-        return found
+        found: list[d.Total] = []
+        for flow in flows:
+            came, done = flow.totals
+            kept = Call("clamp", (flow.offered.node, Constant(0), Constant(MOST_OFFERED)))
+            found += [
+                d.Total(id=came, label=flow.offered_label, unit=flow.unit, rate=Formula(flow.offered.text, kept, "number"),
+                        worth=Fraction(0), shown=False),
+                d.Total(id=done, label=flow.served_label, unit=flow.unit, rate=flow.serving, worth=flow.worth, shown=flow.shown),
+            ]
+        return {total.id: total for total in found}
 
     def nothing(self) -> Formula:
         """Return what stands for a formula that is wrong."""

@@ -328,6 +328,8 @@ class _Parser:
     def unknown(self, token: _Token, known: frozenset[str], what: str) -> Wrong:
         near = nearest(token.text, known)
         hint = f"did you mean `{near}`?" if near else ""
+        if token.text in (self.scope.flows or ()) or token.text == _SERVING:
+            hint = f"write `{_SERVING}({'flow' if token.text == _SERVING else token.text})`: how many it serves an hour"
         for sign in "-/.":
             left, found, right = token.text.partition(sign)
             if found and left in self.scope.types and (not right or right in self.scope.types or right.isdigit()):

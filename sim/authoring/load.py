@@ -288,6 +288,7 @@ _NAMES_COME_FROM: tuple[Path, ...] = (
     ("latent",),
     ("profiles",),
     ("totals",),
+    ("flows",),
     ("people",),
     ("places",),
     ("roles",),
@@ -314,6 +315,8 @@ _HOMES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("a total", m.Total),
     ("a part of the kit", m.Part),
     ("a family of rigs", m.Rig),
+    ("a flow", m.Flow),
+    ("a group of a flow", m.Group),
     ("the file itself, not indented at all", ScenarioFile),
 )
 """Where a key that is wrong in one place may be right."""

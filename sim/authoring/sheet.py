@@ -41,7 +41,7 @@ def instead(name: str, known: Iterable[str], what: str) -> str:
     return "there are " + ", ".join(f"`{n}`" for n in names) if len(names) <= 6 else ""
 
 
-def serving(name: str, queue: Sequence[Formula | None]) -> Formula:
+def _serving(name: str, queue: Sequence[Formula | None]) -> Formula:
     """Return how many a flow serves an hour."""
     written = [formula for formula in queue if formula is not None]
     node = Serving(
@@ -74,9 +74,9 @@ class Sheet:
         self._plain = self._scope(told=False, flows=None)
         self.queues = {name: self._queue(name) for name in file.flows}
         """What every flow is worked out from, as `formula.Serving` has it."""
-        flows = {name: serving(name, queue) for name, queue in self.queues.items()}
-        self._plain = self._scope(told=False, flows=flows)
-        self._told = self._scope(told=True, flows=flows)
+        self.served = {name: _serving(name, queue) for name, queue in self.queues.items()}
+        self._plain = self._scope(told=False, flows=self.served)
+        self._told = self._scope(told=True, flows=self.served)
 
     def complain(
         self, code: str, path: Path, message: str, hint: str = "", *, key: bool = False, warning: bool = False,
@@ -179,6 +179,8 @@ class Sheet:
             types |= dict.fromkeys(self.totals, "number")
         else:
             forbidden |= {name: f"`{name}` is a total; only what is told at the end may read it" for name in self.totals}
+            for flow in file.flows:
+                forbidden[f"{flow}_served"] += f", and `serving({flow})` is what is served now"
         used = frozenset(f"{sid}/{item.id}" for sid, stage in file.stages.items() for item in (*stage.choices, *stage.evidence))
         asks: Mapping[str, frozenset[str]] = {
             "knows": frozenset(file.facts), "visited": frozenset(file.stages), "used": used,

@@ -477,6 +477,8 @@ class Flow:
 
     id: FlowId
     label: str
+    offered_label: str
+    served_label: str
     unit: str
     worth: Fraction
     shown: bool

@@ -113,13 +113,11 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
             asked = item.label.removeprefix(f"{helper}: ")
             who = "You" if item.task.by == YOU else f"You, to {helper}"
             return [_line(asked[:1].upper() + asked[1:], who=who, icon="wrench" if on_bench(choice) else "hand", mine=True)]
-        case e.RigBuilt(rig=rig):
-            built = program.item(node_of("", rig))
-            return [_line(f"It stands: {built.label}", icon="wrench", tone="good")] if built is not None else []
-        case e.RigEnded(rig=rig, how=how):
-            ended = program.item(node_of("", rig))
+        case e.RigBuilt(family=family):
+            return [_line(f"It stands: {_family(scenario, family)}", icon="wrench", tone="good")]
+        case e.RigEnded(family=family, how=how):
             words = {"taken": "Taken down", "rebuilt": "Taken apart, to build it another way", "ended": "It stands no more"}[how]
-            return [_line(f"{words}: {ended.label}", icon="wrench", tone="quiet")] if ended is not None else []
+            return [_line(f"{words}: {_family(scenario, family)}", icon="wrench", tone="quiet")]
         case e.WorkBegan(kind="evidence", node=node):
             return [_line(program.items[node][1].label, who="You", icon="search", mine=True)]
         case e.DemandMet(inject=inject, how=how):
@@ -175,6 +173,10 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
             return []
         case _:
             assert_never(event)
+
+
+def _family(scenario: Scenario, name: str) -> str:
+    return scenario.bench.families[name].label if scenario.bench is not None else name
 
 
 REFUSALS = {

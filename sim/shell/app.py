@@ -121,7 +121,12 @@ class App:
     # ---------------------------------------------------------------- doing
 
     def act(self, intent: i.Intent, typed: str = "") -> None:
-        """Carry out what a person wants. What cannot be kept or read becomes an alert in plain words."""
+        """Carry out what a person wants. What cannot be kept or read becomes an alert in plain words.
+
+        Once the program is over nothing is: a press can come in one breath with the closing of the window.
+        """
+        if self.over:
+            return
         self.alert = ""
         before = self.screen
         try:
@@ -166,7 +171,7 @@ class App:
             case i.Change(setting=name, value=value):
                 self._change(name, value, typed)
             case i.Again(moment=moment, what_if=what_if):
-                if not (what_if and self.exam):
+                if self.run is not None and not (what_if and self.exam):  # closed in the same breath, there is none any more
                     self._again(moment, "what-if" if what_if else "")
             case i.KeepIn(place=place):
                 self._keep_in(place or typed)

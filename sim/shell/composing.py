@@ -24,7 +24,7 @@ class AtBench:
     since: int = 0
     _clock: float = -1.0
 
-    def open(self, clock: float, messages: int) -> None:
+    def come(self, clock: float, messages: int) -> None:
         """Come to the bench at this time on the player's clock, after so many messages."""
         if clock != self._clock:
             self.left = HELD

@@ -176,7 +176,7 @@ class Session:
         built = [parts_of(rig) for rig in self.situation.rigs.values()]
         if self.bench.chosen in built:
             self.bench.put_back()
-        self.bench.open(self.clock, len(self.messages))
+        self.bench.come(self.clock, len(self.messages))
 
     def _act(self, command: Callable[[Seconds], c.Command]) -> None:
         self.bench.leave()

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.cohorts.walk import columns_of
+from sim.analysis.compare.changes import changes
 from sim.analysis.maps.explore import explore
 from sim.analysis.maps.plain import explore_plainly
 from sim.analysis.values.figuring import Telling
@@ -240,3 +241,11 @@ def test_a_finished_run_tells_what_was_offered_and_answered(tmp_path, capsys):
     told = json.loads(capsys.readouterr().out)
     calls = told["flows"]["calls"]
     assert set(told["flows"]) == {"calls"} and 0 < calls["answered"] < calls["offered"]
+
+
+def test_an_edit_of_a_flow_is_told_of_the_flow_and_not_of_what_asks_for_it():
+    edited = OFFICE.replace("handling: 6m", "handling: 5m").replace("serving(calls) < 45", "serving( calls )<45")
+    (change,) = changes(small(OFFICE), small(edited.replace("    known:", "    served_label: Answered\n    known:")))
+    assert (change.kind, change.name, change.how) == ("flow", "calls", "changed")
+    assert [field.name for field in change.rules] == ["groups.desk.handling"]
+    assert [field.name for field in change.texts] == ["served_label"]

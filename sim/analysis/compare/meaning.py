@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
 from sim.analysis.drawing.graph import duration
-from sim.domain.formula import Formula
+from sim.domain.formula import Asks, Constant, Formula, Name, Node, Serving, parts
 from sim.domain.scenario import (
     Award,
     Cancel,
@@ -31,7 +31,7 @@ from sim.domain.scenario import (
 _READ = """
     text title label detail question default reason known warning unit icon why minority summary source stop word says job name
     note briefing last questions principles hints interview causes cousins objectives formula_label told_label told_unit version
-    difficulty minutes first board terms shown good bands spread rating
+    difficulty minutes first board terms shown good bands spread rating offered_label served_label
 """
 
 TEXTS = frozenset(_READ.split())
@@ -77,6 +77,8 @@ def meaning(scenario: Scenario) -> Meaning:
     found = {thing: dict(_fields(what, "", skip)) for thing, what, skip in _things(scenario)}
     for stage in scenario.stages.values():
         found[("stage", str(stage.id))]["order"] = ordered(item.id for item in stage.items)._replace(read=True)
+    for flow in scenario.flows.values():
+        found[("flow", str(flow.id))]["order"] = ordered(flow.groups)
     for kind, names in (
         ("injects", scenario.injects), ("consequences", scenario.consequences), ("threads", scenario.threads),
         ("endings", [ending.id for ending in scenario.endings]),
@@ -141,10 +143,10 @@ def _field(value: Any, name: str, read: bool) -> Iterator[tuple[str, Says]]:
         case Outcome():
             yield from _outcome(value, "" if name == "outcome" else f"{name}.")
         case Formula(text=text, node=node):
-            yield name, Says(node, text, read)
+            yield name, Says(said(node), text, read)
         case tuple() if all(isinstance(one, Passage) for one in value):
             written = " / ".join(one.text + (f" (when {one.when.text})" if one.when else "") for one in value)
-            yield name, Says(tuple((one.text, one.when.node if one.when else None) for one in value), written, True)
+            yield name, Says(tuple((one.text, one.when and said(one.when.node)) for one in value), written, True)
         case Latent():
             for way, weight in zip(value.values, value.weights, strict=True):
                 yield way, Says(weight, str(weight), False)
@@ -163,6 +165,22 @@ def _field(value: Any, name: str, read: bool) -> Iterator[tuple[str, Says]]:
             yield name, Says(value, ", ".join(sorted(map(str, value))), read)
         case _:
             yield name, Says(value, _shown(name, value), read)
+
+
+def said(node: Node) -> tuple[Any, ...]:
+    """Return what a formula says by itself: its parts in order. What a flow hangs on is said by the flow."""
+    found: list[Any] = []
+    for part in parts(node):
+        match part:
+            case Serving(flow=flow):
+                found.append(f"serving({flow})")
+            case Constant() | Name() | Asks():
+                found.append(part)
+            case _:
+                signs = [str(value) for field in fields(part) if isinstance(value := getattr(part, field.name), str)]
+                several = [len(value) for field in fields(part) if isinstance(value := getattr(part, field.name), tuple)]
+                found.append((type(part), *signs, *several))
+    return tuple(found)
 
 
 _TIMES = frozenset(("at", "after", "takes", "deadline", "closes", "opens", "horizon", "beat", "resume", "noted", "by", "in"))
@@ -207,7 +225,7 @@ def _effect(effect: Any) -> tuple[str, Says]:
         case SetFact(fact=fact, value=value):
             return f"set.{fact}", Says((type(value), value), _shown("", value), False)
         case Move(what=what, by=by):
-            return f"do.{what}", Says(by.node, by.text, False)
+            return f"do.{what}", Says(said(by.node), by.text, False)
         case Reveal(fact=fact):
             return f"reveals.{fact}", Says(True, "yes", False)
         case Send(who=who, where=where):
@@ -223,6 +241,6 @@ def _effect(effect: Any) -> tuple[str, Says]:
         case Award(competency=name, points=points):
             return f"score.{name}", Says(points, f"{points:+}", False)
         case Say(who=who, channel=channel, text=text):
-            words = tuple((p.text, p.when.node if p.when else None) for p in text)
+            words = tuple((p.text, p.when and said(p.when.node)) for p in text)
             return f"says.{who or 'note'}", Says((who, channel, words), " / ".join(p.text for p in text), True)
     raise AssertionError(f"an effect nobody knows: {effect!r}")
