@@ -295,10 +295,12 @@ def _auto(
 def _result(run_: Any, as_json: bool) -> None:
     """Print how a run came out."""
     from sim.debrief.measures import debriefed
+    from sim.shell.kept import plays_beside
     from sim.shell.results import result
 
     session = run_.session
-    found = result(session, debriefed(session.scenario, tuple(session.moments)), run_.folder)
+    plays = plays_beside(run_.folder, session.scenario.meta.id)
+    found = result(session, debriefed(session.scenario, tuple(session.moments), plays=plays), run_.folder)
     if as_json:
         say(_json(found))
         return
@@ -334,12 +336,15 @@ def report(asked: argparse.Namespace) -> int:
     from sim.debrief import formats
     from sim.debrief.measures import debriefed
     from sim.shell import runs
+    from sim.shell.kept import plays_beside
 
     kept = runs.look_at(Path(asked.journal))
     if kept.doubt:
         complain(f"{kept.doubt} The report is of what can be trusted.")
-    review = debriefed(kept.scenario, kept.moments, practice=kept.header.practice, doubt=kept.doubt)
-    worth, why = _worth(kept, Path(asked.journal), asked.review, data_dir(asked.data_dir) if asked.review else None)
+    path = Path(asked.journal)
+    plays = plays_beside((path if path.is_dir() else path.parent).resolve(), kept.scenario.meta.id)
+    review = debriefed(kept.scenario, kept.moments, practice=kept.header.practice, doubt=kept.doubt, plays=plays)
+    worth, why = _worth(kept, path, asked.review, data_dir(asked.data_dir) if asked.review else None)
     if why:
         complain(why)
     say(formats.report(asked.format, kept.scenario, review, kept.header, worth))
@@ -402,7 +407,7 @@ def check(asked: argparse.Namespace) -> int:
     from sim.authoring.load import load
     from sim.authoring.plans import play as play_plan
     from sim.authoring.plans import read_plan
-    from sim.shell.checking import Explored, joined
+    from sim.shell.checking import Explored, joined, own_way
     from sim.shell.library import books, scenario_file, shown
 
     named = [scenario_file(name) or Path(name) for name in asked.paths] or [book.file for book in books()]
@@ -427,7 +432,8 @@ def check(asked: argparse.Namespace) -> int:
             plan, wrong = read_plan(text, shown(file), file.stem)
             problems += wrong
             if plan is not None and loaded.scenario is not None:
-                problems += play_plan(plan, loaded.scenario).failures
+                played = play_plan(plan, loaded.scenario)
+                problems += [*played.failures, *own_way(plan, loaded.scenario, played)]
         checked.append(f"{shown(path)}: {len(plans)} plans" + (f", {explored.words}" if explored is not None else ""))
     text_out = show.FORMATS[asked.format](problems, texts)
     if text_out.strip() or asked.format == "json":

@@ -18,7 +18,7 @@ from sim.cli import COMMANDS, main
 from tests.boiler import FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
-SCENARIOS = ("dead-air", "nine-minutes")
+SCENARIOS = ("dead-air", "nine-minutes", "warm-plug")
 KEYS = {"scenario", "seed", "ending", "outcome", "channels", "scenario_seconds", "journal"}
 BARE = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")}
 

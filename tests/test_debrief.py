@@ -23,7 +23,7 @@ from sim.domain.situation import Situation
 from sim.domain.units import ChoiceId, EvidenceId, Seconds, ThreadId
 from sim.engine.chance import rigged
 from sim.engine.step import due, step
-from sim.screens.debriefing import PAGES, Debriefed, debrief, page_of
+from sim.screens.debriefing import PAGES, Debriefed, debrief, has, page_of
 from sim.screens.intents import Again, Go, Write
 from sim.screens.view import Bars, Block, Columns, Field, Group, Timeline, View, actions_of, plain
 
@@ -303,11 +303,11 @@ def test_a_text_report_fits_in_eighty_columns_and_json_keeps_its_keys():
     assert max(len(line) for line in report("text", LEAK, review(*TEXTBOOK), HEADER).splitlines()) <= WIDTH
     told = json.loads(report("json", LEAK, review(), HEADER))
     assert list(told) == [
-        "report", "program", "scenario", "run", "ending", "outcome", "cause", "moment", "best", "channels", "competencies",
-        "decisions", "tasks", "findings", "timeline", "notes",
+        "report", "program", "scenario", "run", "ending", "outcome", "cause", "moment", "best", "channels", "improvisation",
+        "narrow", "competencies", "decisions", "tasks", "findings", "timeline", "notes",
     ]
-    assert list(told["channels"]) == ["outcome", "judgement", "process", "calibration"]
-    assert told["channels"]["calibration"] is None
+    assert list(told["channels"]) == ["outcome", "judgement", "process", "improvisation", "calibration"]
+    assert told["channels"]["calibration"] is None and told["improvisation"] is None
 
 
 def test_numbers_are_written_as_people_write_them():
@@ -347,8 +347,7 @@ def words(view: View) -> str:
 
 
 def pages(shown: Debriefed) -> dict[str, View]:
-    absent = {"review": not shown.worked.is_there, "scene": shown.film is None}
-    there = [name for name, *_ in PAGES if not absent.get(name)]
+    there = [name for name, *_ in PAGES if has(shown, name)]
     return {name: debrief(replace(shown, page=name)) for name in there}
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from sim.authoring.ignoring import NEED_EXPLORING
 from sim.authoring.load import load
+from sim.authoring.plans import play, read_plan
 from sim.authoring.show import FORMATS, as_json, concise, full, page
 from sim.domain.problems import Mark, Problem
-from sim.shell.checking import Explored, joined
+from sim.shell.checking import Explored, joined, own_way
 
 HERE = Path(__file__).parent
 AUTHORING = HERE.parent / "sim" / "authoring"
@@ -21,7 +22,9 @@ MINIMAL = (HERE / "minimal.yaml").read_text(encoding="utf-8")
 
 EXPLORED = sorted({*NEED_EXPLORING, "SC701"})
 """Codes whose examples are explored; the others are only loaded."""
-LOADED = sorted(set(PAGES) - set(EXPLORED))
+PLAYED = ["SC510"]
+"""Codes that only playing a plan can find; the example has one."""
+LOADED = sorted(set(PAGES) - set(EXPLORED) - set(PLAYED))
 
 
 def sections(text: str) -> dict[str, str]:
@@ -44,7 +47,7 @@ def example(code: str, heading: str) -> str:
 
 def test_every_code_in_the_source_has_a_page_and_every_page_a_code():
     analysis = sorted((AUTHORING.parent / "analysis").rglob("*.py"))
-    sources = [*AUTHORING.glob("*.py"), *analysis]
+    sources = [*AUTHORING.glob("*.py"), *analysis, AUTHORING.parent / "shell" / "checking.py"]
     found = {path: set(re.findall(r'"(SC\d{3})"', path.read_text(encoding="utf-8"))) for path in sources}
     assert set().union(*found.values()) == set(PAGES)
     assert set().union(*(codes for path, codes in found.items() if path in analysis)) == NEED_EXPLORING
@@ -81,6 +84,34 @@ def test_exploring_the_wrong_example_of_a_page_finds_just_that_and_the_right_one
     assert code not in {problem.code for problem in right}
     assert [problem for problem in right if problem.severity != "info"] == []
     assert all(problem.hint and problem.where.line > 1 for problem in wrong)
+
+
+def as_interview(code: str, heading: str) -> list[Problem]:
+    """Return what is wrong with the plan in a page's example, played as the interview's."""
+    scenario = load(example(code, heading).encode(), "played.yaml").scenario
+    found = re.search(rf"^## {heading}\n.*?^```yaml plan\n(.*?)^```$", PAGES[code], re.M | re.S)
+    assert scenario is not None and found is not None
+    plan, _ = read_plan(found[1].encode(), "interview.yaml", "interview")
+    assert plan is not None
+    played = play(plan, scenario)
+    assert played.failures == []
+    return own_way(plan, scenario, played)
+
+
+@pytest.mark.parametrize("code", PLAYED)
+def test_playing_the_plan_of_a_wrong_example_finds_just_that_and_of_the_right_one_nothing(code):
+    (wrong,) = as_interview(code, "Wrong")
+    assert (wrong.code, wrong.severity, wrong.where.path) == (code, "error", "interview.yaml")
+    assert "not 0.7: departure 0.861, fluency 0.25" in wrong.message
+    assert as_interview(code, "Right") == []
+
+
+def test_only_the_plan_of_the_interview_is_held_to_it():
+    scenario = load(example("SC510", "Wrong").encode(), "played.yaml").scenario
+    assert scenario is not None
+    for name, told in (("hasty", 0), ("interview", 1)):
+        plan, _ = read_plan(b"- {run: true}", f"{name}.yaml", name)
+        assert plan is not None and len(own_way(plan, scenario, play(plan, scenario))) == told
 
 
 @pytest.mark.parametrize("code", sorted(PAGES))

@@ -37,7 +37,7 @@ LONG = {
     "domain/events.py": "a list: everything that can happen, one dataclass each",
     "domain/scenario.py": "a list: everything a scenario is made of, one dataclass each",
     "engine/step.py": "the one function that gives a scenario its meaning",
-    "screens/debriefing.py": "the six pages of one screen, and the table of them at the end",
+    "screens/debriefing.py": "the seven pages of one screen, and the table of them at the end",
     "screens/playing.py": "the play screen",
     "screens/shelf.py": "the five screens before a run, and the table of them at the end",
     "screens/view.py": "a list: every block a view is made of, one dataclass each",

@@ -1,4 +1,4 @@
-"""How screens look: the boiler's screens, drawn without a display and held to pictures that were looked at and found good.
+"""How screens look: the boiler's screens and two workbenches, drawn without a display and held to pictures that were looked at and found good.
 
 `pytest --golden tests/test_pictures.py` draws them anew; look at them before you keep them.
 """
@@ -15,10 +15,12 @@ import pytest
 from sim.screens.view import View
 from sim.shell.assets import assets
 from sim.surfaces.window.window import Assets, Look, draw
+from tests import sample_benches
 from tests.boiler import screens_of_a_run
 
 GOLDEN = Path(__file__).parent / "golden" / "pictures"
-SCREENS = ("catalogue-played", "briefing", "play-knows", "play-demand", "dialog-paused", "debrief-first", "debrief-decisions")
+SCREENS = ("catalogue-played", "briefing", "play-knows", "play-demand", "dialog-paused", "debrief-first", "debrief-decisions",
+           "bench-composed", "bench-forty")
 LOOKS = {
     "dark": ((1280, 720), Look(theme="dark", text_scale=100)),
     "contrast": ((1024, 720), Look(theme="contrast", text_scale=200)),
@@ -34,7 +36,7 @@ def fonts_and_icons() -> Assets:
 
 @pytest.fixture(scope="module")
 def views(tmp_path_factory: pytest.TempPathFactory) -> dict[str, View]:
-    return dict(screens_of_a_run(tmp_path_factory.mktemp("pictures")))
+    return {**dict(screens_of_a_run(tmp_path_factory.mktemp("pictures"))), **sample_benches.VIEWS}
 
 
 def channels(picture: pygame.Surface) -> bytes:

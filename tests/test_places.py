@@ -77,7 +77,7 @@ def test_where_the_folder_we_are_in_is_gone_too_the_other_places_are_still_offer
     monkeypatch.chdir(tmp_path / "here")
     (tmp_path / "here").rmdir()
     assert tmp_path / "cordless-runs" in elsewhere(tmp_path / "here" / "x")
-    assert [book.cover.id for book in books()] == ["nine-minutes", "dead-air"] and shown(Path("/a/b")) == "/a/b"
+    assert [book.cover.id for book in books()] == ["nine-minutes", "warm-plug", "dead-air"] and shown(Path("/a/b")) == "/a/b"
 
 
 def test_a_user_without_a_home_is_asked_for_a_folder(monkeypatch):

@@ -203,14 +203,17 @@ class Person:
 
     # ------------------------------------------------------------ starting and ending
 
-    def starts(self, **also: str) -> None:
-        """Start the program and wait for its window to have the keyboard; `also` goes into its environment."""
+    def starts(self, *words: str, **also: str) -> None:
+        """Start the program, with these words behind its name, and wait for its window to have the keyboard.
+
+        `also` goes into its environment.
+        """
         env = {name: value for name, value in os.environ.items() if name not in ("SDL_VIDEODRIVER", "WAYLAND_DISPLAY")}
         env |= {"DISPLAY": self.display.name, "SDL_FRAMEBUFFER_ACCELERATION": "0", "SDL_AUDIODRIVER": "dummy"} | also
         self.log.append(self.data.with_name(f"{self.data.name}-said-{len(self.log)}.txt"))
         with self.log[-1].open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "main.py"), "--data-dir", str(self.data)],
+                [sys.executable, str(ROOT / "main.py"), *words, "--data-dir", str(self.data)],
                 cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
             )
         self.window = until("window", lambda: self._call("search", "--onlyvisible", "--pid", self.process.pid).split())[0]

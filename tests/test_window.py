@@ -20,6 +20,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import sample_benches
 import sample_views as sample
 
 from sim.screens.view import (
@@ -37,6 +38,8 @@ from sim.screens.view import (
     Message,
     Meter,
     Paragraph,
+    Part,
+    Parts,
     Passing,
     Point,
     Reel,
@@ -463,10 +466,13 @@ def assert_nothing_is_cut_or_covered(stage: Stage, size: tuple[int, int]) -> Non
             assert not overlap(*inner)
 
 
-@pytest.mark.parametrize(("name", "size", "scale"), list(product(sample.VIEWS, SIZES, (100, 150, 200))))
+SHOWN = sample.VIEWS | sample_benches.VIEWS
+
+
+@pytest.mark.parametrize(("name", "size", "scale"), list(product(SHOWN, SIZES, (100, 150, 200))))
 def test_no_word_is_cut_off_or_covered(name, size, scale):
     stage = Stage(ASSETS, Look(text_scale=scale), size, Phrases())
-    stage.show(sample.VIEWS[name])
+    stage.show(SHOWN[name])
     assert_nothing_is_cut_or_covered(stage, size)
 
 
@@ -476,6 +482,7 @@ EMPTY = (
     Timeline(points=(Point(when="", title="x", place=5),)), Buttons(actions=()), Field(id="q", label=""),
     Passing(label="", waiting_for="", share=0), Countdown(left="", share=0, default=""), Row(title=""),
     Meter(label="", value="", share=2000), Feed(messages=()), Curve(dots=(), low="", high=""),
+    Parts(parts=()), Parts(parts=(Part(action=sample.HELP),), title="x"),
     Curve(dots=(Dot(action=sample.HELP, place=2000, level=-1),), low="1", high="2", chosen="help"),
     Scene(label="", text="", w=1, h=1),
     Scene(label="", text="", w=60, h=60, large=True, legend=(Meaning(state="lost", word=""),), tiles=(
@@ -511,10 +518,10 @@ def stretched(thing: object) -> object:
     return replace(thing, **changes)
 
 
-@pytest.mark.parametrize(("name", "size", "scale"), list(product(sample.VIEWS, SIZES[:2], (100, 200))))
+@pytest.mark.parametrize(("name", "size", "scale"), list(product(SHOWN, SIZES[:2], (100, 200))))
 def test_texts_much_longer_than_meant_are_not_cut_off_or_covered_either(name, size, scale):
     stage = Stage(ASSETS, Look(text_scale=scale), size, Phrases())
-    stage.show(stretched(sample.VIEWS[name]))
+    stage.show(stretched(SHOWN[name]))
     assert_nothing_is_cut_or_covered(stage, size)
 
 
@@ -543,3 +550,51 @@ def test_a_theme_that_lacks_a_colour_says_which():
         read_theme({"paper": "#000000", "panel": "#000000", "raised": "#000000", "lit": "#000000", "chip": "#000000",
                     "mine": "#000000", "track": "#000000", "line": "#000000", "edge": "#000000", "ink": "#000000",
                     "quiet": "#000000", "code": "#000000"})
+
+
+# --- the workbench --------------------------------------------------------------------------------------------------
+
+def test_at_the_workbench_the_focus_begins_at_the_first_answer_and_arrows_and_enter_choose(person):
+    person.sees(sample_benches.VIEWS["bench-first"])
+    assert person.focus == "aim-in"
+    person.presses("down")
+    assert person.focus == "part-lines"
+    person.now += 1000  # a press in the first blink of a screen is not taken
+    assert person.presses("enter") == ["part-lines"]
+    assert person.presses("5") == ["part-cordless"]
+
+
+def test_plus_and_minus_change_how_many_there_are_of_what_has_the_focus(person):
+    person.sees(sample_benches.VIEWS["bench-composed"])
+    person.stage.focus_on("part-cordless")
+    assert (person.presses("+"), person.presses("="), person.presses("-")) == (
+        ["part-cordless-more"], ["part-cordless-more"], ["part-cordless-less"],
+    )
+    person.stage.focus_on("try")
+    assert (person.presses("+"), person.presses("-")) == ([], [])
+
+
+def test_pressing_a_part_puts_the_focus_there_so_that_plus_and_minus_are_of_it(person):
+    person.sees(sample_benches.VIEWS["bench-composed"])
+    person.now += 1000
+    person.presses("3")
+    assert person.focus == "part-lines"
+    assert person.presses("-") == ["part-lines-less"]
+
+
+def test_the_mouse_alone_can_choose_and_change_how_many_and_try(person):
+    person.sees(sample_benches.VIEWS["bench-forty"])
+    person.now += 1000
+    for name in ("aim-out", "part-lines", "part-lines-more", "part-lines-less", "try", "show", "idea", "clear", "down-desk"):
+        assert person.clicks(name) == [name]
+
+
+def test_every_tile_can_be_reached_by_tab_with_what_is_chosen_shown_by_a_sign(person):
+    person.sees(sample_benches.VIEWS["bench-forty"])
+    seen = set()
+    for _ in range(120):
+        person.presses("tab")
+        seen.add(person.focus)
+    assert len({name for name in seen if name.startswith("part-") and not name.endswith(("-less", "-more"))}) == 40
+    signs = [mark.name for pane in person.stage.frame.front.panes for _, _, mark in pane.box.spots if isinstance(mark, Picture)]
+    assert signs.count("square-check") == 6 and signs.count("square") == 36

@@ -49,11 +49,12 @@ class _Benches:
             question=x.question, goals=Frozen(x.goals), parts=Frozen(parts),
             families=Frozen({name: self.family(name, rig, x) for name, rig in self.file.rigs.items()}),
             nothing=self.words(("workbench", "nothing"), x.nothing, "rig!nothing"),
+            over=self.words(("workbench", "over" if x.over else "nothing"), x.over or x.nothing, "rig!over"),
             tries=Seconds(x.tries), shows=Seconds(x.shows),
             asked=Frozen({
                 PersonId(who): self.words(("workbench", "people", who), text, f"rig@{who}", who) for who, text in x.people.items()
             }),
-            dead=self.sheet.formula(("workbench", "dead"), x.dead),
+            dead=self.sheet.formula(("workbench", "dead"), x.dead), dead_label=x.dead_label.strip(),
         )
 
     def words(self, path: Path, text: tuple[m.Passage, ...], node: str, who: str = "") -> Outcome:

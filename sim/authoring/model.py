@@ -576,7 +576,8 @@ class Rig(Outcome):
 
 class Workbench(Strict):
     """Where parts become rigs. `tries`: what it takes to find out that something cannot work. `people`: who can be shown an idea,
-    and what each says who has nothing to say of it. `dead`: from when on the plan is known to be dead."""
+    and what each says who has nothing to say of it. `over`: the lesson of parts too many. `dead`: from when on the plan is known
+    to be dead; `dead_label` says it in words that can follow *before*: `the five days were known`."""
 
     question: Label
     goals: Annotated[dict[Id, Label], Field(min_length=1, max_length=6)]
@@ -584,7 +585,9 @@ class Workbench(Strict):
     shows: Span = 60
     people: Annotated[dict[Id, Text], FEW] = {}
     nothing: Text
+    over: Text = ()
     dead: Formula | None = None
+    dead_label: Annotated[str, Field(max_length=80)] = ""
 
 
 class Properties(Strict):

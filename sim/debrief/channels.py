@@ -1,10 +1,12 @@
-"""Four ways of looking at a run, side by side and never added up. Each point names its rule, its moment and its number."""
+"""The ways of looking at a run, side by side and never added up. Each point names its rule, its moment and its number."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sim.debrief.improvised import Improvised
+from sim.debrief.improvising import channel_of
 from sim.debrief.record import Step
 from sim.debrief.review import Channel, Decision, Finding, Point, Task, Tone
 from sim.debrief.wording import count, figure, label, measure, percent
@@ -27,6 +29,7 @@ class Run:
     decisions: tuple[Decision, ...]
     tasks: tuple[Task, ...]
     findings: tuple[Finding, ...]
+    improvised: Improvised | None
 
 
 def channels_of(run: Run) -> tuple[Channel, ...]:
@@ -180,6 +183,14 @@ def _finding(scenario: Scenario, finding: Finding) -> Point:
     return Point(rule=rule, moment=WHOLE, number=f"not found, 0 of {worth}", tone="quiet")
 
 
+# ---------------------------------------------------------------- improvisation
+
+
+def improvisation(run: Run) -> Channel | None:
+    """Whether the plan was left when it was dead, for something that works, told term by term. None if nothing was tried."""
+    return channel_of(run.scenario, run.improvised)
+
+
 # ---------------------------------------------------------------- calibration
 
 
@@ -231,5 +242,5 @@ def thousandths(share: Fraction) -> int:
     return max(0, min(1000, round(share * 1000)))
 
 
-MEASURES: tuple[Callable[[Run], Channel | None], ...] = (outcome, judgement, process, calibration)
+MEASURES: tuple[Callable[[Run], Channel | None], ...] = (outcome, judgement, process, improvisation, calibration)
 """The channels, in the order they stand."""

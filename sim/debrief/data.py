@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from sim.debrief.improvised import Improvised
 from sim.debrief.review import Channel, Debriefing, Decision, Heard, Rated
 from sim.domain.journal import Header
 from sim.domain.review import Review, written
 from sim.domain.scenario import Scenario
+
+CHANNELS = ("outcome", "judgement", "process", "improvisation", "calibration")
 
 VERSION = 1
 """Goes up when a key below changes its meaning or goes away; new keys may come without."""
@@ -23,8 +26,13 @@ def data(scenario: Scenario, review: Debriefing, header: Header, decided: Review
     `ending` {id, title, text, last}; `outcome` {told, told_unit, told_label, value, unit, label,
     formula, par, harm, totals};
     `cause`; `moment` {decision, why} or null; `best` {when, what, why};
-    `channels`, always `outcome`, `judgement`, `process`, `calibration`, each null or
+    `channels`, always `outcome`, `judgement`, `process`, `improvisation`, `calibration`, each null or
     {title, figure, share (0..1000 or null), provisional, points: [{rule, moment, number}]};
+    `improvisation` null without a workbench, else {score (0..1 or null), terms: {departure, fluency, flexibility, originality,
+    exit, fit (0..1), tier (the factor)}, ideas: [{at, id, sentence, family (empty if none), works, lesson, shown,
+    stood: [{since, until (or null), how, better, beside}]}]} (seconds);
+    `narrow` [{flow, label, unit, came, lost, limits: [{limit (lines, hands, handlers, nothing or empty), place, lost, worst,
+    since, until}]}], the worst limit first;
     `competencies` [{id, title, mean, low, high (thousandths), weight, enough}];
     `decisions` [{id, seq, at (seconds), when, stage, title, question, chosen, lapsed, practised, known, others,
     options: [{choice, label, rating, why, minority, spread, chosen}], credit (0..1 or null), contested, weight,
@@ -60,7 +68,16 @@ def data(scenario: Scenario, review: Debriefing, header: Header, decided: Review
         "cause": review.cause,
         "moment": None if review.moment is None else {"decision": review.moment.decision.id, "why": review.moment.why},
         "best": {"when": review.best.when, "what": review.best.what, "why": review.best.why},
-        "channels": {name: _channel(review.channel(name)) for name in ("outcome", "judgement", "process", "calibration")},
+        "channels": {name: _channel(review.channel(name)) for name in CHANNELS},
+        "improvisation": _improvised(review.improvised),
+        "narrow": [
+            {"flow": n.id, "label": n.label, "unit": n.unit, "came": number(n.came), "lost": number(n.lost), "limits": [
+                {
+                    "limit": x.what, "place": x.place, "lost": number(x.lost), "worst": number(x.worst), "since": x.since,
+                    "until": x.until,
+                } for x in n.limits
+            ]} for n in review.narrow
+        ],
         "competencies": [
             {"id": c.id, "title": c.title, "mean": c.mean, "low": c.low, "high": c.high, "weight": c.weight, "enough": c.enough}
             for c in review.competencies
@@ -94,6 +111,26 @@ def _channel(channel: Channel | None) -> dict[str, Any] | None:
         "title": channel.title, "figure": channel.figure, "share": channel.share, "provisional": channel.provisional,
         "points": [{"rule": p.rule, "moment": p.moment, "number": p.number} for p in channel.points],
     }
+
+
+def scored(found: Improvised) -> dict[str, Any]:
+    """Return the score of improvisation and its terms as numbers."""
+    return {
+        "score": None if found.score is None else found.score / 1000,
+        "terms": {term.name: term.value / 1000 for term in found.terms},
+    }
+
+
+def _improvised(found: Improvised | None) -> dict[str, Any] | None:
+    return None if found is None else scored(found) | {"ideas": [
+        {
+            "at": idea.at, "id": idea.id, "sentence": idea.sentence, "family": idea.family, "works": idea.works,
+            "lesson": idea.lesson, "shown": list(idea.shown), "stood": [
+                {"since": s.since, "until": s.until, "how": s.how, "better": s.better, "beside": list(s.beside)}
+                for s in idea.stood
+            ],
+        } for idea in found.ideas
+    ]}
 
 
 def _decision(decision: Decision) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from sim.debrief.credit import credit_of
 from sim.debrief.followed import followed
+from sim.debrief.ideas import begun
 from sim.debrief.record import Step
 from sim.debrief.review import Decision, Heard, Rated
 from sim.debrief.wording import label, nobody, speaker
 from sim.domain import events as e
 from sim.domain.scenario import Outcome, Panel, Scenario, Stage
-from sim.domain.units import ChoiceId, NodeId, StageId
+from sim.domain.units import ChoiceId, NodeId, StageId, on_bench
 from sim.engine.offers import offers
 from sim.engine.program import fill
 
@@ -27,6 +28,8 @@ def decisions_of(scenario: Scenario, steps: tuple[Step, ...], practice: int) -> 
                 opened[stage_id] = n
             case e.ChoiceMade(stage=stage_id) | e.DeadlineLapsed(stage=stage_id):
                 stage = scenario.stages[stage_id]
+                if isinstance(step.event, e.ChoiceMade) and on_bench(step.event.choice) and begun(scenario, step) is None:
+                    continue  # refused, or shown: told among the ideas
                 lapsed = isinstance(step.event, e.DeadlineLapsed)
                 if lapsed and not any(choice.panel for choice in stage.choices):
                     continue
@@ -45,7 +48,7 @@ def _decision(scenario: Scenario, steps: tuple[Step, ...], n: int, opened: int, 
     keep = step.seq if isinstance(event, e.ChoiceMade) else steps[opened].seq + 1
     before = next((s for s in reversed(steps[:n]) if s.seq < keep), steps[0])
     if isinstance(event, e.ChoiceMade):
-        choice = next(choice for choice in stage.choices if choice.id == event.choice)
+        choice = begun(scenario, step) or next(choice for choice in stage.choices if choice.id == event.choice)
         offered: tuple[ChoiceId, ...] = (*event.rivals, event.choice)
         chosen, node, outcome = choice.label, choice.node, choice.outcome
     else:
@@ -55,6 +58,8 @@ def _decision(scenario: Scenario, steps: tuple[Step, ...], n: int, opened: int, 
         node = outcome.node
     picked = event.choice if isinstance(event, e.ChoiceMade) else None
     options = _rated(stage, offered, picked)
+    if picked is not None and on_bench(picked) and choice.panel is not None:
+        options = (*options, _option(choice.id, choice.label, choice.panel, True))
     return Decision(
         id=name, seq=step.seq, keep=keep, at=event.at, when=label(scenario, event.at), again=label(scenario, before.event.at),
         stage=stage.id, title=stage.title, question=stage.question, chosen=chosen, lapsed=picked is None,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.debrief.review import Channel, Competency, Debriefing, Decision, Entry
+from sim.debrief.tried import NOTHING, fate, mark, narrow_words
 from sim.debrief.wording import clean, count, figure, harmless, label, percent, quoted, sentence
 from sim.debrief.worth import BELIEF, ESTIMATE, HINDSIGHT, TITLES, key_words, luck_words, told_of, worth_words
 from sim.domain.journal import Header
@@ -31,9 +32,14 @@ def document(scenario: Scenario, review: Debriefing, header: Header, worth: Revi
     yield from _in_short(review)
     yield Part("section", "Timeline")
     yield Part("table", "", (("When", "Who", "What"), *(_entry(entry) for entry in review.timeline)))
-    yield Part("section", "Four ways of looking at it, never added up")
+    yield from _tried(scenario, review)
+    ways = "Four" if review.improvised is None else "Five"
+    yield Part("section", f"{ways} ways of looking at it, never added up")
     for channel in review.channels:
         yield from _channel(channel)
+    if review.improvised is not None and review.channel("improvisation") is None:
+        yield Part("part", "Improvisation")
+        yield Part("paragraph", f"Left out: {NOTHING[0].lower()}{NOTHING[1:]}")
     if review.channel("calibration") is None:
         yield Part("part", "Calibration")
         yield Part("paragraph", "Left out: nothing was said about how sure you were.")
@@ -107,6 +113,21 @@ def _entry(entry: Entry) -> tuple[str, str, str]:
         case "lapse":
             return entry.when, "The clock", title
     return entry.when, "", title
+
+
+def _tried(scenario: Scenario, review: Debriefing) -> Iterator[Part]:
+    """What was built and tried, and where the bottleneck was."""
+    if review.improvised is not None and review.improvised.ideas:
+        yield Part("section", "What was tried at the workbench")
+        yield Part("table", "", (("When", "How it came out", "Idea", "What became of it"), *(
+            (label(scenario, idea.at), mark(idea), clean(idea.sentence), clean(fate(scenario, idea)))
+            for idea in review.improvised.ideas
+        )))
+    if review.narrow:
+        yield Part("section", "Where it was narrow")
+        for narrow in review.narrow:
+            for line in narrow_words(scenario, narrow):
+                yield Part("item", clean(line))
 
 
 def _channel(channel: Channel) -> Iterator[Part]:

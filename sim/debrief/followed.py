@@ -8,7 +8,7 @@ from sim.debrief.review import Heard
 from sim.debrief.wording import heard, label
 from sim.domain import events as e
 from sim.domain.scenario import Outcome, Scenario, Schedule, outcomes_below
-from sim.domain.units import ConsequenceId, NodeId, Seconds
+from sim.domain.units import ConsequenceId, NodeId, Seconds, node_of
 
 Found = tuple[int, Heard]
 """Which step, and what was said."""
@@ -36,7 +36,7 @@ def _followed(scenario: Scenario, steps: tuple[Step, ...], start: int, node: Nod
                 turned_out = step.event.at
             case e.WorkDropped(node=dropped) if dropped == node:
                 yield n, Heard(when=label(scenario, step.event.at), who="", text="It was left undone.")
-            case e.ChoiceMade(stage=stage, choice=choice) if f"{stage}/{choice}" == node:
+            case e.ChoiceMade(stage=stage, choice=choice) if node_of(stage, choice) == node:
                 return  # made a second time: what follows now belongs to that
             case e.Said(node=speaking) if speaking in nodes and speaking not in spoken:
                 words = heard(scenario, step.event, step.settled)

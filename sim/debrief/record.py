@@ -1,7 +1,7 @@
 """A journal laid out: every event with the situation before and after it."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sim.domain import events as e
@@ -31,6 +31,15 @@ def record(moments: tuple[Moment, ...]) -> tuple[Step, ...]:
             then, now = now, evolve(now, event)
             pairs.append((event, then, now))
         steps += [Step(seq=moment.seq, event=event, before=before, after=after, settled=now) for event, before, after in pairs]
+    return tuple(steps)
+
+
+def laid_out(happened: Iterable[e.Event]) -> tuple[Step, ...]:
+    """Return the events of a run that was not kept, as if all were of one moment."""
+    steps, now = [], Situation()
+    for event in happened:
+        then, now = now, evolve(now, event)
+        steps.append(Step(seq=0, event=event, before=then, after=now, settled=now))
     return tuple(steps)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from sim.debrief.improvised import Improvised, Narrow
 from sim.domain.units import Seconds
 from sim.engine.telling import Told
 
@@ -112,7 +113,7 @@ class Point:
 class Channel:
     """One way of looking at a run, never added to another. `share` 0..1000, None where there is nothing to divide by."""
 
-    id: Literal["outcome", "judgement", "process", "calibration"]
+    id: Literal["outcome", "judgement", "process", "improvisation", "calibration"]
     title: str
     asks: str
     figure: str
@@ -167,7 +168,7 @@ class Entry:
     seq: int
     at: Seconds
     when: str
-    kind: Literal["stage", "decision", "lapse", "inject", "answer", "consequence", "harm", "fact", "end"]
+    kind: Literal["stage", "decision", "lapse", "inject", "answer", "consequence", "harm", "fact", "built", "end"]
     title: str
     detail: str
     place: int
@@ -194,7 +195,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debriefing:
-    """A run, looked back upon. `channels` are in a fixed order; calibration is absent if nobody said how sure they were.
+    """A run, looked back upon. `channels` are in a fixed order; calibration is absent if nobody said how sure they were, and
+    improvisation if nothing was tried. `improvised` is None without a workbench; `narrow` says where each flow was.
 
     `practice` counts the moments taken over from another run, 0 for a first-hand one; `taken_up` is when this one began.
     `doubt` says in a sentence what of the run cannot be trusted, empty if all can.
@@ -214,6 +216,8 @@ class Debriefing:
     findings: tuple[Finding, ...]
     timeline: tuple[Entry, ...]
     notes: tuple[Heard, ...]
+    improvised: Improvised | None
+    narrow: tuple[Narrow, ...]
     practice: int
     doubt: str
     taken_up: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.debrief.followed import nodes_of
+from sim.debrief.ideas import words_for
 from sim.debrief.record import Step, said_at
 from sim.debrief.review import Entry, Heard
 from sim.debrief.wording import first_words, heard, label, nobody
 from sim.domain import events as e
 from sim.domain.scenario import Outcome, Scenario
-from sim.domain.units import InjectId
+from sim.domain.units import InjectId, on_bench
 from sim.engine.program import fill, program_of
 
 CHANNELS = {
@@ -41,6 +42,13 @@ def _entries(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[Entry]:
         match step.event:
             case e.StageOpened(stage=stage):
                 yield entry(step, "stage", scenario.stages[stage].title, scenario.stages[stage].question, "map-pin", "quiet")
+            case e.ChoiceMade(stage=stage, choice=choice) if on_bench(choice):
+                yield entry(step, "decision", words_for(scenario, step.event), scenario.stages[stage].title, "wrench", "strong")
+            case e.RigBuilt(family=family):
+                yield entry(step, "built", f"It stands: {_family(scenario, family)}", "", "wrench", "good")
+            case e.RigEnded(family=family, how=how) if how != "rebuilt":
+                ended = "It is taken down" if how == "taken" else "It stands no more"
+                yield entry(step, "built", f"{ended}: {_family(scenario, family)}", "", "wrench", "quiet")
             case e.ChoiceMade(stage=stage, choice=choice):
                 label_ = next(c.label for c in scenario.stages[stage].choices if c.id == choice)
                 yield entry(step, "decision", f"You chose: {label_}", scenario.stages[stage].title, "hand", "strong")
@@ -64,6 +72,10 @@ def _entries(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[Entry]:
                 yield entry(step, "fact", known, "You found out", "notebook-pen", "accent")
             case e.RunEnded(how=how):
                 yield entry(step, "end", ENDS[how], "", "flag", "strong")
+
+
+def _family(scenario: Scenario, name: str) -> str:
+    return scenario.bench.families[name].label if scenario.bench is not None else name
 
 
 def _answer(scenario: Scenario, inject: InjectId, how: str) -> tuple[str, str, str, str]:

@@ -79,6 +79,18 @@ def count(number: int, one: str, several: str = "") -> str:
     return f"{number} {one if number == 1 else several or one + 's'}"
 
 
+def lasting(seconds: Seconds) -> str:
+    """Return a time as one would say it: `40 seconds`, `four minutes`, `3 hours`."""
+    if seconds < 90:
+        return count(seconds, "second")
+    if seconds < 90 * 60:
+        minutes = round(seconds / 60)
+        names = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+        return f"{names[minutes - 2]} minutes" if minutes <= 12 else f"{minutes} minutes"
+    hours = round(seconds / 3600)
+    return f"{hours} hours" if hours > 1 else "hour and a half"
+
+
 def speaker(scenario: Scenario, who: str) -> str:
     """Return how a speaker is called: a person's name, or the name as it stands; empty for the narrator."""
     if who == YOU:

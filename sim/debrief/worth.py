@@ -5,10 +5,9 @@ from fractions import Fraction
 from math import floor, log10
 
 from sim.debrief.review import Debriefing
-from sim.debrief.wording import clean, count, label, measure
+from sim.debrief.wording import clean, label, lasting, measure
 from sim.domain.review import Amount, Judged, KeyMoment, Luck, Move, Review, Spot
 from sim.domain.scenario import Scenario
-from sim.domain.units import Seconds
 
 WORKING = "The decision review is being worked out; it is shown here as it comes."
 UNFINISHED = "The decision review comes when the run is over."
@@ -66,7 +65,7 @@ def thinking(scenario: Scenario, review: Review, judged: Judged) -> str:
     """Return what the time before a decision cost, empty if none passed or it is not known."""
     if judged.how == "not ready" or not judged.thought:
         return ""
-    time = _lasting(judged.thought)
+    time = lasting(judged.thought)
     if not shows(review, judged.thinking):
         return f"The {time} before it cost nothing." if judged.how == "exact" else ""
     return f"The {time} before it: about {money(scenario, judged.thinking.value)}.{_give(scenario, judged.thinking)}"
@@ -75,18 +74,6 @@ def thinking(scenario: Scenario, review: Review, judged: Judged) -> str:
 def worth_words(scenario: Scenario, review: Review, judged: Judged) -> str:
     """Return what a decision cost and what the time before it cost, apart."""
     return " ".join(filter(None, (cost(scenario, review, judged), thinking(scenario, review, judged))))
-
-
-def _lasting(seconds: Seconds) -> str:
-    """Return a time as one would say it: `40 seconds`, `four minutes`, `3 hours`."""
-    if seconds < 90:
-        return count(seconds, "second")
-    if seconds < 90 * 60:
-        minutes = round(seconds / 60)
-        names = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-        return f"{names[minutes - 2]} minutes" if minutes <= 12 else f"{minutes} minutes"
-    hours = round(seconds / 3600)
-    return f"{hours} hours" if hours > 1 else "hour and a half"
 
 
 def luck_words(luck: Luck) -> str:

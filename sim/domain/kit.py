@@ -113,7 +113,9 @@ class Bench:
     """The workbench of a scenario. `tries` is what it takes to find out that something cannot work, `shows` to show it.
 
     `asked`: who can be shown an idea, and what each says who has nothing to say of it. `nothing` is the lesson of parts that come
-    near no family. `dead`: from when on the plan is known to be dead, from where the first workaround is counted.
+    near no family, `over` of those among which some have no place. `dead`: from when on the plan is known to be dead, from
+    where the first workaround is counted; without it that is where a workbench first opens. `dead_label` says it in words
+    that can follow *before*, empty for the usual ones.
     """
 
     question: str
@@ -121,7 +123,9 @@ class Bench:
     parts: Frozen[VarId, Part]
     families: Frozen[str, Family]
     nothing: Outcome
+    over: Outcome
     tries: Seconds
     shows: Seconds
     asked: Frozen[PersonId, Outcome]
     dead: Formula | None = None
+    dead_label: str = ""

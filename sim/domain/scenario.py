@@ -674,6 +674,7 @@ def all_outcomes(scenario: Scenario) -> Iterator[Outcome]:
 def bench_outcomes(bench: Bench) -> Iterator[Outcome]:
     """Yield every outcome an author wrote for the workbench."""
     yield bench.nothing
+    yield bench.over
     yield from bench.asked.values()
     for family in bench.families.values():
         yield family.outcome

@@ -135,6 +135,16 @@ def draft(scenario: Scenario, situation: Situation, thread: ThreadId, goal: str,
     return Draft(made.id, made.sentence, made.build.task.takes, cost, missing, offer.reason if offer is not None else "late")
 
 
+def benches(scenario: Scenario, situation: Situation) -> tuple[ThreadId, ...]:
+    """Return the threads at whose stage there is a workbench now, in the order they opened."""
+    if scenario.bench is None:
+        return ()
+    return tuple(
+        name for name, standing in situation.threads.items()
+        if standing.open and not standing.settled and scenario.stages[standing.stage].workbench
+    )
+
+
 def noticed(scenario: Scenario, situation: Situation) -> tuple[Part, ...]:
     """Return the parts that are on the bench: those the player has noticed, in the order of the kit."""
     program = program_of(scenario)

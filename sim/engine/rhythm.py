@@ -9,6 +9,7 @@ from sim.domain.scenario import Scenario
 from sim.domain.situation import Phase, Situation
 from sim.domain.units import YOU, Seconds
 from sim.engine.agenda import Due, all_due
+from sim.engine.improvise import benches
 from sim.engine.offers import offers, wanted
 from sim.engine.program import program_of
 
@@ -34,7 +35,9 @@ def is_free(scenario: Scenario, situation: Situation) -> bool:
         return False
     if wanted(scenario, situation):
         return True
-    return YOU not in situation.works and any(not offer.reason for offer in offers(scenario, situation))
+    if YOU in situation.works or situation.parked:
+        return False
+    return bool(benches(scenario, situation)) or any(not offer.reason for offer in offers(scenario, situation))
 
 
 def wants_player(happened: tuple[e.Event, ...]) -> bool:

@@ -120,13 +120,13 @@ class Workbench:
         )
 
     def _misfit(self, rig: ChoiceId, parts: tuple[tuple[Part, int], ...], families: list[Family]) -> Composed:
-        """What fits no family teaches what the nearest one lacks: the one in which most of the parts have a place."""
+        """What fits no family teaches what the nearest one lacks, in which most have a place; or that some have none."""
         sentence = capital(listed([phrase(part, n) for part, n in parts])) + "."
         best, lesson = 0, self.bench.nothing
         for family in families:
             placed, empty = placed_in(family.slots, parts)
-            if placed > best and empty is not None:
-                best, lesson = placed, empty.lacks
+            if placed > best:
+                best, lesson = placed, empty.lacks if empty is not None else self.bench.over
         task = Task(takes=self.bench.tries, by=YOU, cost=tuple((part.id, n) for part, n in parts), again=True)
         build = Choice(id=rig, node=NodeId(rig), label=sentence, detail="", task=task, outcome=lesson)
         always = Formula("false", Constant(False), "truth")

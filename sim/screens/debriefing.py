@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from sim.debrief.review import Channel, Competency, Debriefing, Decision, Rated
+from sim.debrief.tried import NOTHING, fate, mark, narrow_words
 from sim.debrief.wording import clean, count, figure, harmless, percent, quoted, sentence
+from sim.debrief.wording import label as clock
 from sim.debrief.worth import HINDSIGHT
 from sim.domain.scenario import Scenario
 from sim.screens.film import Film, watching
@@ -30,7 +32,7 @@ from sim.screens.view import (
     View,
 )
 
-Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "scene"]
+Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built", "scene"]
 
 
 NO_REVIEW = Worked()
@@ -77,7 +79,7 @@ def debrief(shown: Debriefed) -> View:
                 Buttons(actions=tuple(
                     Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), key=str(n), icon=icon,
                            weight="primary" if name == shown.page else "plain")
-                    for n, (name, label, icon, _) in enumerate(PAGES, 1) if _is_there(shown, name)
+                    for n, (name, label, icon, _) in enumerate(PAGES, 1) if has(shown, name)
                 )),
             )),
             Region(role="body", label=next(label for name, label, _, _ in PAGES if name == shown.page), blocks=blocks(shown)),
@@ -90,8 +92,17 @@ def debrief(shown: Debriefed) -> View:
     )
 
 
-def _is_there(shown: Debriefed, page: Page) -> bool:
-    return shown.worked.is_there if page == "review" else shown.film is not None if page == "scene" else True
+def has(shown: Debriefed, page: Page) -> bool:
+    """Whether there is such a page in this debrief."""
+    review = shown.review
+    match page:
+        case "built":
+            return review.improvised is not None or bool(review.narrow)
+        case "scene":
+            return shown.film is not None
+        case "review":
+            return shown.worked.is_there
+    return True
 
 
 def page_of(what: str) -> tuple[Page, str]:
@@ -225,6 +236,8 @@ def channels(shown: Debriefed) -> tuple[Block, ...]:
         Paragraph(text=APART, tone="quiet"),
         Columns(columns=tuple((_channel(channel),) for channel in review.channels)),
     ]
+    if review.improvised is not None and review.channel("improvisation") is None:
+        blocks.append(Paragraph(text=NOTHING, tone="quiet"))
     if review.channel("calibration") is None:
         blocks.append(Paragraph(text="Calibration is left out: nothing was said about how sure you were.", tone="quiet"))
     if review.competencies:
@@ -235,18 +248,22 @@ def channels(shown: Debriefed) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-ICONS = {"outcome": "target", "judgement": "scale", "process": "list-checks", "calibration": "dices"}
+ICONS = {"outcome": "target", "judgement": "scale", "process": "list-checks", "improvisation": "wrench", "calibration": "dices"}
 
 
 def _channel(channel: Channel) -> Group:
-    share = "" if channel.share is None else f"{round(channel.share / 10)} of 100"
-    bar = Bars(bars=(Bar(label=channel.asks, value=share or channel.figure, share=channel.share),))
-    blocks: list[Block] = [bar, Paragraph(text=sentence(channel.figure), tone="strong")]
+    blocks: list[Block] = [Paragraph(text=channel.asks)] if channel.id == "improvisation" else [_bar(channel)]
+    blocks.append(Paragraph(text=sentence(channel.figure), tone="strong"))
     if channel.provisional:
         blocks.append(Paragraph(text=PROVISIONAL, tone="quiet", icon="hourglass"))
     blocks += [Row(title=point.moment, detail=point.rule, aside=point.number, tone=point.tone) for point in channel.points]
     aside = "provisional" if channel.provisional else ""
     return Group(title=channel.title, icon=ICONS[channel.id], aside=aside, blocks=tuple(blocks))
+
+
+def _bar(channel: Channel) -> Bars:
+    share = "" if channel.share is None else f"{round(channel.share / 10)} of 100"
+    return Bars(bars=(Bar(label=channel.asks, value=share or channel.figure, share=channel.share),))
 
 
 def _competency(one: Competency) -> Bar:
@@ -403,6 +420,27 @@ def worth(shown: Debriefed) -> tuple[Block, ...]:
     return (*_practised(shown), *review_page(shown.scenario, shown.review, shown.worked, shown.selected))
 
 
+# ---------------------------------------------------------------- what was built
+
+
+def built(shown: Debriefed) -> tuple[Block, ...]:
+    """Every idea with what became of it and what it taught, and where the bottleneck was over the run."""
+    review, scenario = shown.review, shown.scenario
+    blocks: list[Block] = [*_practised(shown)]
+    if review.narrow:
+        blocks.append(Group(title="Where it was narrow", icon="activity", blocks=tuple(
+            Paragraph(text=line) for narrow in review.narrow for line in narrow_words(scenario, narrow)
+        )))
+    ideas = review.improvised.ideas if review.improvised is not None else ()
+    if ideas:
+        blocks.append(Group(title="What you tried", icon="wrench", blocks=tuple(
+            Row(title=f"{clock(scenario, idea.at)}  {clean(idea.sentence)}", detail=fate(scenario, idea), aside=mark(idea),
+                icon="wrench" if idea.stood else "lightbulb", tone="good" if idea.stood else "plain")
+            for idea in ideas
+        )))
+    elif review.improvised is not None:
+        blocks.append(Paragraph(text=NOTHING))
+    return tuple(blocks)
 # ---------------------------------------------------------------- all of it, in a minute
 
 
@@ -420,7 +458,8 @@ PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ..
     ("decisions", "Decisions", "git-branch", decisions),
     ("think", "Think", "lightbulb", think),
     ("review", "Review", "wallet", worth),
+    ("built", "Workbench", "wrench", built),
     ("scene", "Replay", "history", replayed),
 )
-"""The pages: name, label, icon, what stands on it. Their keys are 1 to 7, in this order; the last two are there if there is
-a review, and a scene."""
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 8, in this order; the last three are there only where
+there is something to show."""

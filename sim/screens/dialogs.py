@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sim.domain.units import PersonId
+from sim.screens.benches import at_bench, bench_of, hearers, shown_to
 from sim.screens.feed import name_of
 from sim.screens.intents import Decide, Go, KeepIn, KeepNowhere, PauseRun, ResumeRun, Write
-from sim.screens.playing import Playing, play
-from sim.screens.view import Action, Block, Buttons, Field, Heading, Paragraph, Region, Row, View
+from sim.screens.playing import FULL, HELP, PAUSE, WORDS, Playing, duration, play
+from sim.screens.view import Action, Block, Buttons, Field, Heading, Option, Paragraph, Region, Row, View
+from sim.screens.workbench import Bench, workbench
 
 BACK = Action(id="back", label="Back", intent=Go(screen="dialog", what=""), key="escape", weight="primary", icon="arrow-left")
 
@@ -15,13 +18,43 @@ SURE = (("50", "A coin toss"), ("65", "More likely than not"), ("80", "Fairly su
 
 
 def playing(shown: Playing) -> View:
-    """Return the play screen, with what stands in front of it."""
-    view = play(shown)
+    """Return the play screen, or the workbench, with what stands in front of it."""
+    bench = benched(shown)
+    view = play(shown) if bench is None else workbench(bench, (PAUSE, WORDS, HELP, FULL))
     make = DIALOGS.get(shown.dialog)
     if make is None:
         return view
     dialog = Region(role="dialog", label=shown.dialog, blocks=make(shown))
     return replace(view, regions=(*view.regions, dialog), fingerprint=f"{view.fingerprint}/{shown.dialog}/{shown.about}")
+
+
+def benched(shown: Playing) -> Bench | None:
+    """Return the workbench if that is where the player is."""
+    thread = at_bench(shown.scenario, shown.situation, shown.thread) if shown.composing is not None else None
+    return bench_of(shown, thread, shown.composing) if thread is not None and shown.composing is not None else None
+
+
+def show(shown: Playing) -> tuple[Block, ...]:
+    """Whom to show an idea; those who cannot hear it now say why."""
+    bench = benched(shown)
+    people = hearers(shown, bench) if bench is not None else ()
+    cards = tuple(_hearer(shown, bench, n, *one) for n, one in enumerate(people, 1) if bench is not None)
+    takes = duration(shown.scenario.bench.shows) if shown.scenario.bench is not None else ""
+    return (
+        Heading(text="Show it to whom?", level=1, icon="users"),
+        Paragraph(text=bench.sentence if bench is not None else "", tone="quote"),
+        Paragraph(text=f"It takes {takes}, and each of them looks at an idea once.", tone="quiet"),
+        *cards,
+        Buttons(actions=(replace(BACK, weight="plain"),)),
+    )
+
+
+def _hearer(shown: Playing, bench: Bench, n: int, person: PersonId, why: str) -> Option:
+    intent = Decide(thread=bench.thread, choice=shown_to(person, bench.choice))
+    name, key = name_of(shown.scenario, person), str(n) if n < 10 else ""
+    job = next((one.job for one in shown.scenario.people.values() if one.id == person), "")
+    action = Action(id=f"show-{person}", label=name, intent=intent, key=key, enabled=not why, reason=why)
+    return Option(action=action, detail=job, icon="user-round")
 
 
 def paused(shown: Playing) -> tuple[Block, ...]:
@@ -173,6 +206,6 @@ def unsaved(shown: Playing) -> tuple[Block, ...]:
 
 DIALOGS = {
     "paused": paused, "words": words, "notes": notes, "confidence": confidence, "leave": leave, "restart": restart,
-    "unsaved": unsaved, "scene": scene,
+    "unsaved": unsaved, "scene": scene, "show": show,
 }
 """By the name `Playing.dialog` uses."""

@@ -8,7 +8,8 @@ from typing import assert_never
 from sim.domain import events as e
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
-from sim.domain.units import YOU, Seconds, node_of
+from sim.domain.units import YOU, Seconds, node_of, on_bench
+from sim.engine.fitting import SHOW
 from sim.engine.program import program_of
 from sim.engine.rhythm import clock_label
 from sim.engine.telling import terms_in, words_of
@@ -105,10 +106,20 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
         case e.ChoiceMade(stage=stage, choice=choice):
             item = program.item(node_of(stage, choice))
             assert item is not None, "what was chosen was on offer"
+            if choice.startswith(SHOW):
+                to = name_of(scenario, choice.removeprefix(SHOW).partition(":")[0])
+                return [_line(f"What about this? {item.label}", who=f"You, to {to}", icon="wrench", mine=True)]
             helper = name_of(scenario, item.task.by)
             asked = item.label.removeprefix(f"{helper}: ")
             who = "You" if item.task.by == YOU else f"You, to {helper}"
-            return [_line(asked[:1].upper() + asked[1:], who=who, icon="hand", mine=True)]
+            return [_line(asked[:1].upper() + asked[1:], who=who, icon="wrench" if on_bench(choice) else "hand", mine=True)]
+        case e.RigBuilt(rig=rig):
+            built = program.item(node_of("", rig))
+            return [_line(f"It stands: {built.label}", icon="wrench", tone="good")] if built is not None else []
+        case e.RigEnded(rig=rig, how=how):
+            ended = program.item(node_of("", rig))
+            words = {"taken": "Taken down", "rebuilt": "Taken apart, to build it another way", "ended": "It stands no more"}[how]
+            return [_line(f"{words}: {ended.label}", icon="wrench", tone="quiet")] if ended is not None else []
         case e.WorkBegan(kind="evidence", node=node):
             return [_line(program.items[node][1].label, who="You", icon="search", mine=True)]
         case e.DemandMet(inject=inject, how=how):
@@ -156,8 +167,6 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
             | e.VariableSet()
             | e.HarmCharged()
             | e.PersonMoved()
-            | e.RigBuilt()
-            | e.RigEnded()
             | e.Scored()
             | e.RunPaused()
             | e.RunResumed()

@@ -38,8 +38,31 @@ class LetRun:
 
 
 @value
+class Aim:
+    """Compose something for this goal."""
+
+    goal: str
+
+
+@value
+class Use:
+    """Take so many of a part into what is composed; 0 leaves it out."""
+
+    part: str
+    amount: int
+
+
+@value
+class PutBack:
+    """Leave out everything that was taken."""
+
+
+@value
 class Write:
-    """Keep a note; the surface fills in `text`. `about` names a decision the note disagrees with, empty for a plain note."""
+    """Keep a note; the surface fills in `text` where it is empty.
+
+    `about` names a decision the note disagrees with, empty for a plain note.
+    """
 
     text: str = ""
     about: str = ""
@@ -131,6 +154,6 @@ class Leave:
 
 
 Intent = (
-    Decide | Look | Respond | LetRun | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again | Delete | Change
-    | Wind | KeepIn | KeepNowhere | Leave
+    Decide | Look | Respond | LetRun | Aim | Use | PutBack | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again | Delete
+    | Change | Wind | KeepIn | KeepNowhere | Leave
 )

@@ -34,6 +34,7 @@ from sim.screens.view import (
     Scene,
     View,
 )
+from sim.screens.workbench import Composing
 
 Dialog = str
 """The name of what stands in front, a key of DIALOGS; empty for nothing."""
@@ -55,7 +56,8 @@ class Playing:
     `passing` is (what, what it waits for, share 0..1000) while time passes quickly. `fresh_from` is the first message the
     player has not had time to read. `numbers` are those of what is on offer, by node. `thread` is the
     one in front. `scene` is the place as it is now. `dialog` names what stands before everything else, and `about` what
-    it is about. `kept`: all that is shown is on disk.
+    it is about. `kept`: all that is shown is on disk. `composing` is what has been chosen at the workbench, None unless
+    that is what is shown.
     """
 
     scenario: Scenario
@@ -78,18 +80,22 @@ class Playing:
     trouble: Trouble | None = None
     kept: bool = True
     totals: Frozen[str, Fraction] = Frozen()
+    composing: Composing | None = None
     numbers: Frozen[str, int] = Frozen()
     scene: Scene | None = None
 
 
+BENCH = Action(id="bench", label="Workbench: put something together", intent=Go(screen="workbench"), key="b", icon="wrench")
 PAUSE = Action(id="pause", label="Pause", intent=PauseRun(), key="p", icon="pause")
 FULL = Action(id="full", label="Full screen", intent=Change(setting="fullscreen", value="toggle"), key="f11", weight="quiet")
 LOOK = Action(id="look-around", label="Look around", intent=Go(screen="dialog", what="scene"), key="l", icon="eye")
+WORDS = Action(id="words", label="Words", intent=Go(screen="dialog", what="words"), key="w", icon="book-open")
+HELP = Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help")
 KEYS = (
     PAUSE,
-    Action(id="words", label="Words", intent=Go(screen="dialog", what="words"), key="w", icon="book-open"),
+    WORDS,
     Action(id="notes", label="Notes", intent=Go(screen="dialog", what="notes"), key="n", icon="notebook-pen"),
-    Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help"),
+    HELP,
     Action(id="leave", label="Leave", intent=Go(screen="dialog", what="leave"), key="escape", icon="log-out"),
     FULL,
 )
@@ -118,7 +124,7 @@ def play(shown: Playing) -> View:
             ),
             Region(role="matter", label="The matter at hand", blocks=matter),
             Region(role="side", label="Where it stands", blocks=side(shown)),
-            Region(role="footer", blocks=(Paragraph(text=_status(shown), tone="quiet"),)),
+            Region(role="footer", blocks=(Paragraph(text=status(shown), tone="quiet"),)),
         ),
         keys=(
             *((_run_action(shown),) if s.phase is Phase.RUNNING or shown.held > 0 else ()),
@@ -198,7 +204,7 @@ def _header(shown: Playing) -> Region:
         blocks=(
             Heading(text=scenario.meta.title, level=1, icon="siren", aside=_mark(shown)),
             Paragraph(text=f"{about}{_pace_words(shown)}", tone="quiet"),
-            Row(title=_clock(shown), detail=_clock_state(shown), icon="clock"),
+            Row(title=clock(shown), detail=clock_state(shown), icon="clock"),
             Buttons(actions=(PAUSE,)),
         ),
     )
@@ -209,7 +215,7 @@ def _mark(shown: Playing) -> str:
     return "What if" if shown.branch else "Practice" if shown.practice else ""
 
 
-def _clock(shown: Playing) -> str:
+def clock(shown: Playing) -> str:
     """The clock, with seconds where a second here is about a second. It shows the beat a decision would count from."""
     at = shown.at
     standing = shown.situation.threads.get(front(shown.situation, shown.thread))
@@ -225,7 +231,8 @@ SECONDS_SHOWN_UP_TO = 5
 """The pace, in scenario seconds a real second, up to which the clock shows seconds."""
 
 
-def _clock_state(shown: Playing) -> str:
+def clock_state(shown: Playing) -> str:
+    """Return in words what the clock does."""
     if shown.held > 0:
         return "held while you read"
     if shown.passing is not None:
@@ -242,7 +249,8 @@ def _pace_words(shown: Playing) -> str:
     return "Real time" if per == 1 else f"One second here is {float(per):g} s"
 
 
-def _status(shown: Playing) -> str:
+def status(shown: Playing) -> str:
+    """Return what stands at the foot: whether it is kept, and under which seed."""
     variant = shown.scenario.variants.get(shown.situation.variant)
     saved = "Saved" if shown.kept and shown.trouble is None else "Not saved"
     return f"{saved} · seed {shown.seed}" + (f" · {variant.title}" if variant else "")
@@ -303,6 +311,8 @@ def _matter(shown: Playing, thread: ThreadId) -> tuple[Block, ...]:
     choices = [card for offer, card in cards if offer.is_choice]
     looks = [card for offer, card in cards if not offer.is_choice]
     blocks += choices
+    if stage.workbench and shown.scenario.bench is not None:
+        blocks.append(Option(action=BENCH, detail=shown.scenario.bench.question, icon="wrench"))
     if looks:
         more = stage.looks - standing.looks if stage.looks is not None else len(looks)
         left = f"time for {more} of these" if 0 < more < len(looks) else "no time left for these" if more <= 0 else ""
@@ -363,7 +373,7 @@ def option(shown: Playing, offer: Offer, key: str) -> Option:
     task = item.task
     reason = ""
     if offer.reason:
-        reason = task.reason if offer.reason == "condition" and task.reason else _reason(shown, offer)
+        reason = task.reason if offer.reason == "condition" and task.reason else why_not(shown, offer)
     asks = offer.stage.confidence and isinstance(item, Choice) and item.panel is not None
     intent: Decide | Look | Go
     if asks:
@@ -388,7 +398,8 @@ def option(shown: Playing, offer: Offer, key: str) -> Option:
     )
 
 
-def _reason(shown: Playing, offer: Offer) -> str:
+def why_not(shown: Playing, offer: Offer) -> str:
+    """Return in words why something cannot be had now; `offer` has a reason."""
     task = offer.item.task
     if offer.reason == "cost":
         short = next(((what, amount) for what, amount in task.cost if amount > shown.situation.values[what]), None)  # type: ignore[operator]

@@ -266,6 +266,7 @@ def help_(shelf: Shelf) -> View:
         ("N", "write a note"),
         ("W", "words: every trade word met so far"),
         ("T", "turn to another open matter"),
+        ("B", "the workbench, where there is one; there, + and − take more or less of what you chose"),
         ("L", "look around, where there is a picture of the place"),
         ("Tab, arrows, Enter", "move and press without a mouse"),
         ("Page up, page down", "scroll back"),

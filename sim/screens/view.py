@@ -285,6 +285,29 @@ class Field:
 
 
 @value
+class Part:
+    """Something to compose with: `action` takes it, or puts it back.
+
+    `amount` says how many of it are taken, or how many there are; `less` and `more` change that where there is a choice.
+    """
+
+    action: Action
+    amount: str = ""
+    chosen: bool = False
+    less: Action | None = None
+    more: Action | None = None
+    tone: Tone = "plain"
+
+
+@value
+class Parts:
+    """Parts of one kind, all alike, none of them in front of another."""
+
+    parts: tuple[Part, ...]
+    title: str = ""
+
+
+@value
 class Buttons:
     """Actions side by side."""
 
@@ -313,7 +336,7 @@ class Columns:
 
 Block = (
     Heading | Paragraph | Feed | Meter | Countdown | Passing | Option | Row | Table | Bars | Timeline | Curve | Field
-    | Buttons | Group | Columns | Scene | Reel
+    | Parts | Buttons | Group | Columns | Scene | Reel
 )
 
 
@@ -394,6 +417,9 @@ def _actions(block: Block) -> Iterator[Action]:
             yield from actions
         case Curve(dots=dots):
             yield from (dot.action for dot in dots)
+        case Parts(parts=parts):
+            for part in parts:
+                yield from (action for action in (part.action, part.less, part.more) if action is not None)
         case Field(options=options, submit=submit):
             yield from options
             if submit is not None:

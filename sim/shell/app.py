@@ -29,6 +29,9 @@ if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun,
     from sim.shell.runs import Run
     from sim.shell.session import Session
 
+InPlay = i.Decide | i.Look | i.Respond | i.LetRun | i.Aim | i.Use | i.PutBack | i.Write | i.PauseRun | i.ResumeRun
+"""What is done in an open run."""
+
 UNSEEN = 2.0
 """Real seconds between two frames after which a run is paused: a closed lid, a window being dragged, a stopped process."""
 
@@ -201,9 +204,7 @@ class App:
         self.reel = min(self.reel + int(min(real, UNSEEN / 8) * 1000), LENGTH)
         self.rolling = self.reel < LENGTH
 
-    def _play(
-        self, intent: i.Decide | i.Look | i.Respond | i.LetRun | i.Write | i.PauseRun | i.ResumeRun, typed: str, run: Run
-    ) -> None:
+    def _play(self, intent: InPlay, typed: str, run: Run) -> None:
         session = run.session
         self.dialog = "" if not isinstance(intent, i.Write | i.PauseRun) else self.dialog
         match intent:
@@ -215,9 +216,15 @@ class App:
                 session.answer(inject, how, note)
             case i.LetRun():
                 session.let_run()
-            case i.Write(about=about):
-                if typed.strip():
-                    session.write(typed.strip()[:2000], about)
+            case i.Aim(goal=goal):
+                session.bench.goal = goal
+            case i.Use(part=part, amount=amount):
+                session.bench.use(part, amount)
+            case i.PutBack():
+                session.bench.put_back()
+            case i.Write(text=text, about=about):
+                if (text or typed).strip():
+                    session.write((text or typed).strip()[:2000], about)
             case i.PauseRun():
                 session.pause()
                 self.dialog = "paused"
@@ -233,6 +240,12 @@ class App:
 
                 name, _, _ = what.partition(" ")
                 self.dialog, self.dialog_about = (name if name in DIALOGS else ""), what
+            case "workbench" if self.run is not None:
+                self.dialog = ""
+                if what == "leave":
+                    self.run.session.bench.leave()
+                elif self.screen == "play":
+                    self.run.session.compose()
             case "thread":
                 self.thread = what or self._next_thread()
             case "debrief":

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sim.analysis.checks.explored import Finding
     from sim.analysis.maps.map import Map
     from sim.authoring.load import Loaded
+    from sim.authoring.plans import Plan, Played
+    from sim.domain.scenario import Scenario
 
 MOST = 100_000
 """Situations that a plain check looks into, about, in each variant."""
@@ -75,6 +77,31 @@ def _problem(finding: Finding, loaded: Loaded, path: str) -> Problem:
         code=finding.code, where=where, length=length, message=finding.message, hint=finding.hint, severity=finding.severity,
         witness=witness,
     )
+
+
+INTERVIEW = "interview"
+"""The name of the plan that does what the man in the interview did."""
+
+
+def own_way(plan: Plan, scenario: Scenario, played: Played) -> list[Problem]:
+    """SC510: at a workbench, the interview's own way is a clear success. A plan that came out otherwise says nothing of it."""
+    from sim.debrief.improvising import SUCCESS, improvised
+    from sim.debrief.record import laid_out
+    from sim.domain.problems import Mark
+
+    if plan.name != INTERVIEW or scenario.bench is None or played.failures:
+        return []
+    found = improvised(scenario, laid_out(played.events))
+    score = found.score or 0 if found is not None else 0
+    if score >= SUCCESS:
+        return []
+    terms = found.terms if found is not None else ()
+    why = ", ".join(f"{term.title.lower()} {term.value / 1000:g}" for term in terms) or "nothing is tried at the workbench"
+    return [Problem(
+        code="SC510", where=plan.steps[-1][1] if plan.steps else Mark(plan.name, 1, 1),
+        message=f"the interview's own way scores {score / 1000:g} for improvisation, not {SUCCESS / 1000:g}: {why}",
+        hint="look at the `panel`, `tier`, `rare` and `exit` of what it builds, at what that carries, and at `dead`",
+    )]
 
 
 def joined(loaded: Loaded, path: str, explored: Explored | None) -> list[Problem]:

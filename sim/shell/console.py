@@ -13,7 +13,7 @@ from sim.screens.view import View, actions_of
 from sim.shell.app import App
 from sim.shell.clock import Ticks
 from sim.shell.speech import hear, say
-from sim.surfaces.terminal import Typed, parse, render, render_side, sentence
+from sim.surfaces.terminal import Typed, parse, parts_of, render, render_side, sentence
 
 if TYPE_CHECKING:
     from sim.shell.session import Session
@@ -70,7 +70,8 @@ class _Console:
     def show(self) -> View:
         """Print what is new, and return the view."""
         view = self.app.view()
-        text = render(view, frozenset(self.printed), again=view.screen == "play" and view.fingerprint == self.matter)
+        again = view.screen in ("play", "workbench") and view.fingerprint == self.matter
+        text = render(view, frozenset(self.printed), again=again)
         if text != self.shown:
             self.write(text)
         self.shown, self.matter = text, view.fingerprint
@@ -95,6 +96,9 @@ class _Console:
             asked = Typed(again, asked.text)
         if line.strip().lower() == "i" and before.region("side") is not None:
             self.write(render_side(self.app.view()))
+            return
+        if line.strip().lower() == "l" and any(parts_of(before)):
+            self.shown = self.matter = ""
             return
         if asked.action is None:
             self.write(sentence(asked.reply))

@@ -16,6 +16,7 @@ from sim.screens.playing import Playing, replaying
 from sim.screens.reviewed import Worked
 from sim.screens.scene import Glance
 from sim.screens.view import Scene, View
+from sim.shell.kept import plays_beside
 from sim.shell.runs import Run, session_of
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ class Front:
     def _debrief(self, app: App, run: Run) -> View:
         session = run.session
         if self._review is None or self._review[0] != len(session.moments):
-            told = debriefed(session.scenario, tuple(session.moments), practice=session.header.practice, doubt=run.doubt)
+            plays = plays_beside(run.folder, session.scenario.meta.id)
+            practice = session.header.practice
+            told = debriefed(session.scenario, tuple(session.moments), practice=practice, doubt=run.doubt, plays=plays)
             self._review = (len(session.moments), told)
         worked = _worked(app, run)
         alert = app.alert or run.notice or run.doubt
@@ -130,6 +133,7 @@ def _playing(app: App, run: Run, scene: Scene | None) -> Playing:
         passing=passing,
         fresh_from=session.fresh_from,
         numbers=Frozen(session.numbers),
+        composing=session.bench.shown,
         practice=session.header.practice > 0,
         branch=session.header.branch,
         dialog=app.dialog,

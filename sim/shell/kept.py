@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.shell.disk import NotKept, delete_folder, is_file, read_json
+
+if TYPE_CHECKING:
+    from sim.debrief.improvised import Plays
 
 
 def kept_runs(data: Path) -> tuple[tuple[str, dict[str, Any]], ...]:
@@ -19,6 +23,23 @@ def kept_runs(data: Path) -> tuple[tuple[str, dict[str, Any]], ...]:
         return ()
     found = [(folder, read_json(folder / "result.json")) for folder in folders if is_file(folder / "journal.jsonl")]
     return tuple((folder.name, _sound(result)) for folder, result in found if not _is_there(result.get("moved")))
+
+
+def plays_beside(folder: Path | None, scenario: str) -> Plays:
+    """Return what other plays of a scenario built that are kept beside a run: finished ones, that somebody played first-hand."""
+    from sim.debrief.improvised import Plays  # the catalogue does without
+    from sim.domain.units import Frozen
+
+    having: Counter[str] = Counter()
+    total = 0
+    if folder is not None and folder.parent.name == "runs":
+        for name, found in kept_runs(folder.parent.parent):
+            ours = found.get("scenario") == scenario and found.get("finished") is True
+            if ours and name != folder.name and not found.get("practice") and not found.get("plan"):
+                total += 1
+                rigs = found.get("rigs")
+                having.update({str(rig) for rig in rigs} if isinstance(rigs, list) else ())
+    return Plays(total=total, having=Frozen(having))
 
 
 def _is_there(moved: object) -> bool:

@@ -114,7 +114,18 @@ def summary(session: Session) -> dict[str, Any]:
         "unit": scenario.worth.told_unit,
         "value": float(round(told.value, 2)),
         "value_unit": scenario.worth.unit,
+        **({"plan": session.header.plan} if session.header.plan else {}),
+        **_built(session),
     }
+
+
+def _built(session: Session) -> dict[str, Any]:
+    """Return what was built at the workbench, for how rare it is among all plays."""
+    if session.scenario.bench is None:
+        return {}
+    from sim.debrief.ideas import signatures
+
+    return {"rigs": list(signatures(session.scenario, session.events))}
 
 
 def new_seed() -> int:

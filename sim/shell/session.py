@@ -16,7 +16,8 @@ from sim.domain.situation import Phase, Situation, evolve
 from sim.domain.units import YOU, ChoiceId, EvidenceId, InjectId, Seconds, ThreadId
 from sim.engine.agenda import Due
 from sim.engine.chance import Luck, live
-from sim.engine.offers import offers
+from sim.engine.fitting import parts_of
+from sim.engine.offers import offers, wanted
 from sim.engine.rhythm import (
     LET_RUN,
     LONG_ACTION,
@@ -30,8 +31,10 @@ from sim.engine.rhythm import (
 )
 from sim.engine.step import due, step
 from sim.engine.telling import count_words, totals_of
+from sim.screens.benches import at_bench
 from sim.screens.feed import told
 from sim.screens.view import Message
+from sim.shell.composing import AtBench
 
 MOST_REAL = 1.0
 """A real tick counts at most this many seconds, so that a closed lid or a moved clock pauses a run."""
@@ -54,7 +57,10 @@ class Passing:
 
 @dataclass(slots=True)
 class Session:
-    """`pace` 0 to 2 multiplies the pace of thinking; at 0 thinking costs nothing. `rate` is words a minute, 0 never holds."""
+    """`pace` 0 to 2 multiplies the pace of thinking; at 0 thinking costs nothing. `rate` is words a minute, 0 never holds.
+
+    `bench` is what is being composed: no part of what is kept.
+    """
 
     scenario: Scenario
     header: Header
@@ -74,6 +80,7 @@ class Session:
     passing: Passing | None = None
     fresh_from: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
+    bench: AtBench = field(default_factory=AtBench)
 
     def __post_init__(self) -> None:
         if self.luck is None:
@@ -123,6 +130,8 @@ class Session:
         self.keep(moment)
         self.situation = situation
         self._tell(moment)
+        if self.bench.opened and (wanted(self.scenario, situation) or at_bench(self.scenario, situation) is None):
+            self.bench.leave()
         words = count_words(self.scenario, events, situation)
         if words:
             self.hold += float(reading_seconds(words, self.rate))
@@ -160,7 +169,17 @@ class Session:
     def resume(self) -> None:
         self.carry_out(c.Resume(at=Seconds(int(self.clock))))
 
+    def compose(self) -> None:
+        """Come to the workbench, if there is one where the player is; what stands now is not on it any more."""
+        if at_bench(self.scenario, self.situation) is None:
+            return
+        built = [parts_of(rig) for rig in self.situation.rigs.values()]
+        if self.bench.chosen in built:
+            self.bench.put_back()
+        self.bench.open(self.clock, len(self.messages))
+
     def _act(self, command: Callable[[Seconds], c.Command]) -> None:
+        self.bench.leave()
         self.hold = self.held_of = 0.0
         self.passing = None
         self.fresh_from = len(self.messages)
@@ -204,7 +223,8 @@ class Session:
                 return
             real, self.hold, self.held_of = -self.hold, 0.0, 0.0
             self.fresh_from = len(self.messages)
-        if self.situation.phase is not Phase.RUNNING:
+        real = self.bench.after(real)
+        if self.situation.phase is not Phase.RUNNING or (self.bench.opened and self.bench.left > 0):
             return
         if self.passing is None and not is_free(self.scenario, self.situation):
             self.passing = self._pass(LONG_ACTION if YOU in self.situation.works else LET_RUN, asked=False)
@@ -216,7 +236,7 @@ class Session:
 
     def think(self, real: float) -> None:
         """Let any length of real thinking time pass, less what reading takes: for surfaces that count time on Enter."""
-        real -= self.hold
+        real = self.bench.after(max(real - self.hold, 0.0))
         self.hold = self.held_of = 0.0
         if real > 0 and is_free(self.scenario, self.situation):
             self.clock += real * float(pace_of(self.scenario, self.situation) * self.pace)

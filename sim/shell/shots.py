@@ -11,12 +11,14 @@ from sim.authoring import plans
 from sim.domain import commands as c
 from sim.domain.situation import Phase
 from sim.domain.units import YOU
+from sim.engine.improvise import benches, noticed
 from sim.engine.offers import offers, wanted
 from sim.screens.intents import Go, PauseRun, Start, Write
 from sim.screens.playing import Trouble
 from sim.screens.view import View
 from sim.shell import runs
 from sim.shell.app import App
+from sim.shell.composing import AtBench
 from sim.shell.disk import read_bytes, write_atomically
 from sim.shell.kept import kept_runs
 from sim.shell.library import books, load_scenario, shown
@@ -130,8 +132,8 @@ def _played(app: App, name: str) -> Iterator[tuple[str, View]]:
         yield f"{name}-play-{state}", view
     run.finish()
     app.screen = "debrief"
-    filmed = tuple("scene" for _ in _around(app))
-    for page in ("first", "timeline", "channels", "decisions", "think", *filmed):
+    more = (*(("built",) if scenario.bench is not None else ()), *("scene" for _ in _around(app)))
+    for page in ("first", "timeline", "channels", "decisions", "think", *more):
         app.reel = 5000
         app.act(Go(screen="debrief", what=page))
         yield f"{name}-debrief-{page}", app.view()
@@ -178,6 +180,14 @@ def _states(app: App) -> Iterator[str]:
             yield "passing"
     if len([x for x in s.threads.values() if x.open]) > 1:
         yield "threads"
+    if benches(session.scenario, s) and YOU not in s.works:
+        session.compose()
+        yield "workbench"
+        for part in noticed(session.scenario, s)[:4]:
+            session.bench.use(part.id, part.amounts[0])
+        session.bench.goal = next(iter(session.scenario.bench.goals)) if session.scenario.bench is not None else ""
+        yield "workbench-composed"
+        session.bench = AtBench()
     on_screen = offers(session.scenario, s)
     if any(offer.reason and offer.reason != "busy" for offer in on_screen):
         yield "greyed"

@@ -6,9 +6,10 @@ is numbered in reading order, and `parse` finds the action for a number, a key o
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
 
@@ -29,6 +30,8 @@ from sim.screens.view import (
     Meter,
     Option,
     Paragraph,
+    Part,
+    Parts,
     Passing,
     Reel,
     Row,
@@ -41,6 +44,9 @@ from sim.screens.view import (
 )
 
 WIDTH = 80
+_STEP = re.compile(r"([0-9]{1,3}) *([-−+])")
+"""How many: `5+` takes more of what has the number 5, `5-` less."""
+
 DIALOG = "\0dialog"
 """Stands among the numbers while there is something in front."""
 
@@ -57,7 +63,7 @@ class Typed:
 def render(view: View, seen: frozenset[str] = frozenset(), *, again: bool = False) -> str:
     """Return the view as lines of at most 80 columns, feed first, then the matter, then what can be typed.
 
-    With `again` the matter was printed before: its paragraphs are left out, what can be done is not.
+    With `again` the matter was printed before: its paragraphs are left out, and parts that are not taken; nothing else is.
     """
     numbers = _numbers(view)
     lines: list[str] = []
@@ -79,6 +85,8 @@ def render(view: View, seen: frozenset[str] = frozenset(), *, again: bool = Fals
                 continue
             if again and region.role == "matter" and isinstance(block, Paragraph | Table):
                 continue
+            if again and isinstance(block, Parts):
+                block = replace(block, parts=tuple(part for part in block.parts if part.chosen))
             lines += _block(block, numbers, seen)
         if lines and lines[-1]:
             lines.append("")
@@ -86,8 +94,9 @@ def render(view: View, seen: frozenset[str] = frozenset(), *, again: bool = Fals
         lines += _also_open(view, numbers)
         others = [f"{action.key}: {plain(action.label)}" for action in view.keys if action.key and action.weight != "quiet"]
         side = ["i: where it stands"] if view.region("side") is not None else []
-        if others or side:
-            lines += _wrap("Also: " + ", ".join([*others, *side]))
+        parts = ["l: the whole list"] if again and any(parts_of(view)) else []
+        if others or side or parts:
+            lines += _wrap("Also: " + ", ".join([*others, *side, *parts]))
     kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
     return "\n".join(kept).strip("\n") + "\n"
 
@@ -106,6 +115,14 @@ def render_side(view: View) -> str:
     return "\n".join(lines).rstrip() + "\n" if lines else "Nothing to tell.\n"
 
 
+def parts_of(view: View) -> Iterator[Part]:
+    """Yield everything there is to compose with."""
+    for region in view.regions:
+        for block in _all(region.blocks):
+            if isinstance(block, Parts):
+                yield from block.parts
+
+
 def describe(view: View) -> str:
     """Return the whole view as text, side column and all: for golden files."""
     return f"[{view.screen}] {view.title}\n\n{render(view)}" + (
@@ -114,19 +131,25 @@ def describe(view: View) -> str:
 
 
 def parse(line: str, view: View) -> Typed:
-    """Return what a typed line asks for. Enter alone does what Space does, where there is that."""
+    """Return what a typed line asks for. Enter alone does what Space does, where there is that.
+
+    Else it does what is primary, unless that has a letter: what has one takes time, or cannot be undone.
+    """
     text = line.strip()
     actions = actions_of(view)
     numbers = _numbers(view)
     if not text:
         found = next((a for a in actions if a.key in ("space", "enter") and a.enabled), None)
-        primary = next((a for a in actions if a.weight == "primary" and a.enabled), None)
+        primary = next((a for a in actions if a.weight == "primary" and a.enabled and not _is_letter(a.key)), None)
         return Typed(found or primary) if found or primary else Typed(reply="Type a number.")
     if text.isdecimal() and len(text) < 10:
         chosen = next((action for action in actions if numbers.get(action.id) == int(text)), None)
         if chosen is None:
             return _field(view, text) or Typed(reply=f"There is no number {text} here.")
         return _may(chosen)
+    step = _STEP.fullmatch(text)
+    if step is not None:
+        return _stepped(view, numbers, int(step[1]), step[2] == "+")
     field = _field(view, text)
     lower = text.lower()
     for action in actions:
@@ -138,6 +161,13 @@ def parse(line: str, view: View) -> Typed:
     if len(near) == 1:
         return _may(near[0])
     return Typed(reply=f"“{safe_text(text)[:40]}” means nothing here. Type a number, or one of the words listed.")
+
+
+def _stepped(view: View, numbers: dict[str, int], number: int, more: bool) -> Typed:
+    part = next((part for part in parts_of(view) if numbers.get(part.action.id) == number), None)
+    if part is None or part.less is None or part.more is None:
+        return Typed(reply=f"Number {number} is nothing to take more or less of now.")
+    return _may(part.more if more else part.less)
 
 
 def _may(action: Action) -> Typed:
@@ -183,6 +213,7 @@ def _numbers(view: View) -> dict[str, int]:
     dialog = view.region("dialog") is not None
     blocks = tuple(block for region in view.regions for block in region.blocks)
     typed = [block.submit for block in _all(blocks) if isinstance(block, Field) and block.submit is not None]
+    typed += [step for part in parts_of(view) for step in (part.less, part.more) if step is not None]
     listed = [
         action
         for action in actions_of(view)
@@ -294,6 +325,15 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
                 lines += wrap(f"{plain(option.label)}", "        ", f"{_tag(option, numbers):>4}.{mark} ")
             if typed is not None:
                 lines += wrap(f"Now: {typed or 'empty'}. {_how(block, numbers)}", "      ")
+            return lines
+        case Parts(parts=several_parts, title=title):
+            lines = ["", *wrap(f"{title}:")] if title and several_parts else []
+            for part in several_parts:
+                number, mark = _tag(part.action, numbers), "*" if part.chosen else " "
+                steps = f" ({number}+ more, {number}- fewer)" if part.chosen and part.less is not None else ""
+                barred = f" (not now: {part.action.reason})" if not part.action.enabled else ""
+                amount = f": {part.amount}" if part.amount else ""
+                lines += wrap(f"{plain(part.action.label)}{amount}{steps}{barred}", "        ", f"{number:>4}.{mark} ")
             return lines
         case Buttons(actions=actions):
             lines = []

@@ -81,7 +81,7 @@ def test_it_can_begin_where_somebody_is():
         conforms(part)
 
 
-@pytest.mark.parametrize("name", ["dead-air", "nine-minutes"])
+@pytest.mark.parametrize("name", ["dead-air", "nine-minutes", "warm-plug"])
 def test_a_sample_of_the_shipped_scenarios_is_as_the_engine_says(name):
     found = explore(house.real_scenarios()[name], most=2_000, beyond="open")
     conforms(found, random.Random(name).sample(range(found.situations), 80))
@@ -89,7 +89,7 @@ def test_a_sample_of_the_shipped_scenarios_is_as_the_engine_says(name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("think", ["once", "edges", "beats"])
-@pytest.mark.parametrize("name", ["dead-air", "nine-minutes"])
+@pytest.mark.parametrize("name", ["dead-air", "nine-minutes", "warm-plug"])
 def test_a_larger_sample_of_the_shipped_scenarios_is_as_the_engine_says(name, think):
     found = explore(house.real_scenarios()[name], think=think, most=50_000)
     conforms(found, random.Random(name).sample(range(found.situations), 3_000))

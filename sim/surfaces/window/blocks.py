@@ -17,6 +17,7 @@ from sim.screens.view import (
     Meter,
     Option,
     Paragraph,
+    Parts,
     Passing,
     Reel,
     Row,
@@ -33,6 +34,7 @@ from sim.surfaces.window.levels import countdown, meter, passing
 from sim.surfaces.window.marks import Box, Pile, Plate, Target
 from sim.surfaces.window.memory import Memory
 from sim.surfaces.window.messages import feed
+from sim.surfaces.window.parts import parts
 from sim.surfaces.window.reel import reel
 from sim.surfaces.window.scene import scene
 from sim.surfaces.window.timeline import timeline
@@ -83,6 +85,8 @@ class Blocks:
                 return s(22)
             case (_, Heading()):
                 return s(14)
+            case (Heading(level=2), Paragraph(icon=icon)) if icon:
+                return s(12)
             case (Heading(), Paragraph()):
                 return s(4)
             case (Heading(), _):
@@ -133,6 +137,8 @@ class Blocks:
                 return reel(kit, block, width)
             case Field():
                 return field(kit, block, width)
+            case Parts():
+                return parts(kit, block, width)
             case Buttons():
                 return buttons(kit, block, width)
             case Group():

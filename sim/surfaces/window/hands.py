@@ -19,6 +19,7 @@ _NEEDS = {
     pygame.KEYDOWN: ("key",), pygame.KEYUP: ("key",), pygame.TEXTINPUT: ("text",), pygame.MOUSEWHEEL: ("y",),
     pygame.MOUSEMOTION: ("pos",), pygame.MOUSEBUTTONDOWN: ("pos", "button"), pygame.MOUSEBUTTONUP: ("pos", "button"),
 }
+_STEPS = {"-": 0, "+": 1, "=": 1}
 _WAYS: dict[str, Direction] = {"left": "left", "right": "right", "up": "up", "down": "down"}
 
 
@@ -92,12 +93,17 @@ class Hands:
             return Touched()
         if name == "enter" and state.focus and not state.focus.startswith(SCROLL):
             return self._activate(now_ms)
-        action = self._action_with(name)
+        action = self._step(name) or self._action_with(name)
         if action is not None:
             return self._press(action, now_ms)
         if name == "space":
             return self._page("pagedown") if state.focus.startswith(SCROLL) else self._activate(now_ms)
         return Touched()
+
+    def _step(self, name: str) -> Action | None:
+        """Return what the minus or the plus key does to what has the focus; the equals sign is the same key without Shift."""
+        live = self._stage.live(self._stage.state.focus) if name in _STEPS else None
+        return live.target.steps[_STEPS[name]] if live is not None and live.target.steps is not None else None
 
     def _action_with(self, name: str) -> Action | None:
         found = [action for action in actions_of(self._stage.view) if name and action.key == name]
@@ -168,6 +174,8 @@ class Hands:
             return Touched()
         if live is not None and live.target.kind == "option" and now_ms < self._guarded_until:
             return Touched()
+        if live is not None and live.target.steps is not None and live.target.kind == "option":
+            stage.focus_on(action.id)  # so that plus and minus are now of it
         fields = [one.target.field for one in stage.lives() if one.target.field is not None]
         field = next((field for field in fields if field.submit is not None and field.submit.id == action.id), None)
         return Pressed(action=action) if field is None else self._submit(field, action)

@@ -114,6 +114,8 @@ Spot = tuple[int, int, Mark]
 class Target(NamedTuple):
     """What can be focused and pressed. `scroll` targets are regions with more in them than is in sight, `reel` ones bars
     along which something is wound.
+
+    While one with `steps` has the focus, the first of them is what the minus key does, the second what the plus key does.
     """
 
     x: int
@@ -125,10 +127,11 @@ class Target(NamedTuple):
     action: Action | None = None
     field: Field | None = None
     radius: int = 8
+    steps: tuple[Action, Action] | None = None
 
     def moved(self, dx: int, dy: int) -> Target:
         x, y = self.x + dx, self.y + dy
-        return Target(x, y, self.w, self.h, self.id, self.kind, self.action, self.field, self.radius)
+        return Target(x, y, self.w, self.h, self.id, self.kind, self.action, self.field, self.radius, self.steps)
 
     @property
     def rect(self) -> Rect:
