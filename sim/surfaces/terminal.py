@@ -314,7 +314,7 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
                 lines += wrap(who, "    ", "  - ")
             return [*lines, ""]
         case Reel(when=when, told=told):
-            lines = [f"Now at {when}."]
+            lines = wrap(f"Now at {when}.")
             for at, text in told:
                 lines += wrap(text, "             ", f"  {at}  ")
             return lines
