@@ -8,7 +8,8 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from sim.analysis.compare.features import KINDS, Feature, features, held, implied, node_chosen, told_by
+from sim.analysis.compare.features import KINDS, Feature, features
+from sim.analysis.compare.marks import held, implied, node_chosen, told_by
 from sim.analysis.maps.map import Map
 from sim.analysis.values.roam import roam
 from sim.domain import events as e
