@@ -8,8 +8,8 @@ from typing import Any
 
 from sim.authoring.sheet import DAYS
 from sim.domain.scenario import Scenario
-from sim.engine.fitting import RIG, parts_of, rig_id
-from sim.engine.program import program_of
+from sim.engine.fitting import RIG
+from sim.engine.improvise import called
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_./-]*")
 """Words that stand without quotes in every program that reads YAML, unless they are in `_WORDS`."""
@@ -57,10 +57,7 @@ _DEEDS = ("choose", "look", "take_down", "answer", "carry_on", "abandon")
 
 def _idea(scenario: Scenario, step: Mapping[str, Any]) -> str:
     """Return what a step builds, in the words the player reads."""
-    bench = program_of(scenario).workbench
-    counts = parts_of(f"{RIG}{step['goal']}:{'+'.join(step['build'])}")
-    made = bench.composed(rig_id(bench.bench, step["goal"], counts)) if bench is not None and counts is not None else None
-    return made.sentence.rstrip(".") if made is not None else ", ".join(step["build"])
+    return called(scenario, f"{RIG}{step['goal']}:{'+'.join(step['build'])}").rstrip(".")
 
 
 def _time(scenario: Scenario, at: int) -> str:

@@ -40,8 +40,7 @@ class Composed:
     """What was composed: its sentence, what it needs, and what comes of it. `family` is None where it fits none.
 
     `rules` are those that can fail, each with the refusal it leads to; `refused` where one of them always does. `judged`: for
-    each rule of the family whether it holds, None where that hangs on how things stand. `undone`: what taking it down does to
-    levels.
+    each rule of the family whether it holds, None where that hangs on how things stand.
     """
 
     id: ChoiceId
@@ -52,7 +51,6 @@ class Composed:
     rules: tuple[tuple[Formula, Choice], ...] = ()
     refused: bool = False
     judged: tuple[bool | None, ...] = ()
-    undone: tuple[Move, ...] = ()
 
 
 class Workbench:
@@ -64,6 +62,7 @@ class Workbench:
         self._nothing = {
             name: type(level)() for part in bench.parts.values() for name, level in part.affords.items()
         }
+        self._affords = {part.id: {**self._nothing, **part.affords} for part in bench.parts.values()}
         self._composed: dict[str, Composed | None] = {}
         self._items: dict[str, Choice | None] = {}
 
@@ -118,7 +117,7 @@ class Workbench:
                 refused = holds is False
         return Composed(
             id=rig, parts=parts, sentence=sentence, family=family, build=build, rules=tuple(rules), refused=refused,
-            judged=tuple(judged), undone=tuple(self._undone(parts, family)),
+            judged=tuple(judged),
         )
 
     def _misfit(self, rig: ChoiceId, parts: tuple[tuple[Part, int], ...], families: list[Family]) -> Composed:
@@ -145,7 +144,7 @@ class Workbench:
         found: dict[str, bool | int] = {}
         for slot in family.slots:
             taken = filled.get(slot.id)
-            affords = {**self._nothing, **(taken[0].affords if taken is not None else {})}
+            affords = self._affords[taken[0].id] if taken is not None else self._nothing
             found |= {f"{slot.id}.{name}": level for name, level in affords.items()}
             found[f"{slot.id}.count"] = taken[1] if taken is not None else 0
         return found
@@ -230,7 +229,7 @@ class Workbench:
     def undone(self, rig: str) -> tuple[Move, ...]:
         """Return what taking down does to levels: parts come back, meters go to where they began."""
         made = self.composed(rig)
-        return made.undone if made is not None else ()
+        return tuple(self._undone(made.parts, made.family)) if made is not None and made.family is not None else ()
 
     def _undone(self, parts: tuple[tuple[Part, int], ...], family: Family) -> Iterator[Move]:
         for part, n in parts:

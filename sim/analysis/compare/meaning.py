@@ -83,8 +83,8 @@ def meaning(scenario: Scenario) -> Meaning:
     for flow in scenario.flows.values():
         found[("flow", str(flow.id))]["order"] = ordered(flow.groups)
     if scenario.bench is not None:  # parts are the first that fit, families the first they fit
-        for kind, names in (("kit", scenario.bench.parts), ("rigs", scenario.bench.families)):
-            found[("list", kind)] = {"order": ordered(names)}
+        found[("list", "kit")] = {"order": ordered(scenario.bench.parts)}
+        found[("list", "rigs")] = {"order": ordered(scenario.bench.families)}
         for family in scenario.bench.families.values():
             found[("rig", family.id)]["slots.order"] = ordered(slot.id for slot in family.slots)
     for kind, names in (
