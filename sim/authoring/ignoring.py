@@ -12,6 +12,7 @@ _ASKS = re.compile(r"(?:^|(?<=\s))#\s*sc:\s*ignore\s*\[([^\]\n]*)\](.*)$")
 NEED_EXPLORING = frozenset((
     "SC214", "SC215", "SC216", "SC217", "SC301", "SC302", "SC303", "SC304", "SC306",
     "SC501", "SC502", "SC503", "SC504", "SC505", "SC506", "SC507", "SC509",
+    "SC511", "SC512", "SC513", "SC514", "SC515",
 ))
 """Codes that only exploring a scenario can find, and some of them only exploring it whole."""
 

@@ -59,6 +59,10 @@ class _Benches:
 
     def words(self, path: Path, text: tuple[m.Passage, ...], node: str, who: str = "") -> Outcome:
         """Return an outcome of words alone."""
+        if all(passage.when is not None for passage in text) and (text or path[-1] != "lacks"):
+            self.sheet.complain("SC604", path, "there may be no words here, and somebody paid minutes to hear them",
+                                "write one text without `when`: how the thing fails, or what somebody says of it", key=True,
+                                warning=bool(text))
         self.sheet.paths.setdefault(node, path)
         channel = "walk-in" if who else "note"
         return Outcome(node=NodeId(node), effects=(Say(index=0, who=who, channel=channel, text=self.outcomes.text(path, text)),))

@@ -21,7 +21,8 @@ from sim.domain.scenario import (
     all_outcomes,
     outcomes_below,
 )
-from sim.domain.units import Seconds, StageId
+from sim.domain.units import Seconds, StageId, VarId
+from sim.engine.fitting import fits
 
 Rule = Callable[[Scenario, Sheet], None]
 
@@ -208,6 +209,30 @@ def hidden_facts_can_be_found(scenario: Scenario, sheet: Sheet) -> None:
                            f"write `reveals: {name}` somewhere, or take `hidden` out", key=True, warning=True)
 
 
+def every_family_can_be_filled(scenario: Scenario, sheet: Sheet) -> None:
+    """SC218: a family whose slots no parts can fill, each with one of its own."""
+    bench = scenario.bench
+    for family in bench.families.values() if bench is not None else ():
+        fitting = {
+            slot.id: {name for name, part in bench.parts.items() if fits(slot, part)}
+            for slot in family.slots if not slot.optional
+        } if bench is not None else {}
+        empty = next((slot for slot in family.slots if slot.id in fitting and not fitting[slot.id]), None)
+        if empty is not None:
+            sheet.complain("SC218", (*sheet.paths[f"rig/{family.id}"], "slots", empty.id),
+                           f"no part can be `{empty.id}` of `{family.id}`: none affords {' and '.join(empty.needs)}",
+                           "let some part of the kit afford it, or make the slot optional", key=True)
+        elif not _each_its_own(list(fitting.values())):
+            sheet.complain("SC218", sheet.paths[f"rig/{family.id}"],
+                           f"nothing can fill `{family.id}`: several of its slots have to share one part",
+                           "add a part, or let one of the slots need something else", key=True)
+
+
+def _each_its_own(choices: list[set[VarId]], taken: frozenset[VarId] = frozenset()) -> bool:
+    """Whether one can be taken of each of these so that none is taken twice."""
+    return not choices or any(_each_its_own(choices[1:], taken | {one}) for one in choices[0] - taken)
+
+
 def deadlines_leave_time_to_read(scenario: Scenario, sheet: Sheet) -> None:
     """SC305: a deadline lasts at least 45 real seconds, and twice the reading time of all that is shown with it."""
     for name, stage in scenario.stages.items():
@@ -369,6 +394,7 @@ RULES: tuple[Rule, ...] = (
     consequences_are_scheduled,
     facts_are_used,
     hidden_facts_can_be_found,
+    every_family_can_be_filled,
     deadlines_leave_time_to_read,
     nothing_comes_back_too_often,
 )

@@ -8,6 +8,8 @@ from typing import Any
 
 from sim.authoring.sheet import DAYS
 from sim.domain.scenario import Scenario
+from sim.engine.fitting import RIG
+from sim.engine.improvise import called
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_./-]*")
 """Words that stand without quotes in every program that reads YAML, unless they are in `_WORDS`."""
@@ -39,7 +41,9 @@ def told(scenario: Scenario, steps: Iterable[Mapping[str, Any]]) -> str:
         draws += [f"{node} {', '.join(branches)}" for node, branches in step.get("luck", {}).items()]
         at = _time(scenario, step["at"]) if "at" in step else ""
         how, what = next(((how, step[how]) for how in _DEEDS if how in step), ("", ""))
-        if how:
+        if "build" in step:
+            parts.append(f"{at} build: {_idea(scenario, step)}")
+        elif how:
             parts.append(f"{at} {how.replace('_', ' ')} {what}" + (" with a note" if step.get("note") else ""))
         elif at:
             parts.append(f"on to {at}")
@@ -48,7 +52,12 @@ def told(scenario: Scenario, steps: Iterable[Mapping[str, Any]]) -> str:
     return "; ".join(parts) + (f" (draws: {'; '.join(draws)})" if draws else "")
 
 
-_DEEDS = ("choose", "look", "answer", "carry_on", "abandon")
+_DEEDS = ("choose", "look", "take_down", "answer", "carry_on", "abandon")
+
+
+def _idea(scenario: Scenario, step: Mapping[str, Any]) -> str:
+    """Return what a step builds, in the words the player reads."""
+    return called(scenario, f"{RIG}{step['goal']}:{'+'.join(step['build'])}").rstrip(".")
 
 
 def _time(scenario: Scenario, at: int) -> str:

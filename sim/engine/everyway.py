@@ -1,16 +1,22 @@
 """Every way to fill the families of a workbench, and those that come to the same. Worked out when first asked, for tools."""
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cached_property
+from math import gcd, prod
 
 from sim.domain.formula import Formula, reads
 from sim.domain.kit import Part, Slot
 from sim.domain.scenario import Move, Then
 from sim.engine.fitting import fits, rig_id
 from sim.engine.workbench import Composed, Workbench
+
+MOST = 10_000
+"""Ways to fill slots that are looked at in one scenario; it takes about a second."""
+
+Options = list[tuple[Part, int] | None]
+"""What a slot can be filled with: so many of a part, or nothing."""
 
 
 class EveryWay:
@@ -20,12 +26,16 @@ class EveryWay:
         self._bench = bench
 
     def every(self) -> Iterator[Composed]:
-        """Yield every way to fill each family, refused ones too. What fits an earlier family belongs to it."""
+        """Yield the ways to fill each family, refused ones too. What fits an earlier family belongs to it.
+
+        All of them, but of the families in `cut`: of those as many as come to `MOST` together, from all over.
+        """
         bench = self._bench.bench
         for family in bench.families.values():
             seen: set[str] = set()
-            for combination in itertools.product(*(self._options(slot) for slot in family.slots)):
-                taken = [one for one in combination if one is not None]
+            options = self._options[family.id]
+            for number in _among(prod(map(len, options)), self._shares[family.id]):
+                taken = [one for one in _combination(options, number) if one is not None]
                 if not taken or len({part.id for part, _ in taken}) < len(taken):
                     continue
                 rig = rig_id(bench, family.goal, {part.id: n for part, n in taken})
@@ -34,12 +44,33 @@ class EveryWay:
                 if made is not None and made.family is family:
                     yield made
 
-    def _options(self, slot: Slot) -> list[tuple[Part, int] | None]:
-        found: list[tuple[Part, int] | None] = [None] if slot.optional else []
+    @cached_property
+    def cut(self) -> tuple[str, ...]:
+        """The families of which there are too many ways to look at all."""
+        return tuple(name for name, options in self._options.items() if prod(map(len, options)) > self._shares[name])
+
+    @cached_property
+    def _options(self) -> dict[str, list[Options]]:
+        """By family: with what each of its slots can be filled."""
+        return {family.id: [self._fitting(slot) for slot in family.slots] for family in self._bench.bench.families.values()}
+
+    def _fitting(self, slot: Slot) -> Options:
+        found: Options = [None] if slot.optional else []
         for part in self._bench.bench.parts.values():
             if fits(slot, part):
                 found += [(part, n) for n in part.amounts]
         return found
+
+    @cached_property
+    def _shares(self) -> dict[str, int]:
+        """How many ways of each family are looked at: all, or of the largest an even share of what the small ones leave."""
+        sizes = sorted((prod(map(len, options)), name) for name, options in self._options.items())
+        shares: dict[str, int] = {}
+        left = MOST
+        for n, (size, name) in enumerate(sizes):
+            shares[name] = min(size, left // (len(sizes) - n))
+            left -= shares[name]
+        return shares
 
     @cached_property
     def feasible(self) -> tuple[Composed, ...]:
@@ -82,6 +113,22 @@ class EveryWay:
         scenario = self._bench.scenario
         read = {name for formula in _formulas(scenario) for name in reads(formula)}
         return frozenset(str(part) for part in self._bench.bench.parts if part in read)
+
+
+def _among(size: int, share: int) -> Iterable[int]:
+    """Return so many of the numbers below a size, from all over: steps of about the golden section of it, going round."""
+    if share >= size:
+        return range(size)
+    step = next(step for step in range(size * 618 // 1000 + 1, size + 1) if gcd(step, size) == 1)
+    return sorted(number * step % size for number in range(share))
+
+
+def _combination(options: list[Options], number: int) -> Iterator[tuple[Part, int] | None]:
+    """Yield one option of each slot: the ways are counted as figures of a number, the last slot first."""
+    below = prod(map(len, options))
+    for option in options:
+        below //= len(option)
+        yield option[number // below % len(option)]
 
 
 def _formulas(thing: object) -> Iterator[Formula]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sim.domain.kit import Family, Part
 from sim.domain.scenario import Choice, Scenario, Stage, Task
 from sim.domain.situation import Situation
-from sim.domain.units import YOU, ChoiceId, NodeId, PersonId, Seconds, ThreadId, VarId
+from sim.domain.units import YOU, ChoiceId, NodeId, PersonId, Seconds, ThreadId, VarId, on_bench
 from sim.engine.fitting import DOWN, RIG, SHOW, rig_id
 from sim.engine.offers import Offer, hands
 from sim.engine.program import Program, program_of
@@ -102,6 +102,13 @@ def bench_moves(program: Program, thread: ThreadId, s: Situation) -> Iterator[st
     if bench is not None and program.ways is not None and program.scenario.stages[s.threads[thread].stage].workbench:
         yield from (f"{DOWN}{family}" for family in s.rigs if bench.bench.families[family].exit is not None)
         yield from (made.id for made in program.ways.folded if s.rigs.get(made.family.id if made.family else "") != made.id)
+
+
+def called(scenario: Scenario, node: str) -> str:
+    """Return what a node of the workbench is called on screen, empty if it is none."""
+    bench = program_of(scenario).workbench
+    item = bench.item(node) if bench is not None and on_bench(node) else None
+    return item.label if item is not None else ""
 
 
 class Draft(NamedTuple):

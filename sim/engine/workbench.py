@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from sim.domain.formula import Arithmetic, Constant, Formula, Name, put_in, reads
+from sim.domain.formula import Arithmetic, Constant, Formula, Name
 from sim.domain.kit import Bench, Family, Part
 from sim.domain.scenario import Choice, Dismantle, Effect, Erect, Move, Outcome, Scenario, Task, Then
-from sim.domain.situation import Situation
 from sim.domain.units import YOU, ChoiceId, NodeId, PersonId, Seconds, VarId
+from sim.engine.filled import Filling
 from sim.engine.fitting import (
     DOWN,
     RIG,
@@ -33,15 +33,14 @@ from sim.engine.fitting import (
     rig_id,
     sentence_of,
 )
-from sim.engine.formulas import worked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Composed:
     """What was composed: its sentence, what it needs, and what comes of it. `family` is None where it fits none.
 
-    `rules` are those that can fail, each with the refusal it leads to; `refused` where one of them always does. `undone`: what
-    taking it down does to levels.
+    `rules` are those that can fail, each with the refusal it leads to; `refused` where one of them always does. `judged`: for
+    each rule of the family whether it holds, None where that hangs on how things stand.
     """
 
     id: ChoiceId
@@ -51,7 +50,7 @@ class Composed:
     build: Choice
     rules: tuple[tuple[Formula, Choice], ...] = ()
     refused: bool = False
-    undone: tuple[Move, ...] = ()
+    judged: tuple[bool | None, ...] = ()
 
 
 class Workbench:
@@ -59,9 +58,11 @@ class Workbench:
 
     def __init__(self, scenario: Scenario, bench: Bench) -> None:
         self.scenario, self.bench = scenario, bench
+        self._filling = Filling(scenario)
         self._nothing = {
             name: type(level)() for part in bench.parts.values() for name, level in part.affords.items()
         }
+        self._affords = {part.id: {**self._nothing, **part.affords} for part in bench.parts.values()}
         self._composed: dict[str, Composed | None] = {}
         self._items: dict[str, Choice | None] = {}
 
@@ -97,26 +98,26 @@ class Workbench:
         cost += tuple((what, amount) for what, by in family.cost.items() if (amount := self._over(by, given)) > 0)
         task = Task(takes=takes, by=family.by, where=family.where, cost=cost, again=True)
         effects: list[Effect] = [Erect(family=family.id, rig=rig)]
-        effects += [Move(what=what, by=_set_to(self._plain(_put(by, given)), what)) for what, by in family.gives.items()]
+        effects += [Move(what=what, by=_set_to(self._plain(by, given), what)) for what, by in family.gives.items()]
         effects.append(Then(outcome=family.outcome))
         effects += [
             Then(outcome=brings.outcome) for brings in family.brings
-            if brings.when is None or worked(self.scenario, _put(brings.when, given))(Situation())
+            if brings.when is None or self._filling.put(brings.when, given).value
         ]
         build = Choice(
             id=rig, node=NodeId(rig), label=sentence, detail="", task=task, panel=family.panel,
             outcome=Outcome(node=NodeId(rig), effects=tuple(effects)),
         )
-        rules, refused = [], False
+        rules, refused, judged = [], False, []
         for rule in family.rules:
-            must = _put(rule.must, given)
-            fixed = None if reads(must) else bool(worked(self.scenario, must)(Situation()))
-            if fixed is not True and not refused:
+            must, holds = self._filling.put(rule.must, given)
+            judged.append(holds)
+            if holds is not True and not refused:
                 rules.append((must, self._refusal(rig, sentence, rule.lesson, family)))
-                refused = fixed is False
+                refused = holds is False
         return Composed(
             id=rig, parts=parts, sentence=sentence, family=family, build=build, rules=tuple(rules), refused=refused,
-            undone=tuple(self._undone(parts, family)),
+            judged=tuple(judged),
         )
 
     def _misfit(self, rig: ChoiceId, parts: tuple[tuple[Part, int], ...], families: list[Family]) -> Composed:
@@ -143,17 +144,18 @@ class Workbench:
         found: dict[str, bool | int] = {}
         for slot in family.slots:
             taken = filled.get(slot.id)
-            affords = {**self._nothing, **(taken[0].affords if taken is not None else {})}
+            affords = self._affords[taken[0].id] if taken is not None else self._nothing
             found |= {f"{slot.id}.{name}": level for name, level in affords.items()}
             found[f"{slot.id}.count"] = taken[1] if taken is not None else 0
         return found
 
-    def _plain(self, formula: Formula) -> Formula:
+    def _plain(self, formula: Formula, given: Mapping[str, bool | int]) -> Formula:
         """Return the formula, as a plain number where it reads nothing: what comes to the same is then the same."""
-        return formula if reads(formula) else _number(worked(self.scenario, formula)(Situation()))
+        made, value = self._filling.put(formula, given)
+        return made if value is None else _number(value)
 
     def _over(self, formula: Formula, given: Mapping[str, bool | int]) -> int:
-        number: int = floor(worked(self.scenario, _put(formula, given))(Situation()))
+        number: int = floor(self._filling.put(formula, given).value)
         return number
 
     # ---------------------------------------------------------------- as items of the engine
@@ -227,7 +229,7 @@ class Workbench:
     def undone(self, rig: str) -> tuple[Move, ...]:
         """Return what taking down does to levels: parts come back, meters go to where they began."""
         made = self.composed(rig)
-        return made.undone if made is not None else ()
+        return tuple(self._undone(made.parts, made.family)) if made is not None and made.family is not None else ()
 
     def _undone(self, parts: tuple[tuple[Part, int], ...], family: Family) -> Iterator[Move]:
         for part, n in parts:
@@ -239,10 +241,6 @@ class Workbench:
 
 def _number(number: int | Fraction) -> Formula:
     return Formula(str(number), Constant(number), "number")
-
-
-def _put(formula: Formula, given: Mapping[str, bool | int]) -> Formula:
-    return Formula(formula.text, put_in(formula.node, given), formula.type)
 
 
 def _set_to(level: Formula, what: VarId) -> Formula:

@@ -96,7 +96,8 @@ def text(found: Coverage, where: Mapping[str, Mark], file: str) -> Iterator[str]
 _ONE = {
     "stage": "stage", "choice": "choice", "look": "look", "result": "result", "branch": "chance", "lapse": "deadline run out",
     "kept": "deadline met", "inject": "inject", "skipped": "inject skipped", "answer": "demand", "consequence": "consequence",
-    "cancelled": "cancelled", "condition": "condition", "move": "way",
+    "cancelled": "cancelled", "rig": "rig", "lesson": "lesson", "exit": "taking down",
+    "condition": "condition", "move": "way",
 }
 
 

@@ -88,6 +88,11 @@ def _solve_lines(
     scenario: Scenario, found: Map, why: str, solved: Solved, fractions: dict[str, str], matter: tuple[Decision, ...],
     evidence: dict[str, float],
 ) -> list[str]:
+    from sim.engine.improvise import called
+
+    def named(node: str) -> str:
+        return called(scenario, node).rstrip(".") or node
+
     worth, standing, sampled = scenario.worth, _standing(found), _random(scenario, found, solved)
     lines = [
         f"{scenario.meta.title}: {found.situations:,} situations ({THINKS[found.think_times]}).", wholeness(found, why), "",
@@ -106,7 +111,7 @@ def _solve_lines(
             f"  {number(decision.spread):>10}  {' and '.join(decision.stages)}, {_clock(decision.at)}, "
             f"met {decision.likely:.2g} times in a random run"
         )
-        lines.append(f"  {'':10}  best: {best.node}{_after(best.think)}; worst: {worst.node}{_after(worst.think)}")
+        lines.append(f"  {'':10}  best: {named(best.node)}{_after(best.think)}; worst: {named(worst.node)}{_after(worst.think)}")
     if not matter:
         lines.append("  none was found")
     lines += ["", *_thinking(found, matter), "", f"what having the evidence adds to best play ({_taken(found)})"]

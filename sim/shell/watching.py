@@ -178,6 +178,7 @@ def _parted(last: Good | None, now: Good) -> Iterator[str]:
 def _where(now: Good) -> Iterator[str]:
     """Yield where a play stands: the time, the text of each open stage, what is on offer there and what is not, and why."""
     from sim.domain.situation import Phase
+    from sim.engine.improvise import noticed, standing_rigs
     from sim.engine.offers import offers, wanted
     from sim.engine.program import program_of
     from sim.engine.rhythm import clock_label
@@ -193,6 +194,10 @@ def _where(now: Good) -> Iterator[str]:
     figures = [f"{meter.label} {s.values[meter.id]}" for meter in scenario.meters.values()]
     figures += [f"{resource.label} {s.values[resource.id]}" for resource in scenario.resources.values() if resource.shown]
     yield f"{clock_label(scenario, s.at)}. {', '.join(figures)}"
+    stands = standing_rigs(scenario, s)
+    if stands:
+        yield "\nStanding"
+        yield from (f"  {sentence(one.sentence)} ({one.family.id})" for one in stands)
     for standing in s.threads.values():
         stage = scenario.stages[standing.stage]
         if not standing.open:
@@ -206,5 +211,8 @@ def _where(now: Good) -> Iterator[str]:
             if offer.stage is stage:
                 sign = "-" if offer.is_choice else "?"
                 yield f"  {sign} {offer.item.id}: {offer.item.label}" + (f" [{offer.reason}]" if offer.reason else "")
+        if stage.workbench:
+            there = (f"{part.id} {s.values[part.id]} of {scenario.resources[part.id].start}" for part in noticed(scenario, s))
+            yield f"  On the workbench: {', '.join(there) or 'nothing yet'}"
     for want in wanted(scenario, s):
         yield f"\n{want.inject} wants an answer until {clock_label(scenario, want.due)}: {want.demand.label}"

@@ -13,11 +13,20 @@ from sim.analysis.checks.balance import (
     evidence_is_worth_something,
     waiting_costs_something,
 )
+from sim.analysis.checks.composing import (
+    families_can_be_built,
+    families_differ,
+    parts_are_noticed,
+    parts_are_used,
+    rules_tell_ideas_apart,
+    ways_can_be_counted,
+)
 from sim.analysis.checks.explored import Explored, Finding
 from sim.analysis.checks.outline import dead_ends
 from sim.analysis.checks.ties import undecided
 from sim.analysis.checks.witness import Ways
 from sim.analysis.maps.map import Map
+from sim.engine.program import program_of
 
 MOST_ASKED = 20_000
 """Situations of a map that are asked one by one, where a rule has to."""
@@ -203,6 +212,10 @@ def resources_run_short(explored: Explored) -> Iterator[Finding]:
         for item in stage.items:
             for what, amount in item.task.cost:
                 dearest[str(what)] = max(amount, dearest.get(str(what), 0))
+    ways_to_build = program_of(scenario).ways
+    for made in ways_to_build.feasible if ways_to_build is not None else ():
+        for what, amount in made.build.task.cost[len(made.parts):]:
+            dearest[str(what)] = max(amount, dearest.get(str(what), 0))
     if not dearest or not explored.whole or sum(ways.map.situations for ways in explored.ways) > MOST_ASKED:
         return
     short: set[str] = set()
@@ -235,5 +248,11 @@ RULES: tuple[Rule, ...] = (
     decisions_outweigh_luck,
     evidence_is_worth_something,
     resources_run_short,
+    families_can_be_built,
+    parts_are_used,
+    rules_tell_ideas_apart,
+    families_differ,
+    parts_are_noticed,
+    ways_can_be_counted,
 )
 """Run in this order on the maps of every scenario that has no error."""

@@ -65,6 +65,7 @@ def things(scenario: Scenario) -> dict[str, tuple[str, ...]]:
         "injects": tuple(f"inject:{name}" for name in scenario.injects),
         "consequences": tuple(f"consequence:{name}" for name in scenario.consequences),
         "branches": tuple(draws),
+        "rigs": tuple(f"built:{name}" for name in scenario.bench.families) if scenario.bench is not None else (),
     }
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.maps.map import Map, Whole
 from sim.analysis.values.order import spread
+from sim.engine.fitting import DOWN, RIG, goal_of, parts_of
 
 _DECISION = 1 << 32
 """What a decision costs on a way; every action costs 1."""
@@ -158,7 +159,13 @@ def steps(found: Map, way: Way) -> list[dict[str, Any]]:
                 node, _, branch = mark.removeprefix("draw:").rpartition("=")
                 luck[node].append(branch)
         at = int(found.at[taken.situation]) + int(found.think[taken.action])
-        if deed.kind in ("choice", "evidence"):
+        if deed.item.startswith((RIG, DOWN)):
+            built = parts_of(deed.item)
+            done.append({"at": at, **(
+                {"take_down": deed.item.removeprefix(DOWN)} if built is None
+                else {"build": [f"{part}*{n}" if n > 1 else part for part, n in built.items()], "goal": goal_of(deed.item)}
+            )})
+        elif deed.kind in ("choice", "evidence"):
             begun = "choice:" if deed.kind == "choice" else "look:"
             node = next(mark.removeprefix(begun) for mark in story if mark.startswith(begun) and mark.endswith(f"/{deed.item}"))
             done.append({"at": at, "choose" if deed.kind == "choice" else "look": node})

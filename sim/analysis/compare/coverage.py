@@ -8,7 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from sim.analysis.compare.features import KINDS, Feature, features, held, implied, node_chosen, told_by
+from sim.analysis.compare.features import KINDS, Feature, features
+from sim.analysis.compare.lessons import taught
+from sim.analysis.compare.marks import held, implied, node_chosen, told_by
 from sim.analysis.maps.map import Map
 from sim.analysis.values.roam import roam
 from sim.domain import events as e
@@ -75,9 +77,11 @@ class Coverage:
 def coverage(scenario: Scenario, maps: Sequence[Map], plays: Iterable[Play]) -> Coverage:
     """Return what the plays have exercised. `maps` are those of the scenario and of its variants.
 
-    Where one is not whole, what `ROAMED` plays at random of its variant meet is known to be possible, too.
+    Where one is not whole, what `ROAMED` plays at random of its variant meet is known to be possible, too. Of a lesson it is
+    never known that nobody can be taught it: maps leave out the ideas that are refused.
     """
     able = {mark for found in maps for mark in (*possible(found), *(() if found.whole else met_at_random(found)))}
+    able |= {mark for found in maps for mark in taught(found)}
     done, passed, names = Counter[str](), defaultdict[str, list[Passed]](list), []
     for play in plays:
         names.append(play.name)
@@ -92,7 +96,8 @@ def coverage(scenario: Scenario, maps: Sequence[Map], plays: Iterable[Play]) -> 
     more = sorted(mark for mark in able | set(done) if mark.startswith("move:") and mark not in known)
     rows = []
     for feature in (*listed, *(_led(mark) for mark in more)):
-        state: State = "done" if done[feature.mark] else "never" if feature.mark in able else "impossible" if whole else "unknown"
+        sure = whole and feature.kind != "lesson"
+        state: State = "done" if done[feature.mark] else "never" if feature.mark in able else "impossible" if sure else "unknown"
         left = passed[feature.name] if feature.kind in ("choice", "look") else []
         rows.append(Row(
             feature=feature, state=state, plays=done[feature.mark], passed=len(left), where=tuple(left[:MOST_PLACES]),

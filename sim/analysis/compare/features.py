@@ -1,20 +1,18 @@
 """What there is in a scenario that a run can exercise: each thing with a mark, the same that `moves.story` tells.
 
 Beyond those marks: `kept:STAGE`, a decision that settled a stage with a deadline; `move:FROM>TO`, from a stage to the next of its
-thread; `WHAT:NODE=true` and `=false` for a condition that came out so, where WHAT is `appears`, `when`, `unless` or `text`.
+thread; `WHAT:NODE=true` and `=false` for a condition that came out so, where WHAT is `appears`, `when`, `unless` or `text`;
+`lesson:NODE` for a rule of a family that an idea broke, when it was tried.
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sim.analysis.maps.moves import story
-from sim.domain import events as e
 from sim.domain.formula import Formula
 from sim.domain.scenario import Cancel, Chance, Evidence, Outcome, Scenario, Stage, all_outcomes, outcomes_below
-from sim.domain.situation import Phase, Situation
-from sim.domain.units import LatentId, NodeId, StageId, node_of
-from sim.engine.program import program_of
+from sim.domain.units import LatentId, StageId
 
 KINDS: dict[str, str] = {
     "stage": "stages opened",
@@ -29,6 +27,9 @@ KINDS: dict[str, str] = {
     "answer": "demands answered or not",
     "consequence": "consequences fallen",
     "cancelled": "consequences cancelled",
+    "rig": "families built",
+    "lesson": "lessons of rules taught",
+    "exit": "rigs taken down",
     "condition": "conditions true and false",
     "move": "ways from stage to stage",
 }
@@ -47,7 +48,9 @@ class Feature(NamedTuple):
 
 def features(scenario: Scenario) -> tuple[Feature, ...]:
     """Return everything in a scenario that a run can exercise, kind by kind, in the author's order."""
-    found = (*_stages(scenario), *_arrivals(scenario), *_draws(scenario), *_conditions(scenario), *_moves(scenario))
+    found = (
+        *_stages(scenario), *_arrivals(scenario), *_draws(scenario), *_rigs(scenario), *_conditions(scenario), *_moves(scenario),
+    )
     order = {kind: n for n, kind in enumerate(KINDS)}
     return tuple(sorted(found, key=lambda feature: order[feature.kind]))
 
@@ -80,6 +83,16 @@ def _arrivals(scenario: Scenario) -> Iterator[Feature]:
         yield Feature("consequence", f"consequence:{name}", name, place)
         if late.unless is not None or late.id in cancels:
             yield Feature("cancelled", f"cancelled:{name}", name, place)
+
+
+def _rigs(scenario: Scenario) -> Iterator[Feature]:
+    for family in scenario.bench.families.values() if scenario.bench is not None else ():
+        place = f"rigs:{family.id}"
+        yield Feature("rig", f"built:{family.id}", family.id, place, family.label)
+        for n, rule in enumerate(family.rules, 1):
+            yield Feature("lesson", f"lesson:{rule.lesson.node}", f"{family.id}: rule {n}", place, rule.must.text)
+        if family.exit is not None:
+            yield Feature("exit", f"ended:{family.id}:taken", family.id, place, family.label)
 
 
 def _draws(scenario: Scenario) -> Iterator[Feature]:
@@ -118,6 +131,8 @@ def place_of(node: str) -> str:
         return f"inject:{rest.partition('!')[0]}"
     if first == "later" and rest:
         return f"later:{rest}"
+    if first == "rig" and rest:
+        return f"rigs:{re.split('[!+?@-]', rest)[0]}"
     if node.endswith("!deadline"):
         return f"deadline:{node.removesuffix('!deadline')}"
     return f"item:{node.partition('?')[0]}"
@@ -169,74 +184,3 @@ def _outcomes(stage: Stage) -> Iterator[tuple[Outcome, str]]:
             yield from ((outcome, f"item:{item.node}") for outcome in outcomes_below(top))
     if stage.on_deadline is not None:
         yield from ((outcome, f"deadline:{stage.id}") for outcome in outcomes_below(stage.on_deadline))
-
-
-# ---------------------------------------------------------------- in a run
-
-
-def held(scenario: Scenario, situation: Situation) -> Iterator[str]:
-    """Yield how the conditions come out that are asked in a situation: of what is on screen, and of injects that may yet come."""
-    if situation.phase is not Phase.RUNNING:
-        return
-    program = program_of(scenario)
-    for standing in situation.threads.values():
-        stage = scenario.stages[standing.stage]
-        if not standing.open or standing.settled:
-            continue
-        for n, passage in enumerate(stage.text):
-            if passage.when is not None:
-                yield _mark("text", f"{stage.id}/{n + 1}", program.holds(passage.when, situation))
-        for item in stage.items:
-            appears = program.holds(item.task.appears, situation)
-            if item.task.appears is not None:
-                yield _mark("appears", item.node, appears)
-            if appears and item.task.when is not None:
-                yield _mark("when", item.node, program.holds(item.task.when, situation))
-    for name in program.conditional:
-        if name not in situation.arrived and name not in situation.coming:
-            if not program.holds(scenario.injects[name].when, situation):
-                yield _mark("when", f"inject/{name}", False)
-
-
-def _mark(what: str, node: str, value: bool) -> str:
-    return f"{what}:{node}={'true' if value else 'false'}"
-
-
-def implied(scenario: Scenario, mark: str) -> Iterator[str]:
-    """Yield what else is so where a mark of a story is told: that a deadline was met, how a condition came out."""
-    kind, _, name = mark.partition(":")
-    if kind == "choice" and NodeId(name) in program_of(scenario).settles:
-        stage, _ = program_of(scenario).items[NodeId(name)]
-        if stage.on_deadline is not None:
-            yield f"kept:{stage.id}"
-    elif kind in ("inject", "skipped"):
-        inject = next(inject for inject in scenario.injects.values() if inject.id == name)
-        if inject.when is not None:
-            yield _mark("when", f"inject/{name}", True)
-        if inject.unless is not None:
-            yield _mark("unless", f"inject/{name}", kind == "skipped")
-    elif kind in ("consequence", "cancelled"):
-        late = next(late for late in scenario.consequences.values() if late.id == name)
-        if late.unless is not None:
-            yield _mark("unless", f"later/{name}", kind == "cancelled")
-
-
-def told_by(scenario: Scenario, event: e.Event, before: Situation) -> Iterator[str]:
-    """Yield every mark of an event that happened in a situation."""
-    if isinstance(event, e.StageEntered):
-        standing = before.threads.get(event.thread)
-        if standing is not None:
-            yield f"move:{standing.stage}>{event.stage}"
-    if isinstance(event, e.ConsequenceCancelled) and before.consequences.get(event.consequence, event.at) > event.at:
-        yield f"cancelled:{event.consequence}"  # taken back before its time: its `unless` was not asked
-        return
-    for mark in story((event,)):
-        yield mark
-        yield from implied(scenario, mark)
-
-
-def node_chosen(event: e.Event) -> NodeId | None:
-    """Return the node of what a player began by an event, if they did."""
-    if isinstance(event, e.ChoiceMade):
-        return node_of(event.stage, event.choice)
-    return event.node if isinstance(event, e.WorkBegan) and event.kind == "evidence" else None

@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 from sim.analysis.drawing.graph import duration
 from sim.domain.formula import Asks, Constant, Formula, Name, Node, Serving, parts
+from sim.domain.kit import Slot
 from sim.domain.scenario import (
     Award,
     Cancel,
     CloseThread,
+    Dismantle,
     Evidence,
     Latent,
     Move,
@@ -31,7 +33,8 @@ from sim.domain.scenario import (
 _READ = """
     text title label detail question default reason known warning unit icon why minority summary source stop word says job name
     note briefing last questions principles hints interview causes cousins objectives formula_label told_label told_unit version
-    difficulty minutes first board terms shown good bands spread rating offered_label served_label
+    difficulty minutes first board terms shown good bands spread rating offered_label served_label phrase sentence goals
+    dead_label rooms tiles size
 """
 
 TEXTS = frozenset(_READ.split())
@@ -79,6 +82,11 @@ def meaning(scenario: Scenario) -> Meaning:
         found[("stage", str(stage.id))]["order"] = ordered(item.id for item in stage.items)._replace(read=True)
     for flow in scenario.flows.values():
         found[("flow", str(flow.id))]["order"] = ordered(flow.groups)
+    if scenario.bench is not None:  # parts are the first that fit, families the first they fit
+        found[("list", "kit")] = {"order": ordered(scenario.bench.parts)}
+        found[("list", "rigs")] = {"order": ordered(scenario.bench.families)}
+        for family in scenario.bench.families.values():
+            found[("rig", family.id)]["slots.order"] = ordered(slot.id for slot in family.slots)
     for kind, names in (
         ("injects", scenario.injects), ("consequences", scenario.consequences), ("threads", scenario.threads),
         ("endings", [ending.id for ending in scenario.endings]),
@@ -113,6 +121,14 @@ def _things(scenario: Scenario) -> Iterator[tuple[Thing, Any, frozenset[str]]]:
             yield (kind, str(one.id)), one, none
     yield ("value", scenario.worth.label), scenario.worth, frozenset({"label"})
     yield ("debrief", "words"), scenario.debrief, none
+    if scenario.bench is not None:
+        yield ("workbench", "of the scenario"), scenario.bench, frozenset({"parts", "families"})
+        for part in scenario.bench.parts.values():
+            yield ("part", str(part.id)), part, none
+        for family in scenario.bench.families.values():
+            yield ("rig", family.id), family, none
+    if scenario.scene is not None:
+        yield ("scene", "of the scenario"), scenario.scene, none
     for kind in ("never", "always", "eventually"):
         held = [prop.formula for prop in scenario.properties if prop.kind == kind]
         for formula in held:
@@ -156,7 +172,7 @@ def _field(value: Any, name: str, read: bool) -> Iterator[tuple[str, Says]]:
                 yield from _field(inside, f"{name}.{key}", read)
         case tuple() if any(is_dataclass(one) for one in value):
             for n, one in enumerate(value):
-                yield from _field(one, f"{name}.{n + 1}", read)
+                yield from _field(one, f"{name}.{one.id if isinstance(one, Slot) else n + 1}", read)
         case _ if is_dataclass(value):
             inside = "" if name == "task" else f"{name}."
             for key, says in _fields(value, inside, frozenset({"id", "node"})):
@@ -183,7 +199,9 @@ def said(node: Node) -> tuple[Any, ...]:
     return tuple(found)
 
 
-_TIMES = frozenset(("at", "after", "takes", "deadline", "closes", "opens", "horizon", "beat", "resume", "noted", "by", "in"))
+_TIMES = frozenset(
+    ("at", "after", "takes", "deadline", "closes", "opens", "horizon", "beat", "resume", "noted", "by", "in", "tries", "shows")
+)
 
 
 def _shown(name: str, value: Any) -> str:
@@ -236,6 +254,8 @@ def _effect(effect: Any) -> tuple[str, Says]:
             return f"cancels.{name}", Says(True, "yes", False)
         case OpenThread(thread=thread):
             return f"opens.{thread}", Says(True, "yes", False)
+        case Dismantle(family=family):
+            return f"ends.{family}", Says(True, "yes", False)
         case CloseThread(thread=thread):
             return f"closes.{thread}", Says(True, "yes", False)
         case Award(competency=name, points=points):

@@ -10,6 +10,7 @@ from sim.domain import events as e
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
 from sim.engine.chance import Luck
+from sim.engine.improvise import called
 from sim.engine.program import program_of
 from sim.engine.rhythm import clock_label
 from sim.engine.step import step
@@ -44,15 +45,16 @@ _WORDS = {
     "stage": "stage {} opens", "lapse": "time runs out in {}", "choice": "choice {}", "look": "look {}", "draw": "luck: {}",
     "inject": "inject {}", "skipped": "inject {} does not come", "consequence": "consequence {}", "cancelled": "{} is off",
     "fact": "now known: {}", "harm": "harm: {}", "demand": "{} wants an answer", "answer": "demand {}",
-    "over": "the run is over ({})",
+    "built": "built: {}", "ended": "{} stands no more", "over": "the run is over ({})",
 }
 
 
 def _named(scenario: Scenario, kind: str, name: str) -> str:
     if kind in ("choice", "look"):
         found = next((item for node, (_, item) in program_of(scenario).items.items() if node == name), None)
-        return f"{name} ({found.label})" if found is not None else name
-    return name
+        return f"{name} ({found.label})" if found is not None else called(scenario, name) or name
+    families = scenario.bench.families if scenario.bench is not None else {}
+    return families[name.partition(":")[0]].label if kind in ("built", "ended") else name
 
 
 def parting(before: Sequence[Told], after: Sequence[Told]) -> int | None:

@@ -16,8 +16,9 @@ from sim.analysis.values.solve import of_actions, solve
 from sim.domain.review import Move
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
-from sim.domain.units import Seconds
+from sim.domain.units import Seconds, on_bench
 from sim.domain.written import state_hash
+from sim.engine.improvise import called
 
 LONGEST_LINE = 3
 """How many things to do a best line names."""
@@ -194,6 +195,8 @@ def label(scenario: Scenario, situation: Situation, does: Does) -> str:
     if does.kind in ("choice", "evidence"):
         standing = situation.threads.get(does.thread)
         stage = scenario.stages[standing.stage] if standing is not None else None
+        if on_bench(does.item):
+            return called(scenario, does.item)
         items = () if stage is None else stage.choices if does.kind == "choice" else stage.evidence
         return next((item.label for item in items if item.id == does.item), does.item)
     if does.kind == "answer":
