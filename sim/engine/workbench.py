@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from sim.domain.formula import Arithmetic, Constant, Formula, Name, put_in, reads
+from sim.domain.formula import Arithmetic, Constant, Formula, Name, Node, put_in, reads
 from sim.domain.kit import Bench, Family, Part
 from sim.domain.scenario import Choice, Dismantle, Effect, Erect, Move, Outcome, Scenario, Task, Then
 from sim.domain.situation import Situation
@@ -64,6 +64,7 @@ class Workbench:
         }
         self._composed: dict[str, Composed | None] = {}
         self._items: dict[str, Choice | None] = {}
+        self._alike: dict[tuple[Node, str], Formula] = {}
 
     # ---------------------------------------------------------------- what parts make
 
@@ -110,6 +111,7 @@ class Workbench:
         rules, refused = [], False
         for rule in family.rules:
             must = _put(rule.must, given)
+            must = self._alike.setdefault((must.node, must.type), must)  # one question for all ideas that ask the same
             fixed = None if reads(must) else bool(worked(self.scenario, must)(Situation()))
             if fixed is not True and not refused:
                 rules.append((must, self._refusal(rig, sentence, rule.lesson, family)))
