@@ -110,8 +110,8 @@ class Workbench:
         )
         rules, refused = [], False
         for rule in family.rules:
-            must = _put(rule.must, given)
-            must = self._alike.setdefault((must.node, must.type), must)  # one question for all ideas that ask the same
+            put = _put(rule.must, given)
+            must = self._alike.setdefault((put.node, put.type), put)  # asked once for all ideas that ask the same
             fixed = None if reads(must) else bool(worked(self.scenario, must)(Situation()))
             if fixed is not True and not refused:
                 rules.append((must, self._refusal(rig, sentence, rule.lesson, family)))
@@ -131,8 +131,7 @@ class Workbench:
                 best, lesson = placed, empty.lacks if empty is not None else self.bench.over
         task = Task(takes=self.bench.tries, by=YOU, cost=tuple((part.id, n) for part, n in parts), again=True)
         build = Choice(id=rig, node=NodeId(rig), label=sentence, detail="", task=task, outcome=lesson)
-        always = Formula("false", Constant(False), "truth")
-        rules = ((always, self._refusal(rig, sentence, lesson, None)),)
+        rules = ((Formula("false", Constant(False), "truth"), self._refusal(rig, sentence, lesson, None)),)
         return Composed(id=rig, parts=parts, sentence=sentence, family=None, build=build, rules=rules, refused=True)
 
     def _refusal(self, rig: ChoiceId, sentence: str, lesson: Outcome, family: Family | None) -> Choice:
@@ -155,8 +154,7 @@ class Workbench:
         return formula if reads(formula) else _number(worked(self.scenario, formula)(Situation()))
 
     def _over(self, formula: Formula, given: Mapping[str, bool | int]) -> int:
-        number: int = floor(worked(self.scenario, _put(formula, given))(Situation()))
-        return number
+        return int(floor(worked(self.scenario, _put(formula, given))(Situation())))
 
     # ---------------------------------------------------------------- as items of the engine
 
