@@ -88,7 +88,7 @@ class EveryWay:
 
 def _takes(by: Formula) -> bool:
     """Whether a level may become less by it. What is taken away takes none of what stands, so it shields what it uses."""
-    return not (isinstance(by.node, Constant) and by.node.value >= 0)
+    return not (isinstance(by.node, Constant) and not isinstance(by.node.value, str) and by.node.value >= 0)
 
 
 def _formulas(thing: object) -> Iterator[Formula]:

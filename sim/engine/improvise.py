@@ -130,6 +130,12 @@ def bench_offers(program: Program, thread: ThreadId, s: Situation) -> Iterator[O
                 yield offer
 
 
+def composed_label(scenario: Scenario, what: str) -> str:
+    """Return what is said of doing something at the workbench, by its id; the id where there is no such thing."""
+    item = program_of(scenario).item(NodeId(what))
+    return item.label if item is not None else what
+
+
 class Draft(NamedTuple):
     """An idea before it is tried. None of it says whether it would work.
 

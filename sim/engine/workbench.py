@@ -64,7 +64,7 @@ class Workbench:
         }
         self._composed: dict[str, Composed | None] = {}
         self._items: dict[str, Choice | None] = {}
-        self._alike: dict[tuple[Node, str], Formula] = {}
+        self._alike: dict[Node, Formula] = {}
 
     # ---------------------------------------------------------------- what parts make
 
@@ -110,8 +110,8 @@ class Workbench:
         )
         rules, refused = [], False
         for rule in family.rules:
-            put = _put(rule.must, given)
-            must = self._alike.setdefault((put.node, put.type), put)  # asked once for all ideas that ask the same
+            must = _put(rule.must, given)
+            must = self._alike.setdefault(must.node, must)  # asked once for all ideas that ask the same
             fixed = None if reads(must) else bool(worked(self.scenario, must)(Situation()))
             if fixed is not True and not refused:
                 rules.append((must, self._refusal(rig, sentence, rule.lesson, family)))
@@ -154,7 +154,7 @@ class Workbench:
         return formula if reads(formula) else _number(worked(self.scenario, formula)(Situation()))
 
     def _over(self, formula: Formula, given: Mapping[str, bool | int]) -> int:
-        return int(floor(worked(self.scenario, _put(formula, given))(Situation())))
+        return floor(worked(self.scenario, _put(formula, given))(Situation()))  # type: ignore[no-any-return]
 
     # ---------------------------------------------------------------- as items of the engine
 

@@ -147,12 +147,14 @@ def kits(draw: st.DrawFn) -> str:
     """Return a scenario of two or three parts and two families, of which few ideas come to something of their own."""
     goods = ["x: true", "x: true, y: true", "y: true"]
     several = st.sampled_from(["[1]", "[1, 2]", "[1, 2, 3]", "[2, 3]"])
-    parts = [
-        f"  p{n}: {{label: P, kind: k, affords: {{{draw(st.sampled_from(goods if n else ['x: true, y: true']))}}}, "
-        f"count: {draw(st.integers(1, 4))}, amounts: {draw(several)}, spent: {draw(st.sampled_from(['true', 'false', 'false']))}"
-        + draw(st.sampled_from(["", ", noticed: seen"])) + "}"
-        for n in range(draw(st.integers(2, 3)))
-    ]
+    parts = []
+    for n in range(draw(st.integers(2, 3))):
+        affords, count = draw(st.sampled_from(goods if n else goods[1:2])), draw(st.integers(1, 4))
+        spent, noticed = draw(st.sampled_from(["true", "false", "false"])), draw(st.sampled_from(["", ", noticed: seen"]))
+        parts.append(
+            f"  p{n}: {{label: P, kind: k, affords: {{{affords}}}, count: {count}, amounts: {draw(several)}, "
+            f"spent: {spent}{noticed}}}"
+        )
     families = []
     for name, first, second in (("f", "x", "y"), ("g", "y", "x")):
         more = draw(st.sampled_from(["", f"      b: {{needs: {second}, optional: true}}\n"]))
@@ -164,14 +166,16 @@ def kits(draw: st.DrawFn) -> str:
             f"    rules: [{{must: \"{must}\", lesson: L}}]\n    takes: {draw(st.sampled_from(['2m', 'a.count * 2m']))}\n"
             f"    gives: {{{'m' if name == 'f' else 'n'}: \"{amount}\"}}\n{result}    exit: {{takes: 0m}}\n"
         )
+    rate = draw(st.sampled_from(["m * 60", "m * n * 20 - 30", "if(rig(g), 60, m * 7)"]))
     shut = draw(st.sampled_from(["", "{id: j, at: 4m, ends: [f, g]}, "]))
     return (
         "horizon: 6m\nbeat: 1m\nfacts: {seen: {}}\n"
         "workbench: {question: Q, goals: {in: G}, nothing: N}\nkit:\n" + "\n".join(parts) + "\nrigs:\n" + "".join(families)
         + "meters: {m: {label: M, start: 0, range: [0, 9]}, n: {label: N, start: 1, range: [0, 9]}}\n"
-        f"totals: {{t: {{label: T, rate: \"{draw(st.sampled_from(['m * 60', 'm * n * 20 - 30', 'if(rig(g), 60, m * 7)']))}\", worth: 1}}}}\n"
+        f"totals: {{t: {{label: T, rate: \"{rate}\", worth: 1}}}}\n"
         f"injects: [{shut}{{id: i, at: 3m, do: {{p0: {draw(st.sampled_from(['-1', '-2', '+1']))}}}}}]\n"
-        "stages: {a: {title: A, workbench: true, choices: [{id: see, label: S, set: {seen: true}}, {id: go, label: G, to: end}]}}\n"
+        "stages: {a: {title: A, workbench: true, choices: [{id: see, label: S, set: {seen: true}}, "
+        "{id: go, label: G, to: end}]}}\n"
         f'value: {{label: V, unit: u, formula: "{draw(st.sampled_from(["0", "p1", "n - m", "if(seen, n, m)"]))}", told: "50", '
         "told_label: T}\n"
     )

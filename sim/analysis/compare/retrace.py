@@ -9,6 +9,7 @@ from sim.domain import commands as c
 from sim.domain import events as e
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
+from sim.domain.units import NodeId
 from sim.engine.chance import Luck
 from sim.engine.program import program_of
 from sim.engine.rhythm import clock_label
@@ -50,7 +51,7 @@ _WORDS = {
 
 def _named(scenario: Scenario, kind: str, name: str) -> str:
     if kind in ("choice", "look"):
-        found = next((item for node, (_, item) in program_of(scenario).items.items() if node == name), None)
+        found = program_of(scenario).item(NodeId(name))
         return f"{name} ({found.label})" if found is not None else name
     return name
 

@@ -16,8 +16,9 @@ from sim.analysis.values.solve import of_actions, solve
 from sim.domain.review import Move
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
-from sim.domain.units import Seconds
+from sim.domain.units import Seconds, on_bench
 from sim.domain.written import state_hash
+from sim.engine.improvise import composed_label
 
 LONGEST_LINE = 3
 """How many things to do a best line names."""
@@ -191,6 +192,8 @@ def _exactly(chart: Map, given: Real) -> tuple[Real, Real]:
 
 def label(scenario: Scenario, situation: Situation, does: Does) -> str:
     """Return what an action is called on screen, empty for letting it run."""
+    if on_bench(does.item):
+        return composed_label(scenario, does.item)
     if does.kind in ("choice", "evidence"):
         standing = situation.threads.get(does.thread)
         stage = scenario.stages[standing.stage] if standing is not None else None
