@@ -6,9 +6,9 @@ from dataclasses import fields, is_dataclass
 from functools import cached_property
 from math import gcd, prod
 
-from sim.domain.formula import Formula, reads
+from sim.domain.formula import Constant, Formula, reads
 from sim.domain.kit import Part, Slot
-from sim.domain.scenario import Move, Then
+from sim.domain.scenario import Move, Then, all_outcomes
 from sim.engine.fitting import fits, rig_id
 from sim.engine.workbench import Composed, Workbench
 
@@ -81,7 +81,8 @@ class EveryWay:
     def folded(self) -> tuple[Composed, ...]:
         """One for all that come to the same: of what does and costs the same, what takes no more of any part.
 
-        Whoever built the other could have built this and gone on alike. A part whose number some formula reads is told apart.
+        Whoever built the other could have built this and gone on alike. A part is told apart whose number some formula reads, or
+        something lessens. Left out is to build, of what stands, another that comes to the same.
         """
         kept: dict[object, list[Composed]] = {}
         for made in self.feasible:
@@ -112,6 +113,7 @@ class EveryWay:
     def _told_apart(self) -> frozenset[str]:
         scenario = self._bench.scenario
         read = {name for formula in _formulas(scenario) for name in reads(formula)}
+        read |= {str(e.what) for below in all_outcomes(scenario) for e in below.effects if isinstance(e, Move) and _takes(e.by)}
         return frozenset(str(part) for part in self._bench.bench.parts if part in read)
 
 
@@ -129,6 +131,11 @@ def _combination(options: list[Options], number: int) -> Iterator[tuple[Part, in
     for option in options:
         below //= len(option)
         yield option[number // below % len(option)]
+
+
+def _takes(by: Formula) -> bool:
+    """Whether a level may become less by it. What is taken away takes none of what stands, so it shields what it uses."""
+    return not (isinstance(by.node, Constant) and not isinstance(by.node.value, str) and by.node.value >= 0)
 
 
 def _formulas(thing: object) -> Iterator[Formula]:

@@ -74,14 +74,14 @@ def _why_not(program: Program, bench: Workbench, s: Situation, made: Composed, i
     """Return a code for why it cannot be tried now: `done` (it stands), `cost`, or what `_busy` says."""
     if made.family is not None and s.rigs.get(made.family.id) == made.id:
         return "done"
-    back = _returned(bench, s, made)
+    back = returned(bench, s, made)
     for what, amount in made.build.task.cost:
         if program.short(what, amount - back.get(what, 0), s):
             return "cost"
     return _busy(program, s, item.task)
 
 
-def _returned(bench: Workbench, s: Situation, made: Composed) -> dict[VarId, int]:
+def returned(bench: Workbench, s: Situation, made: Composed) -> dict[VarId, int]:
     """Return the parts that come back when it is built, from what stands of the same family."""
     before = bench.composed(s.rigs[made.family.id]) if made.family is not None and made.family.id in s.rigs else None
     return {part.id: n for part, n in before.parts if not part.spent} if before is not None else {}
@@ -96,12 +96,38 @@ def _busy(program: Program, s: Situation, task: Task) -> str:
 def bench_moves(program: Program, thread: ThreadId, s: Situation) -> Iterator[str]:
     """Yield the ids of what a player could do at the workbench where a thread stands: one for all ideas that come to the same.
 
-    Refused ideas and showing are left out: they cost time, and change nothing that a rule reads.
+    As far as hands and places go. Refused ideas and showing are left out: they cost time, and change nothing that a rule reads.
     """
+    bench, ways = program.workbench, program.ways
+    if bench is None or ways is None or not program.scenario.stages[s.threads[thread].stage].workbench:
+        return
+    if YOU in s.works or s.parked:
+        return
+    for family in s.rigs:
+        item = bench.item(f"{DOWN}{family}")
+        if item is not None and not _busy(program, s, item.task):
+            yield str(item.id)
+    able: dict[str, bool] = {}
+    for made in ways.folded:
+        name = made.family.id if made.family is not None else ""
+        if name not in able:
+            able[name] = not _busy(program, s, made.build.task)
+        if able[name] and s.rigs.get(name) != made.id:
+            yield made.id
+
+
+def bench_offers(program: Program, thread: ThreadId, s: Situation) -> Iterator[Offer]:
+    """Yield those of `bench_moves` that can be begun now and would work."""
     bench = program.workbench
-    if bench is not None and program.ways is not None and program.scenario.stages[s.threads[thread].stage].workbench:
-        yield from (f"{DOWN}{family}" for family in s.rigs if bench.bench.families[family].exit is not None)
-        yield from (made.id for made in program.ways.folded if s.rigs.get(made.family.id if made.family else "") != made.id)
+    if bench is None:
+        return
+    unseen = {name for name, part in bench.bench.parts.items() if not program.holds(part.noticed, s)}
+    for what in bench_moves(program, thread, s):
+        made = bench.composed(what)
+        if made is None or not any(part.id in unseen for part, _ in made.parts):
+            offer = bench_offer(program, s, thread, what)
+            if offer is not None and not offer.reason and "!" not in offer.item.node:
+                yield offer
 
 
 def called(scenario: Scenario, node: str) -> str:
@@ -134,7 +160,7 @@ def draft(scenario: Scenario, situation: Situation, thread: ThreadId, goal: str,
     if bench is None or made is None:
         return None
     offer = bench_offer(program, situation, thread, made.id)
-    back = _returned(bench, situation, made)
+    back = returned(bench, situation, made)
     cost = made.build.task.cost
     missing = tuple(
         (what, int(situation.values[what])) for what, amount in cost if amount - back.get(what, 0) > int(situation.values[what])

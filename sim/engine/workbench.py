@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from sim.domain.formula import Arithmetic, Constant, Formula, Name
+from sim.domain.formula import Arithmetic, Constant, Formula, Name, Node
 from sim.domain.kit import Bench, Family, Part
 from sim.domain.scenario import Choice, Dismantle, Effect, Erect, Move, Outcome, Scenario, Task, Then
 from sim.domain.units import YOU, ChoiceId, NodeId, PersonId, Seconds, VarId
@@ -65,6 +65,7 @@ class Workbench:
         self._affords = {part.id: {**self._nothing, **part.affords} for part in bench.parts.values()}
         self._composed: dict[str, Composed | None] = {}
         self._items: dict[str, Choice | None] = {}
+        self._alike: dict[Node, Formula] = {}
 
     # ---------------------------------------------------------------- what parts make
 
@@ -111,6 +112,7 @@ class Workbench:
         rules, refused, judged = [], False, []
         for rule in family.rules:
             must, holds = self._filling.put(rule.must, given)
+            must = self._alike.setdefault(must.node, must)  # asked once for all ideas that ask the same
             judged.append(holds)
             if holds is not True and not refused:
                 rules.append((must, self._refusal(rig, sentence, rule.lesson, family)))
@@ -130,8 +132,7 @@ class Workbench:
                 best, lesson = placed, empty.lacks if empty is not None else self.bench.over
         task = Task(takes=self.bench.tries, by=YOU, cost=tuple((part.id, n) for part, n in parts), again=True)
         build = Choice(id=rig, node=NodeId(rig), label=sentence, detail="", task=task, outcome=lesson)
-        always = Formula("false", Constant(False), "truth")
-        rules = ((always, self._refusal(rig, sentence, lesson, None)),)
+        rules = ((Formula("false", Constant(False), "truth"), self._refusal(rig, sentence, lesson, None)),)
         return Composed(id=rig, parts=parts, sentence=sentence, family=None, build=build, rules=rules, refused=True)
 
     def _refusal(self, rig: ChoiceId, sentence: str, lesson: Outcome, family: Family | None) -> Choice:

@@ -6,13 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from sim.domain import events as e
-from sim.domain.units import MAIN
+from sim.domain.situation import Situation
+from sim.domain.units import MAIN, YOU
 from sim.engine.fitting import parts_of, rig_id
 from sim.engine.improvise import draft, feasible, noticed, standing_rigs
 from sim.engine.program import program_of
 from sim.engine.telling import words_of
+from sim.engine.workbench import Workbench
 from tests.engine.house import Play, play, refused
 
 BENCH = """
@@ -251,3 +255,99 @@ def test_the_example_in_the_language_page_makes_sense():
     run.choose(0, "rig:in:lines*8+phones*8+dolores")
     run.wait("32m")
     assert run.now.values["desk_lines"] == 8
+
+
+# ---------------------------------------------------------------- whatever is put together
+
+KIT = play(BENCH).scenario.bench
+PARTS = st.lists(st.sampled_from(list(KIT.parts.values())), min_size=1, max_size=5, unique=True).flatmap(
+    lambda parts: st.tuples(*(st.tuples(st.just(str(part.id)), st.sampled_from(part.amounts)) for part in parts))
+)
+"""Parts of the kit in any order, each with an amount that can be taken."""
+
+IDEAS = st.one_of(
+    PARTS.map(lambda parts: rig_id(KIT, "in", dict(parts))),
+    st.sampled_from([EIGHT, FOUR, "rig:in:lines*12+plain*3+lady+tape", "rig:in:lines*4+plain+lady+tape", "rig:in:cordless*4"]),
+    st.just("down:desk"),
+    st.tuples(st.sampled_from(["tim", "dolores"]), PARTS).map(
+        lambda idea: f"show:{idea[0]}:{rig_id(KIT, 'in', dict(idea[1])).removeprefix('rig:')}"
+    ),
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(PARTS, st.randoms(use_true_random=False))
+def test_parts_in_any_order_are_one_thing_with_one_name_that_names_them(parts, dice):
+    name, shuffled = rig_id(KIT, "in", dict(parts)), list(parts)
+    dice.shuffle(shuffled)
+    assert rig_id(KIT, "in", dict(shuffled)) == name
+    assert parts_of(name) == dict(parts)
+
+
+@settings(max_examples=50, deadline=None)
+@given(PARTS)
+def test_what_parts_make_is_the_same_whoever_asks(parts):
+    one, other = Workbench(play(BENCH).scenario, KIT), Workbench(play(BENCH).scenario, KIT)
+    name = rig_id(KIT, "in", dict(parts))
+    assert made(one, name) == made(other, name)
+
+
+def made(bench: Workbench, name: str) -> tuple[object, ...]:
+    found = bench.composed(name)
+    assert found is not None
+    return found.id, found.parts, found.sentence, found.family, found.build, found.rules, found.refused, found.undone
+
+
+def in_use(run: Play) -> dict[str, int]:
+    """Return how many of each part stand, or are in hand to be built."""
+    found = dict.fromkeys(free(run), 0)
+    building = [work.node for work in run.now.works.values() if work.node.startswith("rig:") and "!" not in work.node]
+    for rig in (*run.now.rigs.values(), *building):
+        for name, n in (parts_of(rig) or {}).items():
+            found[name] += n
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(IDEAS, st.integers(0, 45)), min_size=1, max_size=14))
+def test_parts_are_neither_lost_nor_made_and_meters_go_back_when_nothing_stands(ideas):
+    run = play(BENCH)
+    run.look(0, "wires")
+    run.wait("5m")
+    start, clock = free(run), 300
+    tape = 0
+    for idea, minutes in ideas:
+        run.choose(max(clock, run.now.at), idea)
+        clock = max(clock, run.now.at) + 60 * minutes
+        run.wait(clock)
+        tape = sum((parts_of(event.rig) or {}).get("tape", 0) for event in run.of(e.RigEnded))
+        spent = {name: tape if name == "tape" else 0 for name in start}
+        using = in_use(run)
+        assert {name: n + using[name] + spent[name] for name, n in free(run).items()} == start
+        assert set(run.now.rigs) <= {"desk", "lonely"} and all(n >= 0 for n in free(run).values())
+        if "desk" not in run.now.rigs:
+            assert (run.now.values["desk_lines"], run.now.values["desk_hand"]) == (0, 0)
+
+
+@settings(max_examples=50, deadline=None)
+@given(IDEAS)
+def test_a_refused_idea_and_showing_one_change_nothing_but_the_clock_and_what_was_heard(idea):
+    run = play(BENCH)
+    run.look(0, "wires")
+    run.wait("5m")
+    before = run.now
+    at_once = refused(run.choose("5m", idea))
+    learnt = {event.node for event in run.of(e.WorkBegan) if "!" in event.node}
+    assume(at_once or learnt)
+    if learnt:
+        assert run.now.works[YOU].until == 300 + (60 if idea.startswith("show:") else 360)
+    run.wait(660)
+    assert still(run.now) == still(before)
+    assert run.now.used - before.used <= {idea, *learnt}
+
+
+def still(s: Situation) -> tuple[object, ...]:
+    """Return all of a situation but its clocks and what was used."""
+    return s.values, s.rigs, s.knows, s.visited, s.works, s.parked, s.demands, s.consequences, s.belief, s.where, s.arrived, {
+        name: standing.stage for name, standing in s.threads.items()
+    }

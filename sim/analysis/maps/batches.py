@@ -55,6 +55,7 @@ class Known:
             size *= each
         self.dense: Ints | None = np.full(size, _UNKNOWN, dtype=np.int64) if 0 < size <= DENSE else None
         self._sparse: dict[Any, int] = {}
+        self._single: dict[tuple[int, ...], int] = {}
         self.strides = [1] * len(self._sizes)
         for n in range(len(self._sizes) - 2, -1, -1):
             self.strides[n] = self.strides[n + 1] * (self._sizes[n + 1] or 1 << 31)
@@ -142,7 +143,10 @@ class Known:
         return tuple(numbers)
 
     def _of(self, numbers: tuple[int, ...]) -> int:
-        return self._work(dict(zip(self.names, numbers, strict=True)))
+        known = self._single.get(numbers)
+        if known is None:
+            known = self._single[numbers] = self._work(dict(zip(self.names, numbers, strict=True)))
+        return known
 
 
 _UNKNOWN = -(2**62)

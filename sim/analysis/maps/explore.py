@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from sim.analysis.maps.batches import Batch
+from sim.analysis.maps.benched import Benched
 from sim.analysis.maps.laying import laid_out
 from sim.analysis.maps.map import Does, Map, Think
 from sim.analysis.maps.moves import command_of, outcomes
@@ -22,7 +23,7 @@ from sim.analysis.maps.tracing import Base, Node, Tracer
 from sim.domain.commands import Command
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Phase, Situation
-from sim.domain.units import Seconds
+from sim.domain.units import Seconds, on_bench
 
 BUDGET = 1_500_000
 """Situations a full scenario may have."""
@@ -129,8 +130,11 @@ class _Explorer:
     def _expand(self, stand: Stand, new: Batch, only_wait: bool = False) -> None:
         spot = stand.spot
         base = spot.base  # a step that comes back here may add columns meanwhile
+        benched = Benched(self.spots.program, spot.place, base, new)
         for number, (does, seconds, root) in enumerate(self.spots.commands(spot)):
             if only_wait and does.kind != "wait":
+                continue
+            if does.kind == "choice" and on_bench(does.item) and not benched.may(does.item):
                 continue
             command = command_of(does, Seconds(spot.at + seconds))
             deed = self.edges.deed(does)

@@ -13,7 +13,7 @@ from sim.domain import events as e
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
 from sim.domain.units import ChoiceId, EvidenceId, InjectId, NodeId, Seconds, StageId, node_of
-from sim.engine.improvise import bench_moves, bench_offer
+from sim.engine.improvise import bench_offers
 from sim.engine.offers import offers, wanted
 from sim.engine.program import program_of
 from sim.engine.step import due, step
@@ -91,11 +91,9 @@ def moves(scenario: Scenario, situation: Situation, think: Think) -> Iterator[tu
     for thread, standing in situation.threads.items():
         if standing.open and not standing.settled:
             stage = scenario.stages[standing.stage]
-            for made in bench_moves(program_of(scenario), thread, situation):
-                tried = bench_offer(program_of(scenario), situation, thread, made)
-                if tried is not None and not tried.reason and "!" not in tried.item.node:
-                    for seconds in thoughts(stage.beat, now, item.at, think):
-                        yield Does("choice", thread, made), seconds
+            for offer in bench_offers(program_of(scenario), thread, situation):
+                for seconds in thoughts(stage.beat, now, item.at, think):
+                    yield Does("choice", thread, str(offer.item.id)), seconds
     for want in wanted(scenario, situation):
         for how in answers(want.stopped is not None):
             for seconds in thoughts(scenario.beat, now, item.at, think):

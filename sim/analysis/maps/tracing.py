@@ -150,7 +150,7 @@ class TracedProgram(Program):
         if all(fixed for fixed, _ in refs):
             return known.at((), [number for _, number in refs])(_NOBODY)
         assert formula.type == "truth", "numbers are worked out where they are used"
-        return self.play.ask(_answering(known, refs))
+        return self.play.ask(answering(known, refs))
 
     def short(self, resource: VarId, amount: int, situation: Situation) -> bool:
         assert self.play is not None
@@ -161,6 +161,11 @@ class TracedProgram(Program):
 
     def asked(self, formula: Formula, situation: Situation) -> tuple[list[Ref], Known]:
         """Return where a formula finds what it reads in a situation, and what it gives for it."""
+        known = self.known(formula, situation)
+        return [self.ref(name, situation) for name in known.names], known
+
+    def known(self, formula: Formula, situation: Situation) -> Known:
+        """Return what a formula gives at the place of a situation."""
         names, clock, profiles, placed = self._read_by(formula)
         levels = self.profiles_at(profiles, situation.at) if profiles else ()
         so = tuple(name for name in placed if _so(name, situation))
@@ -176,7 +181,7 @@ class TracedProgram(Program):
 
             given = {"clock": int(at)} | dict(zip(profiles, levels, strict=True)) | {name: int(name in so) for name in placed}
             known = self._known[key] = Known(self.cells, names, work, self.many(formula, given))
-        return [self.ref(name, situation) for name in names], known
+        return known
 
     def many(self, formula: Formula, given: dict[str, int]) -> Callable[[dict[str, Any]], Any] | None:
         """Return what works a formula out for many situations at once, if whole numbers suffice; `given` is the same for all."""
@@ -244,7 +249,7 @@ def _level(batch: Batch, ref: int) -> Any:
     return batch.numbers[ref] if ref >= TOKEN else batch.rows[ref]
 
 
-def _answering(known: Known, refs: list[Ref]) -> Callable[[Batch], Any]:
+def answering(known: Known, refs: list[Ref]) -> Callable[[Batch], Any]:
     return known.at([number for _, number in refs], [number if fixed else None for fixed, number in refs])
 
 
@@ -339,7 +344,7 @@ class Tracer(Play):
                 if gain:
                     self.gains.append((total, gain))
             else:
-                self.gains.append((total, self._token(_answering(known, refs))))
+                self.gains.append((total, self._token(answering(known, refs))))
         return Frozen()
 
     def move(self, at: Seconds, effect: Move) -> None:
@@ -355,7 +360,7 @@ class Tracer(Play):
         else:
             refs, known = self.program.asked(effect.by, self.now)
             given = all(one for one, _ in refs)
-            by = _answering(known, refs)
+            by = answering(known, refs)
         if fixed and given:
             self._write(at, what, (True, _within(level + int(by(_NOBODY)), low, high)))
         elif fixed:

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from sim.analysis.maps.map import Does, Real
 from sim.analysis.maps.moves import command_of, moves
 from sim.domain import events as e
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Panel, Scenario
 from sim.domain.situation import Phase, Situation
-from sim.domain.units import NodeId, Seconds
+from sim.domain.units import NodeId, Seconds, on_bench
 from sim.engine.chance import live
 from sim.engine.formulas import worked
+from sim.engine.program import program_of
 from sim.engine.step import step
 
 FITS = 10
@@ -36,6 +37,7 @@ MOST_STEPS = 2_000
 TRUST = 2.26
 """Standard errors on either side of a figure, 19 times out of 20: Student's t for nine degrees of freedom."""
 
+_FINE = 1_000
 _KNOTS = 8
 _RIDGES = (1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1000.0)
 
@@ -69,7 +71,7 @@ def played_on(scenario: Scenario, situation: Situation, seed: int) -> float:
         if not now or turn > MOST_STEPS:
             does, seconds = ways[-1]
         else:
-            weights = tuple(weight(way[0]) for way in now)
+            weights = weight.of([way[0] for way in now])
             does, seconds = now[mind(NodeId("mind"), turn, ("",) * len(now), weights)]
         situation, events = step(scenario, situation, command_of(does, Seconds(situation.at + seconds)), luck)
         found += value_of(scenario, events)
@@ -77,16 +79,41 @@ def played_on(scenario: Scenario, situation: Situation, seed: int) -> float:
 
 
 class _Weights:
-    """How gladly each thing is done: three times as gladly for each point the panel gives above the middle of its scale."""
+    """How gladly each thing is done: three times as gladly for each point the panel gives above the middle of its scale.
+
+    What can be built of one family shares the weight of one thing: that there are many ways makes nobody gladder.
+    """
 
     def __init__(self, scenario: Scenario) -> None:
+        self._bench = program_of(scenario).workbench
         self._rated: dict[tuple[str, str], int] = {
-            (str(stage.thread), str(choice.id)): max(1, round(9 * 3.0 ** float(choice.panel.rating - 4)))
+            (str(stage.thread), str(choice.id)): _gladly(choice.panel)
             for stage in scenario.stages.values() for choice in stage.choices if choice.panel is not None
         }
 
-    def __call__(self, does: Does) -> int:
+    def of(self, ways: Sequence[Does]) -> tuple[int, ...]:
+        """Return the weight of each of several things that can be done."""
+        if self._bench is None:
+            return tuple(self._weight(does) for does in ways)
+        families = [self._family(does) for does in ways]
+        return tuple(
+            max(1, _FINE * self._weight(does) // (families.count(family) if family else 1))
+            for does, family in zip(ways, families, strict=True)
+        )
+
+    def _family(self, does: Does) -> str:
+        made = self._bench.composed(does.item) if self._bench is not None and on_bench(does.item) else None
+        return made.family.id if made is not None and made.family is not None else ""
+
+    def _weight(self, does: Does) -> int:
+        made = self._bench.composed(does.item) if self._bench is not None and on_bench(does.item) else None
+        if made is not None and made.build.panel is not None:
+            return _gladly(made.build.panel)
         return self._rated.get((str(does.thread), does.item), 9)
+
+
+def _gladly(panel: Panel) -> int:
+    return max(1, round(9 * 3.0 ** (float(panel.rating) - 4.0)))
 
 
 # ---------------------------------------------------------------- the fit

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.analysis.maps.map import Does, Real
-from sim.analysis.maps.moves import moves, outcomes
+from sim.analysis.maps.moves import moves, outcomes, refused
 from sim.analysis.reviews.guesses import FITS, end_value, give, value_of
 from sim.analysis.reviews.standing import Known, Standings, Worth, label
 from sim.domain import commands as c
@@ -22,7 +22,7 @@ from sim.domain.journal import Moment
 from sim.domain.review import Amount, How, Judged, Kind, Luck, Review, Spot, key_moments
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Phase, Situation, fold
-from sim.domain.units import Seconds
+from sim.domain.units import Seconds, on_bench
 from sim.engine.chance import live
 from sim.engine.step import step
 
@@ -184,7 +184,9 @@ def _round(standings: Standings, met: Sequence[_Met], effort: Effort, review: Re
             luck=_amount(one.gained + after.value - really, before), decided=one.moment.seq in judged,
         ))
         if one.moment.seq in judged:
-            judged[one.moment.seq] = _judge(judged[one.moment.seq], one, before, really, after, sofar)
+            known, at_once = _at_once(standings, one, before, really, effort)
+            exact = exact and known.exact
+            judged[one.moment.seq] = _judge(judged[one.moment.seq], one, known, at_once, really, after, sofar)
         values.append((one, before, really, sofar))
         after = before
         yield replace(review, decisions=tuple(judged.values()))
@@ -223,6 +225,27 @@ def _before(standings: Standings, one: _Met, after: Worth, effort: Effort) -> tu
     return before, really
 
 
+def _at_once(standings: Standings, one: _Met, before: Worth, really: Real, effort: Effort) -> tuple[Worth, Real]:
+    """Return what a decision would have been worth had it been made at once, and with what is known of the situation, whether
+    that is exact.
+
+    Maps leave out ideas that are refused or only shown, and those that come to the same as another: these are tried here.
+    """
+    command, does = one.command, _does(one.command)
+    if does in before.actions:
+        return before, before.actions[does]
+    if not isinstance(command, c.Choose) or not on_bench(does.item) or _counted(one) == one.before.at:
+        return before, really
+    found, exact = np.zeros(FITS), before.exact
+    for chance, then, events in outcomes(standings.scenario, one.before, replace(command, at=one.before.at)):
+        if refused(events):
+            return before, really  # it was to be had later, and not yet
+        worth = _settled(standings, then, None, effort)
+        exact = exact and worth.exact
+        found = found + float(chance) * (worth.value + value_of(standings.scenario, events))
+    return replace(before, exact=exact), found
+
+
 def _settled(standings: Standings, situation: Situation, known: Worth | None, effort: Effort) -> Worth:
     if known is not None:
         return known
@@ -236,9 +259,8 @@ def _free(scenario: Scenario, situation: Situation) -> bool:
     return _runs(situation) and any(does.kind != "wait" for does, _ in moves(scenario, situation, "once"))
 
 
-def _judge(judged: Judged, one: _Met, before: Worth, really: Real, after: Worth, sofar: float) -> Judged:
+def _judge(judged: Judged, one: _Met, before: Worth, at_once: Real, really: Real, after: Worth, sofar: float) -> Judged:
     """Return what a decision was worth, without the time that passed before it while other things fell due."""
-    at_once = before.actions.get(_does(one.command), really)
     loss, thinking = before.value - at_once, at_once - really
     decided = [value for does, value in before.actions.items() if does.kind != "wait"]
     exact = before.exact and after.exact

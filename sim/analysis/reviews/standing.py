@@ -192,11 +192,11 @@ def _exactly(chart: Map, given: Real) -> tuple[Real, Real]:
 
 def label(scenario: Scenario, situation: Situation, does: Does) -> str:
     """Return what an action is called on screen, empty for letting it run."""
+    if on_bench(does.item):
+        return called(scenario, does.item) or does.item
     if does.kind in ("choice", "evidence"):
         standing = situation.threads.get(does.thread)
         stage = scenario.stages[standing.stage] if standing is not None else None
-        if on_bench(does.item):
-            return called(scenario, does.item)
         items = () if stage is None else stage.choices if does.kind == "choice" else stage.evidence
         return next((item.label for item in items if item.id == does.item), does.item)
     if does.kind == "answer":
