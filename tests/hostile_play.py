@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.domain import commands as c
+from sim.domain.kit import Bench
 from sim.domain.problems import Problem
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Phase, Situation
 from sim.domain.units import Seconds
 from sim.engine.chance import live
+from sim.engine.fitting import rig_id
+from sim.engine.improvise import feasible
 from sim.engine.offers import offers, wanted
 from sim.engine.step import due, step
 from sim.engine.telling import stage_words, tell, words_of
@@ -95,6 +98,8 @@ def _command(dice: random.Random, scenario: Scenario, s: Situation) -> c.Command
         return c.Investigate(at=at, thread=offer.thread, evidence=offer.item.id)
     stage = scenario.stages[dice.choice(tuple(scenario.stages))]
     what = dice.choice((*(thing.id for thing in stage.items), "__class__", ""))
+    if scenario.bench is not None and dice.random() < 0.3:
+        return c.Choose(at=at, thread=dice.choice(tuple(s.threads) or ("main",)), choice=_idea(dice, scenario, scenario.bench, s))
     thread = dice.choice((stage.thread, "main", "nowhere"))
     inject = dice.choice((*scenario.injects, "nothing"))
     match dice.randrange(12):
@@ -114,6 +119,27 @@ def _command(dice: random.Random, scenario: Scenario, s: Situation) -> c.Command
             return c.Pause(at=at)
         case _:
             return dice.choice((c.Resume(at=at), c.Resume(at=at), c.Begin(at=at)))
+
+
+def _idea(dice: random.Random, scenario: Scenario, bench: Bench, s: Situation) -> str:
+    """Return the id of something at the workbench: what may work, parts at random, or no id at all."""
+    parts = [dice.choice((*bench.parts, "nothing", "")) for _ in range(dice.randrange(5))]
+    counts = (dice.choice(("", "*2", "*4", "*0", "*-1", "*1e9", "*99999", "**", f"*{dice.choice((1, 8, 12))}")) for _ in parts)
+    idea = f"{dice.choice((*bench.goals, 'nowhere', ''))}:{'+'.join(map(''.join, zip(parts, counts, strict=True)))}"
+    if parts and dice.random() < 0.5:  # one that is at least well-formed
+        known = {name: dice.choice(bench.parts[name].amounts) for name in parts if name in bench.parts}
+        idea = rig_id(bench, dice.choice(tuple(bench.goals)), known).removeprefix("rig:")
+    match dice.randrange(6):
+        case 0:
+            return f"down:{dice.choice((*s.rigs, *bench.families, 'nothing', ''))}"
+        case 1:
+            return f"show:{dice.choice((*bench.asked, 'nobody', ''))}:{idea}"
+        case 2:
+            return f"rig:{idea}!{dice.choice(('rig!nothing', '', '!'))}"
+        case 3 | 4:
+            return dice.choice([name for name, _ in feasible(scenario)] or ["rig:"])
+        case _:
+            return f"rig:{idea}"
 
 
 def _answer(dice: random.Random, at: Seconds, inject: str) -> c.Answer:

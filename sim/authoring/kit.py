@@ -59,7 +59,9 @@ class _Benches:
 
     def words(self, path: Path, text: tuple[m.Passage, ...], node: str, who: str = "") -> Outcome:
         """Return an outcome of words alone."""
-        if all(passage.when is not None for passage in text) and (text or path[-1] != "lacks"):
+        conditions = {passage.when for passage in text if passage.when is not None}
+        never_silent = len(conditions) < len(text) or any({f"not {when}", f"not ({when})"} & conditions for when in conditions)
+        if not never_silent and (text or path[-1] != "lacks"):
             self.sheet.complain("SC604", path, "there may be no words here, and somebody paid minutes to hear them",
                                 "write one text without `when`: how the thing fails, or what somebody says of it", key=True,
                                 warning=bool(text))
