@@ -29,7 +29,8 @@ class Program:
         self.due: tuple[Situation, Any] | None = None
         """What was last on offer, and what was last due next: see `offers.offered` and `agenda.next_due`."""
         self.rates = rates_of(scenario)
-        self._worked: dict[int, Worked] = {}
+        self._worked: dict[int, tuple[Formula, Worked]] = {}
+        """By the identity of their formulas, which they keep alive."""
         self.timed = tuple(sorted((inject.at, order, inject.id) for order, inject in enumerate(scenario.injects.values())
                                   if inject.at is not None))
         self._times = tuple(at for at, _, _ in self.timed)
@@ -80,8 +81,8 @@ class Program:
         """Return what a formula gives."""
         known = self._worked.get(id(formula))
         if known is None:
-            known = self._worked[id(formula)] = worked(self.scenario, formula)
-        return known(situation)
+            known = self._worked[id(formula)] = (formula, worked(self.scenario, formula))
+        return known[1](situation)
 
     def short(self, resource: VarId, amount: int, situation: Situation) -> bool:
         """Return whether there is less of a resource than `amount`."""

@@ -295,7 +295,7 @@ def test_what_parts_make_is_the_same_whoever_asks(parts):
 def made(bench: Workbench, name: str) -> tuple[object, ...]:
     found = bench.composed(name)
     assert found is not None
-    return found.id, found.parts, found.sentence, found.family, found.build, found.rules, found.refused, found.undone
+    return found.id, found.parts, found.sentence, found.family, found.build, found.rules, found.refused, bench.undone(name)
 
 
 def in_use(run: Play) -> dict[str, int]:
