@@ -59,13 +59,12 @@ class Workbench:
     def __init__(self, scenario: Scenario, bench: Bench) -> None:
         self.scenario, self.bench = scenario, bench
         self._filling = Filling(scenario)
-        self._nothing = {
-            name: type(level)() for part in bench.parts.values() for name, level in part.affords.items()
-        }
+        self._nothing = {name: type(level)() for part in bench.parts.values() for name, level in part.affords.items()}
         self._affords = {part.id: {**self._nothing, **part.affords} for part in bench.parts.values()}
         self._composed: dict[str, Composed | None] = {}
         self._items: dict[str, Choice | None] = {}
         self._alike: dict[Node, Formula] = {}
+        self._back = dict[str, tuple[Move, ...]]()
 
     # ---------------------------------------------------------------- what parts make
 
@@ -229,8 +228,10 @@ class Workbench:
 
     def undone(self, rig: str) -> tuple[Move, ...]:
         """Return what taking down does to levels: parts come back, meters go to where they began."""
-        made = self.composed(rig)
-        return tuple(self._undone(made.parts, made.family)) if made is not None and made.family is not None else ()
+        if rig not in self._back:  # kept: a program remembers formulas by what they are, not by what they say
+            made = self.composed(rig)
+            self._back[rig] = tuple(self._undone(made.parts, made.family)) if made is not None and made.family is not None else ()
+        return self._back[rig]
 
     def _undone(self, parts: tuple[tuple[Part, int], ...], family: Family) -> Iterator[Move]:
         for part, n in parts:
