@@ -113,7 +113,7 @@ class _Weights:
 
 
 def _gladly(panel: Panel) -> int:
-    return int(max(1, round(9 * 3.0 ** (float(panel.rating) - 4.0))))
+    return max(1, round(9 * 3.0 ** (float(panel.rating) - 4.0)))  # type: ignore[no-any-return]
 
 
 # ---------------------------------------------------------------- the fit
