@@ -138,7 +138,7 @@ def both(body: str, most: int = 20_000) -> tuple[tuple[object, object], tuple[ob
 def test_what_is_folded_away_makes_no_best_better_and_no_worst_worse():
     ways, every = program_of(small(OFFICE)).ways, program_of(unfolded(OFFICE)).ways
     assert ways is not None and every is not None and len(ways.folded) < len(every.folded)
-    folded, all_ = both(OFFICE)
+    folded, all_ = both(OFFICE.replace("horizon: 50m", "horizon: 30m"))
     assert folded == all_
 
 
@@ -181,7 +181,7 @@ def kits(draw: st.DrawFn) -> str:
     )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(kits())
 def test_whatever_kit_is_made_up_folding_changes_neither_best_nor_worst(body):
     folded, every = both(body)
