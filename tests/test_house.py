@@ -24,6 +24,7 @@ TOUCHES_THE_WORLD = ("cli.py", "shell")
 LONG = {
     "analysis/compare/meaning.py": "everything a scenario can say, kind by kind and effect by effect",
     "analysis/reviews/review.py": "a run read, judged, and set among its replays: every part reads what the one before found",
+    "analysis/checks/checks.py": "one function a finding and the table of them at the end",
     "analysis/maps/tracing.py": "what stands for levels and marks in a step, and the step that asks it",
     "analysis/maps/liveness.py": "one proof: what each part asks for, and what is forgotten for it",
     "cli.py": "one short function a command, and the table of them at the end",
@@ -38,7 +39,7 @@ LONG = {
     "domain/events.py": "a list: everything that can happen, one dataclass each",
     "domain/scenario.py": "a list: everything a scenario is made of, one dataclass each",
     "engine/step.py": "the one function that gives a scenario its meaning",
-    "screens/debriefing.py": "the seven pages of one screen, and the table of them at the end",
+    "screens/debriefing.py": "the eight pages of one screen, and the table of them at the end",
     "screens/playing.py": "the play screen",
     "screens/shelf.py": "the five screens before a run, and the table of them at the end",
     "screens/view.py": "a list: every block a view is made of, one dataclass each",
