@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cached_property
+from itertools import combinations
 from math import gcd, prod
 
 from sim.domain.formula import Constant, Formula, reads
@@ -85,10 +86,11 @@ class EveryWay:
         something lessens. Left out is to build, of what stands, another that comes to the same.
         """
         kept: dict[object, list[Composed]] = {}
-        for made in self.feasible:
-            alike = kept.setdefault(self._comes_to(made), [])
-            if not any(self._within(other, made) for other in alike):
-                alike[:] = [*(other for other in alike if not self._within(made, other)), made]
+        for made in sorted(self.feasible, key=lambda made: sum(n for _, n in made.parts)):  # none takes less than one before it
+            comes, names = self._comes_to(made), [str(part.id) for part, _ in made.parts]
+            fewer = (frozenset(some) for n in range(len(names) + 1) for some in combinations(names, n))
+            if not any(self._within(other, made) for some in fewer for other in kept.get((comes, some), ())):
+                kept.setdefault((comes, frozenset(names)), []).append(made)
         left = {made.id for alike in kept.values() for made in alike}
         return tuple(made for made in self.feasible if made.id in left)
 

@@ -10,7 +10,7 @@ from sim.domain.scenario import Scenario
 from sim.domain.situation import Phase, Situation
 from sim.domain.units import ChoiceId, EvidenceId, InjectId, NodeId, Seconds, ThreadId, VarId
 from sim.engine.chance import Luck, live
-from sim.engine.fitting import RIG, SHOW, rig_id
+from sim.engine.fitting import DOWN, RIG, SHOW, rig_id
 from sim.engine.improvise import bench_moves, bench_offer, benches, noticed
 from sim.engine.offers import Offer, offers, wanted
 from sim.engine.program import program_of
@@ -54,7 +54,8 @@ def play_at_random(session: Session, seed: int) -> None:
 
 
 def ideas(scenario: Scenario, s: Situation, draw: Luck, turn: int) -> Iterator[tuple[ThreadId, ChoiceId]]:
-    """Yield what may be tried at each workbench: parts as they come to hand, built and shown, and one thing that would work.
+    """Yield what may be tried at each workbench: parts as they come to hand, built or shown; to take down what stands; and one
+    thing that would work.
 
     Parts at random hardly ever come to anything; without the last nothing would ever stand.
     """
@@ -77,6 +78,7 @@ def ideas(scenario: Scenario, s: Situation, draw: Luck, turn: int) -> Iterator[t
             tried.append(rig)
             if bench.asked:
                 tried.append(ChoiceId(f"{SHOW}{one('who', tuple(bench.asked))}:{rig.removeprefix(RIG)}"))
+        tried += [f"{DOWN}{family}" for family in s.rigs]
         works = [made for made in bench_moves(program, thread, s) if _would_work(bench_offer(program, s, thread, made))]
         tried += [one("works", works)] if works else []
         for what in tried:
