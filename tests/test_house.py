@@ -22,6 +22,7 @@ LAYERS = ("cli", "shell", "surfaces", "screens", "analysis", "authoring", "debri
 TOUCHES_THE_WORLD = ("cli.py", "shell")
 
 LONG = {
+    "analysis/checks/checks.py": "one function a rule and the table of them at the end",
     "analysis/compare/meaning.py": "everything a scenario can say, kind by kind and effect by effect",
     "analysis/reviews/review.py": "a run read, judged, and set among its replays: every part reads what the one before found",
     "analysis/checks/checks.py": "one function a finding and the table of them at the end",
