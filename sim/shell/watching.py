@@ -142,12 +142,23 @@ def _until_free(scenario: Scenario, situation: Situation, luck: Luck) -> tuple[S
 
 
 def _plan(scenario: Scenario, ids: Sequence[str]) -> bytes:
-    """Return a plan that does what the ids name, one after the other; a duration, such as `10m`, waits."""
+    """Return a plan that does what the ids name, one after the other; a duration, such as `10m`, waits.
+
+    What is built and what is taken down is named as in a journal: `rig:GOAL:part*n+part`, `down:FAMILY`.
+    """
+    from sim.engine.fitting import DOWN, goal_of, parts_of
+
     looks = {name for s in scenario.stages.values() for x in s.evidence for name in (str(x.id), str(x.node))}
     demands = {str(inject.id) for inject in scenario.injects.values() if inject.demand is not None}
     choices = {name for s in scenario.stages.values() for x in s.choices for name in (str(x.id), str(x.node))}
-    steps = []
+    steps: list[dict[str, object]] = []
     for name in ids:
+        if (built := parts_of(name)) is not None:
+            steps.append({"build": [f"{part}*{n}" for part, n in built.items()], "goal": goal_of(name)})
+            continue
+        if name.startswith(DOWN):
+            steps.append({"take_down": name.removeprefix(DOWN)})
+            continue
         known = "look" if name in looks else "answer" if name in demands else "choose"
         if name not in choices and known == "choose" and name[:1].isdigit():
             known = "wait"

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,6 +23,7 @@ from sim.analysis.values.solve import evenly, rewards, solve
 from sim.authoring.load import load
 from sim.cli import main
 from sim.domain import events as e
+from tests.analysis.test_benches import OFFICE
 from tests.engine.house import KITCHEN_SINK, real_scenarios, small
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -172,6 +174,53 @@ def test_text_is_wrapped_cut_and_escaped():
     assert len(wrapped("word " * 100, 5, rows=3)) == 3 and wrapped("word " * 100, 5, rows=3)[-1].endswith("…")
     assert wrapped("so 5\u00a0%", 5) == ["so", "5\u00a0%"]
     assert escape("<a b='\"'>&\x00\ud800") == "&lt;a b=&#39;&quot;&#39;&gt;&amp;" and columns("a語") == 3
+
+
+# ---------------------------------------------------------------- the workbench
+
+
+def test_the_workbench_is_drawn_once_with_its_families_and_with_what_they_lead_to():
+    drawn = graph_of(small(OFFICE.replace("  b: {title: B,", "  b: {title: B, workbench: true,")))
+    bench, = (box for box in drawn.boxes if box.title == "Workbench")
+    assert (bench.kind, bench.note) == ("stage", "What must get from whom to whom?")
+    assert [(line.text, line.mark) for line in bench.lines] == [("Phones at one desk", "built:desk"), ("A shout", "built:shout")]
+    assert not any("workbench" in (arrow.source, arrow.target) for arrow in drawn.arrows)
+    side = (
+        "threads: {side: {title: Side, start: c}}\nstages:\n"
+        "  c: {title: C, thread: side, choices: [{id: no, label: N, to: done}]}\n"
+    )
+    opening = OFFICE.replace("takes: 5m\n    gives", "takes: 5m\n    opens: side\n    gives").replace("stages:\n", side)
+    opens = graph_of(small(opening))
+    assert [arrow.lines for arrow in opens.arrows if (arrow.source, arrow.target) == ("workbench", "stage:c")] == [
+        (("A shout", "built:shout", False),)
+    ]
+
+
+def test_traffic_counts_who_builds_of_each_family_and_value_what_that_costs():
+    scenario = small(OFFICE)
+    found = explore(scenario)
+    assert found.whole
+    shares, plays = traffic(found, marks_of(graph_of(scenario))).level, 200
+    counted = Counter(
+        family for seed in range(plays)
+        for family in {x.family for m in roam(scenario, seed, decides=True) for x in m.events if isinstance(x, e.RigBuilt)}
+    )
+    assert 0.05 < shares["built:desk"] < 0.95
+    assert all(abs(counted[family] / plays - shares[f"built:{family}"]) < 0.13 for family in ("desk", "shout"))
+    worth = """
+value: {label: V, unit: u, formula: m, told: "50", told_label: T}
+horizon: 1h
+meters: {m: {label: M, start: 0, range: [0, 9]}}
+workbench: {question: Q, goals: {in: In}, nothing: N}
+kit: {a: {label: A, kind: k, affords: [x]}, b: {label: B, kind: k, affords: [y]}}
+rigs:
+  much: {label: Much, sentence: "{s}", slots: {s: {needs: [x], lacks: L}}, takes: 30m, gives: {m: 9}}
+  late: {label: Late, sentence: "{s}", slots: {s: {needs: [y], lacks: L}}, takes: 50m, gives: {m: 4}}
+stages: {a: {title: A, workbench: true, choices: [{id: end, label: E, to: end}]}}
+"""
+    told = stakes(explore(small(worth))).text
+    assert told["built:much"] == "no loss"
+    assert told["built:late"] == "\u22123.8", "nine less four to everybody, nothing to the third that have built `much` before"
 
 
 # ---------------------------------------------------------------- heat

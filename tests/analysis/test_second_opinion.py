@@ -20,6 +20,7 @@ from sim.authoring.load import load
 from sim.domain.scenario import Scenario
 from tests.analysis import test_solve
 from tests.analysis.second_solver import second_opinion
+from tests.analysis.test_benches import OFFICE
 from tests.analysis.test_forgetting import minimal
 from tests.engine import test_demands, test_refusals, test_time
 from tests.engine.house import small
@@ -129,6 +130,7 @@ NEEDS_STORM = pytest.mark.skipif(find_spec("stormpy") is None, reason='stormpy i
 def test_storm_is_of_one_mind_with_us_fraction_by_fraction(tmp_path):
     maps = {f"{name} {think}": explore(of(name), think=think) for name, think in pairs()}
     maps["minimal street"] = explore(minimal(), variant="street")
+    maps["rigs and flows"] = explore(small(OFFICE))
     said = storm(
         {name: list(drn(found)) for name, found in maps.items()}
         | {f"{name} at random": list(drn(found, "random")) for name, found in maps.items()},

@@ -46,6 +46,20 @@ def rename(file, text):
     other.replace(file)
 
 
+def test_what_is_built_and_taken_down_is_named_as_in_a_journal(capsys):
+    kit, eight = str(ROOT / "tests" / "kit"), "rig:in:lines*8+cordless*8+dolores"
+
+    def at_once(do):
+        watch(kit, do=do, plan="", run="", once=True)
+        return capsys.readouterr().out
+
+    assert "cordless 0 of 8" in at_once(f"wires,{eight},33m")
+    assert "cordless 8 of 8" in at_once(f"wires,{eight},33m,down:desk,11m")
+    assert f"`{eight}` cannot be had before the end" in at_once(eight), "nobody has noticed the lines"
+    assert "is refused: `rig/desk!0`" in at_once("wires,rig:in:lines*4+cordless*8+dolores")
+    assert "`rig:in:` cannot be had before the end" in at_once("rig:in:")
+
+
 def test_each_save_is_checked_and_played_to_where_it_was(file, capsys):
     first, second, third, end = rounds(
         capsys, file,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
+from sim.domain.kit import Bench
 from sim.domain.scenario import Branch, Chance, Choice, CloseThread, Evidence, OpenThread, Outcome, Scenario, Stage
 from sim.domain.units import DONE, END, MAIN, LatentId, Seconds, StageId, ThreadId
 from sim.engine.rhythm import clock_label
@@ -114,6 +115,8 @@ class _Drawing:
                 self.arrow(f"start:{thread.id}", f"stage:{thread.start}", "choice", None)
         for stage in scenario.stages.values():
             self.stage(stage)
+        if scenario.bench is not None:
+            self.bench(scenario.bench)
         for inject in scenario.injects.values():
             when = f"when {inject.when.text}" if inject.when is not None else ""
             tops = [("", inject.outcome)]
@@ -152,6 +155,16 @@ class _Drawing:
                 led = self.follow(here, stage.thread, way, "look", branch) or led
         return [] if led else [line._replace(looks=looks)]
 
+    def bench(self, bench: Bench) -> None:
+        """Draw the workbench once, with its families, however many stages have it."""
+        inside = list[Line]()
+        for family in bench.families.values():
+            line = Line(plain(family.label), f"built:{family.id}")
+            tops = (family.outcome, *(brings.outcome for brings in family.brings))
+            led = [self.follow("workbench", None, top, "choice", line) for top in tops]
+            inside += [] if any(led) else [line]
+        self.box(Box(key="workbench", kind="stage", title="Workbench", note=plain(bench.question), lines=tuple(inside)))
+
     def clock(self, stage: Stage) -> str:
         when = duration(stage.deadline) if stage.deadline is not None else ""
         if stage.closes is not None:
@@ -161,10 +174,9 @@ class _Drawing:
 
     def outside(self, key: str, name: str, when: str, tops: list[tuple[str, Outcome]]) -> None:
         """Draw what comes from outside, if it leads anywhere or opens a thread."""
-        box = Box(key=key, kind="inject", title=name, note=when, mark=key)
         led = [self.follow(key, None, outcome, "inject", Line(words)) for words, outcome in tops]
         if any(led):
-            self.box(box)
+            self.box(Box(key=key, kind="inject", title=name, note=when, mark=key))
 
     # ---------------------------------------------------------------- where things lead
 
@@ -196,7 +208,6 @@ class _Drawing:
         lines = self.arrows.setdefault((source, target, lead), [])
         if line is not None and line.text:
             lines.append(line)
-
 
     def ways(self, top: Outcome, lead: Lead, line: Line) -> Iterator[tuple[Outcome, Lead, Line]]:
         """Yield an outcome and all that its draws can lead to, with the kind of arrow and the words for each."""

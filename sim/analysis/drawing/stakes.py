@@ -10,10 +10,12 @@ from sim.analysis.drawing.graph import Heat
 from sim.analysis.drawing.traffic import visited
 from sim.analysis.maps.map import Map
 from sim.analysis.values.solve import evenly, of_actions, solve
+from sim.engine.fitting import RIG
+from sim.engine.program import program_of
 
 
 def stakes(found: Map) -> Heat:
-    """Return what each choice, investigation and lapse costs against the best, and what deciding evenly costs in each stage.
+    """Return what each choice, investigation, family built and lapse costs against the best, and deciding evenly in each stage.
 
     Means over how often a trainee comes there who chooses evenly. Where the map is not whole the best is the best found.
     """
@@ -52,12 +54,15 @@ def _number(number: float) -> str:
 
 def _decisions(found: Map) -> Iterator[tuple[int, str, str]]:
     """Yield (action, mark of what it decides, mark of its stage); a wait counts where it lets a deadline run out."""
+    bench = program_of(found.scenario).workbench
     for action in range(len(found.does)):
         story = found.stories[int(found.story[int(found.falls[action])])]
-        kind = found.deed(action).kind
+        kind, item = found.deed(action).kind, found.deed(action).item
         if kind in ("choice", "evidence"):
             sign = "choice:" if kind == "choice" else "look:"
             mark = next((mark for mark in story if mark.startswith(sign)), "")
-            yield action, mark, f"stage:{mark.removeprefix(sign).partition('/')[0]}"
+            made = bench.composed(item) if bench is not None and item.startswith(RIG) else None
+            decides = f"built:{made.family.id}" if made is not None and made.family is not None else mark
+            yield action, decides, f"stage:{mark.removeprefix(sign).partition('/')[0]}"
         elif kind == "wait":
             yield from ((action, mark, "") for mark in story if mark.startswith("lapse:"))
