@@ -25,7 +25,6 @@ LONG = {
     "analysis/checks/checks.py": "one function a rule and the table of them at the end",
     "analysis/compare/meaning.py": "everything a scenario can say, kind by kind and effect by effect",
     "analysis/reviews/review.py": "a run read, judged, and set among its replays: every part reads what the one before found",
-    "analysis/checks/checks.py": "one function a finding and the table of them at the end",
     "analysis/maps/tracing.py": "what stands for levels and marks in a step, and the step that asks it",
     "analysis/maps/liveness.py": "one proof: what each part asks for, and what is forgotten for it",
     "cli.py": "one short function a command, and the table of them at the end",
