@@ -113,8 +113,7 @@ class _Benches:
         zero = sheet.formula((), "0", "number")
         assert zero is not None
         self.stays(path, x)
-        if x.by != YOU and sheet.reference((*path, "by"), x.by, self.file.people, "person") and not self.file.people[x.by].helps:
-            sheet.complain("SC105", (*path, "by"), f"`{x.by}` does not lend hands", "write `helps: true` for that person")
+        self.hands((*path, "by"), x.by)
         if x.at is not None:
             sheet.reference((*path, "at"), x.at, self.file.places, "place")
         cost, gives = {}, {}
@@ -148,6 +147,11 @@ class _Benches:
                 rating=x.panel.rating, why=x.panel.why, minority=x.panel.minority, spread=x.panel.spread
             ),
         )
+
+    def hands(self, path: Path, who: str) -> None:
+        """Complain if nobody of that name lends hands."""
+        if who != YOU and self.sheet.reference(path, who, self.file.people, "person") and not self.file.people[who].helps:
+            self.sheet.complain("SC105", path, f"`{who}` does not lend hands", "write `helps: true` for that person")
 
     def stays(self, path: Path, x: m.Outcome) -> None:
         if x.to is not None:
@@ -207,6 +211,7 @@ class _Benches:
             return None
         place = (*path, "exit")
         self.stays(place, x)
+        self.hands((*place, "by"), x.by)
         return k.Exit(
             takes=Seconds(x.takes), by=PersonId(x.by),
             outcome=self.outcomes.outcome(place, x.model_copy(update={"to": None}), NodeId(f"{node}-"), None),

@@ -309,6 +309,8 @@ class _Player:
             wrong = [name for name in counts or () if VarId(name) not in bench.parts]
             if counts is None or wrong:
                 return self.fail(f"`{', '.join(wrong) or s.build}` is no part of the kit; write `part` or `part*2`")
+            if s.show is not None and s.to not in bench.asked:
+                return self.fail(f"an idea is shown `to` one of {', '.join(bench.asked) or 'nobody'}")
             rig = rig_id(bench, s.goal or next(iter(bench.goals)), counts)
             what = rig if s.build is not None else f"{SHOW}{s.to}:{rig.removeprefix(RIG)}"
         offer = self.offer(what)

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from sim.authoring.load import load
+from sim.authoring.plans import play as play_plan
+from sim.authoring.plans import read_plan
 from sim.domain import events as e
 from sim.domain.situation import Situation
 from sim.domain.units import MAIN, YOU
@@ -17,7 +20,7 @@ from sim.engine.improvise import draft, feasible, noticed, standing_rigs
 from sim.engine.program import program_of
 from sim.engine.telling import words_of
 from sim.engine.workbench import Workbench
-from tests.engine.house import Play, play, refused
+from tests.engine.house import Play, play, refused, small, text_of
 
 BENCH = """
 workbench:
@@ -351,3 +354,21 @@ def still(s: Situation) -> tuple[object, ...]:
     return s.values, s.rigs, s.knows, s.visited, s.works, s.parked, s.demands, s.consequences, s.belief, s.where, s.arrived, {
         name: standing.stage for name, standing in s.threads.items()
     }
+
+
+@pytest.mark.parametrize(("old", "new", "message"), [
+    ("exit: {takes: 10m,", "exit: {takes: 10m, by: trigger,", "no person is called `trigger`"),
+    ("exit: {takes: 10m,", "exit: {takes: 10m, by: tim,", "`tim` does not lend hands"),
+    ("    note: It rings.", "    by: trigger\n    note: It rings.", "no person is called `trigger`"),
+])
+def test_who_builds_and_who_takes_down_is_somebody_who_lends_hands(old, new, message):
+    assert old in BENCH
+    found = load(text_of(BENCH.replace(old, new, 1)).encode(), "s.yaml").problems
+    assert [problem.message for problem in found if problem.severity == "error"] == [message]
+
+
+def test_a_plan_shows_an_idea_to_one_of_those_who_can_be_asked():
+    plan, _ = read_plan(b"- {show: [plant], to: lane}\n", "p.yaml", "p")
+    assert plan is not None
+    failure, = play_plan(plan, small(BENCH)).failures
+    assert failure.message == "an idea is shown `to` one of dolores, tim"
