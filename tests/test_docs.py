@@ -13,18 +13,19 @@ ROOT = Path(__file__).parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 
-NEEDS_THE_NETWORK = "python main.py bundle "
+LONG = ("python main.py bundle ", "python main.py shots ")
+"""What needs the network, or draws every screen at full size."""
 
 
 def commands() -> list[Any]:
-    """Return (page, command) for every line of every shell block that starts the program; what needs the network is slow."""
+    """Return (page, command) for every line of every shell block that starts the program; some of them are slow."""
     found = []
     for page in PAGES:
         for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
             for line in block.splitlines():
                 line = line.partition("   #")[0].strip()
                 if line.startswith("python main.py"):
-                    slow = [pytest.mark.slow] if line.startswith(NEEDS_THE_NETWORK) else []
+                    slow = [pytest.mark.slow] if line.startswith(LONG) else []
                     found.append(pytest.param(page.name, line, marks=slow))
     return found
 

@@ -396,6 +396,7 @@ WISHES = ("word/hope", "after/coffee")
 """What is chosen where it is offered: of all ways to play, one of those that take the least real time."""
 
 
+@pytest.mark.slow
 def test_the_whole_of_nine_minutes_can_be_played_by_keyboard_alone(person):
     person.starts()
     assert colours(person.sees(person.view())) > 50
