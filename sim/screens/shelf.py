@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.domain.value import value
 from sim.screens.intents import Change, Delete, Go, Leave, Reopen, Start
+from sim.screens.setting import field_of, settings_page
 from sim.screens.view import Action, Block, Buttons, Columns, Field, Group, Heading, Paragraph, Region, Row, View
 
 
@@ -170,7 +171,7 @@ def briefing(shelf: Shelf) -> View:
             icon="target",
             blocks=tuple(Row(title=text, icon="check") for text in card.objectives or card.trains),
         ),
-        _field("pace", pace),
+        field_of("pace", pace),
     ]
     if card.plays and card.variants:
         options = (
@@ -210,51 +211,9 @@ def briefing(shelf: Shelf) -> View:
     )
 
 
-FIELDS: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
-    "theme": ("Theme", "", (("dark", "Dark"), ("light", "Light"), ("contrast", "High contrast"))),
-    "text": ("Text size", "", (("100", "100 %"), ("150", "150 %"), ("200", "200 %"))),
-    "pace": (
-        "Pace",
-        "How fast thinking costs time. Untimed means never. It changes no score.",
-        (("0", "Untimed"), ("1/4", "¼"), ("1/2", "½"), ("3/4", "¾"), ("1", "Normal"), ("3/2", "1½"), ("2", "Double")),
-    ),
-    "reading": (
-        "Reading",
-        "The clock is held while you read, at so many words a minute.",
-        (("100", "100"), ("150", "150"), ("200", "200"), ("300", "300"), ("0", "Never held")),
-    ),
-    "fullscreen": ("Window", "", (("off", "Window"), ("on", "Full screen"))),
-    "motion": ("Motion", "How the replay of a run moves.", (("full", "As it runs"), ("less", "From picture to picture"))),
-}
-"""Every setting: its name, what it does, and what it can be set to."""
-
-
-def _field(name: str, value: str) -> Field:
-    label, help_, options = FIELDS[name]
-    return Field(
-        id=name,
-        label=label,
-        help=help_,
-        chosen=f"{name}-{value}",
-        options=tuple(Action(id=f"{name}-{to}", label=word, intent=Change(setting=name, value=to)) for to, word in options),
-    )
-
-
 def settings(shelf: Shelf) -> View:
-    fields = tuple(_field(name, value) for name, value in shelf.settings if name in FIELDS)
-    blocks: tuple[Block, ...] = (
-        Heading(text="Settings", level=1, icon="settings"),
-        *fields,
-        Buttons(actions=(_back(shelf),)),
-        Paragraph(text=f"Runs and settings are kept in `{shelf.data}`. Nothing leaves this computer.", tone="quiet"),
-    )
-    return View(
-        screen="settings",
-        title="Settings",
-        alert=shelf.alert,
-        fingerprint="settings",
-        regions=(Region(role="body", label="Settings", blocks=blocks),),
-    )
+    """What can be set, a page for each group of it."""
+    return settings_page(shelf.settings, shelf.about, shelf.alert, shelf.data, _back(shelf))
 
 
 def help_(shelf: Shelf) -> View:

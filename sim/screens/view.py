@@ -354,12 +354,25 @@ class Region:
 
 
 @value
+class Cue:
+    """Something to be heard, and read where captions are on: `sound` is its name, `caption` says it in words.
+
+    It sounds when a view holds an `id` that the view before did not. `kind` is whose volume it has.
+    """
+
+    id: str
+    sound: str
+    caption: str
+    kind: Literal["messages", "warnings", "actions"] = "messages"
+
+
+@value
 class View:
     """One screen at one moment.
 
     `keys` are actions with a key but no block of their own; the footer names those that are not quiet. `alert` is one
     sentence that must not be missed. `fingerprint` changes when the person has moved to another matter, so that focus
-    starts afresh.
+    starts afresh. `cues` are what there is to hear at this moment.
     """
 
     screen: str
@@ -368,6 +381,7 @@ class View:
     keys: tuple[Action, ...] = ()
     alert: str = ""
     fingerprint: str = ""
+    cues: tuple[Cue, ...] = ()
     tags: frozenset[str] = field(default_factory=frozenset)
 
     def region(self, role: Role) -> Region | None:

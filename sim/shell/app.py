@@ -279,7 +279,7 @@ class App:
                     if self.screen == "play" and self.run is not None and self.run.session.is_running:
                         self._play(i.PauseRun(), "", self.run)
                         self.paused_here = True
-                self.screen = screen
+                self.screen, self.about = screen, what if screen == "settings" else self.about
             case "briefing":
                 self._open_book(what or self.about)
                 if what:

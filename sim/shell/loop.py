@@ -25,6 +25,10 @@ def look_of(settings: Settings) -> Look:
         theme=settings.theme,
         text_scale=int(settings.text),
         fullscreen=settings.fullscreen == "on",
+        font=settings.font,
+        spacing=settings.spacing,
+        still=settings.motion == "less",
+        captions=settings.captions == "on",
     )
 
 

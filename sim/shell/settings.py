@@ -6,30 +6,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.domain.value import value
+from sim.screens.setting import SETTINGS
 from sim.shell.disk import read_json, write_json
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "theme": ("dark", "light", "contrast"),
-    "text": ("100", "150", "200"),
-    "pace": ("0", "1/4", "1/2", "3/4", "1", "3/2", "2"),
-    "reading": ("0", "100", "150", "200", "300"),
-    "fullscreen": ("off", "on"),
-    "motion": ("full", "less"),
-}
-"""Every setting and the words it can be set to; texts on screen come from sim/screens/shelf.py."""
+ALLOWED: dict[str, tuple[str, ...]] = {name: tuple(word for word, _ in one.options) for name, one in SETTINGS.items()}
+"""Every setting and the words it can be set to."""
 
 
 @value
 class Settings:
+    """What is set, a word each; sim/screens/setting.py says what they mean and which there are."""
+
     theme: str = "dark"
     text: str = "100"
+    font: str = "plain"
+    spacing: str = "normal"
+    motion: str = "full"
+    fullscreen: str = "off"
+    language: str = "en"
     pace: str = "1"
     reading: str = "200"
-    fullscreen: str = "off"
-    motion: str = "full"
+    interruptions: str = "come"
+    pressure: str = "full"
+    messages: str = "50"
+    warnings: str = "50"
+    actions: str = "50"
+    captions: str = "off"
+    voice: str = "off"
+    letters: str = "on"
+    scanning: str = "off"
 
     @property
     def pace_fraction(self) -> Fraction:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sim.screens.setting import SETTINGS
 from sim.screens.shelf import SCREENS, Card, Kept, Shelf
 from sim.screens.view import View
 from sim.shell.library import Book
 
 if TYPE_CHECKING:
     from sim.shell.app import App
-
-SETTINGS = ("theme", "text", "pace", "reading", "fullscreen", "motion")
 
 
 class Shelving:

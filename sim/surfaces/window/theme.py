@@ -14,11 +14,15 @@ SMALLEST_EM, LARGEST_EM = 16, 26
 
 @value
 class Look:
-    """How it should look: from the settings. `text_scale` is in percent."""
+    """How it should look: from the settings. `text_scale` is in percent; `still` if nothing may move by itself."""
 
     theme: str = "dark"
     text_scale: int = 100
     fullscreen: bool = False
+    font: str = "plain"
+    spacing: str = "normal"
+    still: bool = False
+    captions: bool = False
 
 
 @value
