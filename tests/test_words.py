@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -103,13 +104,15 @@ def test_the_list_a_translation_is_measured_against_is_what_the_program_says():
 def test_every_hole_of_a_translation_is_one_of_the_english_sentence():
     for english, said in table_of("de").items():
         holes = bare(english).count("{}")
-        used = {int(number) for number in __import__("re").findall(r"\{(\d)\}", said)}
+        used = {int(number) for number in re.findall(r"\{(\d)\}", said)}
         assert used <= set(range(holes)) and "{}" not in said, english
         assert not english.startswith("{}") or len(bare(english).replace("{}", "").split()) > 1, f"takes anything: {english}"
 
 
 def test_nothing_is_translated_that_is_not_said_any_more():
-    assert {bare(english) for english in table_of("de")} <= set(sentences())
+    """Words in small letters are not on the list, because ids look like them."""
+    listed = {bare(english) for english in table_of("de") if " " in english or not english.islower()}
+    assert listed <= set(sentences())
 
 
 def test_german_is_begun_and_says_how_far_it_is():

@@ -13,7 +13,7 @@ SPEAKERS = ("screens", "debrief", "surfaces/window/phrases.py")
 _PAPER = ("markup.py",)
 """What is written for browsers and not for people."""
 
-_WORD = re.compile(r"[A-Za-z]{3}")
+_WORD = re.compile(r"[A-Za-z]{2}")
 
 def sentences() -> tuple[str, ...]:
     """Return every sentence of the program in order of the alphabet, with `{}` where something varies."""
@@ -57,6 +57,9 @@ def _text(node: ast.AST) -> str | None:
 
 
 def _spoken(text: str) -> bool:
-    """Whether a text is a sentence or a word for people, and not an id: it has a space within it, or a capital."""
+    """Whether a text is a sentence or a word for people, and not an id: it has a space within it, or a capital.
+
+    A word in small letters can be either, and does not count; it can be translated all the same.
+    """
     bare = text.replace("{}", "")
     return bool(_WORD.search(bare)) and ("<" not in text) and (" " in text.strip() or text[:1].isupper()) and "\\" not in text
