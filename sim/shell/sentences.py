@@ -19,7 +19,7 @@ def sentences() -> tuple[str, ...]:
     """Return every sentence of the program in order of the alphabet, with `{}` where something varies."""
     root = Path(__file__).resolve().parent.parent
     files = [file for name in SPEAKERS for file in (sorted((root / name).glob("*.py")) or [root / name])]
-    trees = (ast.parse(file.read_text("utf-8")) for file in files if file.name not in _PAPER)
+    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in files if file.name not in _PAPER)
     return tuple(sorted({text for tree in trees for text in _said(tree)}))
 
 
