@@ -25,6 +25,7 @@ _TYPED = ((Field, "text"),)
 _HOLE = re.compile(r"\{#?\}")
 _FILLED = re.compile(r"\{(\d)\}")
 _FIGURES = r"([-+−–\d.,:/%  ]+)"
+_APART = " · "
 _REMEMBERED = 5000
 _PREFIX = 3
 
@@ -38,6 +39,7 @@ class Words:
     """One language. `table` maps English, with its marks, to what is said instead."""
 
     def __init__(self, table: Mapping[str, str]) -> None:
+        self._table = table
         self._whole = {english: said for english, said in table.items() if not _HOLE.search(english)}
         self._templates: dict[str, list[_Template]] = {}
         for english, said in sorted(table.items(), key=lambda entry: -len(_HOLE.sub("", entry[0]))):
@@ -57,6 +59,10 @@ class Words:
             said = self._said[text] = self._found(text)
         return said
 
+    def phrase(self, english: str) -> str:
+        """Return a sentence with its holes still in it."""
+        return _FILLED.sub("{}", self._table.get(english, english))
+
     def view(self, view: View) -> View:
         """Return a view in this language."""
         spoken: View = self._part(view)
@@ -70,7 +76,7 @@ class Words:
             found = template.pattern.fullmatch(text)
             if found is not None:
                 return _filled(template.then, [self.say(part) for part in found.groups()])
-        return text
+        return _APART.join(map(self.say, text.split(_APART))) if _APART in text else text
 
     def _part(self, part: Any) -> Any:
         if isinstance(part, str):

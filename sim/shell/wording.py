@@ -9,6 +9,7 @@ from sim.shell.disk import read_json, shipped
 if TYPE_CHECKING:
     from sim.screens.view import View
     from sim.screens.words import Words
+    from sim.surfaces.window.phrases import Phrases
 
 ENGLISH = "en"
 
@@ -60,3 +61,16 @@ def coverage(language: str) -> int:
     sentences = read_json(shipped() / "assets" / "words" / "en.json").get("sentences")
     every = {one for one in sentences if isinstance(one, str)} if isinstance(sentences, list) else set()
     return len(every & {bare(english) for english in table_of(language)}) * 100 // max(len(every), 1)
+
+
+def phrases_in(language: str) -> Phrases | None:
+    """Return what the window itself says in a language, None in English."""
+    if language == ENGLISH:
+        return None
+    from dataclasses import fields
+
+    from sim.screens.words import Words
+    from sim.surfaces.window.phrases import Phrases
+
+    words, english = Words(table_of(language)), Phrases()
+    return Phrases(**{part.name: words.phrase(getattr(english, part.name)) for part in fields(Phrases)})
