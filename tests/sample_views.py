@@ -16,8 +16,10 @@ from sim.screens.view import (
     Dot,
     Feed,
     Field,
+    Flag,
     Group,
     Heading,
+    Mark,
     Meaning,
     Message,
     Meter,
@@ -25,14 +27,16 @@ from sim.screens.view import (
     Paragraph,
     Passing,
     Point,
-    Reel,
     Region,
     Room,
     Row,
     Scene,
+    Span,
     Table,
     Tile,
     Timeline,
+    Track,
+    Tracks,
     View,
 )
 
@@ -783,25 +787,37 @@ def seen() -> View:
     return replace(view, regions=regions)
 
 
-def reel(place: int = 300) -> View:
-    """A run to be watched."""
+def tracked(place: int = 300) -> View:
+    """A run on its tracks."""
     seek = Action(id="wind-to", label="Wind to", intent=Wind(how="to"))
     roll = Action(id="roll", label="Play", intent=Wind(how="roll"), key="space", weight="primary", icon="play")
     on = Action(id="wind-on", label="On", intent=Wind(how="by", by=1), key="right", icon="arrow-right")
     days = ((0, "Tue"), (210, "Wed"), (415, "Thu"), (420, "Fri"), (990, "Sat"))
-    blocks = (
-        Reel(when="Wed 09:40", place=place, seek=seek, days=days, told=(("Tue 08:37", "All is quiet."),)),
-        Buttons(actions=(roll, on)),
-        office(large=True),
+    marks = tuple(
+        Mark(place=at, text=f"Something happened at {at}.", icon="phone" if at % 2 else "") for at in range(0, 1000, 37)
     )
-    body = Region(role="body", blocks=blocks)
-    return View(screen="debrief", title="Debrief", fingerprint="reel", regions=(body,), keys=(HELP,))
+    flags = tuple(
+        Flag(action=Action(id=f"key-{n}", label=f"Moment {n}", intent=Go(screen="replay", what=str(n))), place=at, sign=sign)
+        for n, at, sign in ((3, 20, "1"), (5, 25, "2"), (20, 1000, "3"))
+    )
+    lost = tuple(Span(since=at, until=at + 40, level=at, text=f"{at} calls an hour were lost.") for at in range(0, 900, 100))
+    seen = Tracks(
+        when="Wed 09:40", place=place, seek=seek, ticks=days, flags=flags, stops=marks[:3],
+        said=("Wed 09:40 The phone rang.",), chosen="key-5",
+        tracks=(Track(label="Events", marks=marks), Track(label="My actions", marks=marks[::3]), Track(label="What I knew"),
+                Track(label="Value lost", spans=lost, note="Calls lost an hour, at most 900.")),
+    )
+    regions = (
+        Region(role="matter", blocks=(office(large=True),)),
+        Region(role="strip", blocks=(seen, Buttons(actions=(roll, on)))),
+    )
+    return View(screen="replay", title="Replay", fingerprint="replay", regions=regions, keys=(HELP,))
 
 
 VIEWS = {
     "seen": seen(),
     "around": play(dialog=Region(role="dialog", blocks=(office(large=True), Buttons(actions=(HELP,))))),
-    "reel": reel(),
+    "tracks": tracked(),
     "review": review(),
     "play": play(),
     "waiting": waiting(),

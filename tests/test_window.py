@@ -32,8 +32,10 @@ from sim.screens.view import (
     Dot,
     Feed,
     Field,
+    Flag,
     Group,
     Heading,
+    Mark,
     Meaning,
     Message,
     Meter,
@@ -42,13 +44,15 @@ from sim.screens.view import (
     Parts,
     Passing,
     Point,
-    Reel,
     Region,
     Row,
     Scene,
+    Span,
     Table,
     Tile,
     Timeline,
+    Track,
+    Tracks,
     View,
 )
 from sim.surfaces.window.marks import Picture, Rect, Words
@@ -487,12 +491,16 @@ EMPTY = (
     Scene(label="", text="", w=1, h=1),
     Scene(label="", text="", w=60, h=60, large=True, legend=(Meaning(state="lost", word=""),), tiles=(
         Tile(label="", state="away", x=0, y=0), Tile(label="", state="drowning", x=59, y=59, initial="D", icon="phone"))),
-    Reel(when="", place=2000, seek=sample.HELP, days=((-1, ""), (2000, "Tue"))),
+    Tracks(when="", place=2000, seek=sample.HELP, tracks=()),
+    Tracks(when="", place=-5, seek=sample.HELP, ticks=((-1, ""), (2000, "Tue")), stops=(Mark(place=3000, text=""),),
+           flags=(Flag(action=sample.HELP, place=2000, sign=""),), said=("",),
+           tracks=(Track(label=""), Track(label="x", marks=(Mark(place=-9, text=""),)),
+                   Track(label="", spans=(Span(since=500, until=500, level=2000, text=""),)))),
     Curve(dots=tuple(Dot(action=replace(sample.HELP, id=f"d{n}"), place=n, level=n) for n in range(500)), low="", high=""),
 )
 
 
-@pytest.mark.parametrize("role", ["header", "feed", "matter", "side", "body", "footer", "dialog"])
+@pytest.mark.parametrize("role", ["header", "feed", "matter", "side", "body", "strip", "footer", "dialog"])
 def test_blocks_with_nothing_in_them_are_drawn_all_the_same(role):
     for block in (*EMPTY, None):
         region = Region(role=role, blocks=(block,) if block else ())

@@ -23,7 +23,7 @@ def first(lives: tuple[Live, ...], dialog: bool) -> str:
 
 def along(lives: tuple[Live, ...], focus: str, step: int) -> str:
     """Return the target `step` further, going round at the ends."""
-    ids = list(dict.fromkeys(live.target.id for live in lives if live.target.kind != "newer"))
+    ids = list(dict.fromkeys(live.target.id for live in lives if live.target.kind not in ("newer", "taken")))
     if not ids:
         return ""
     if focus not in ids:
@@ -40,7 +40,7 @@ def towards(lives: tuple[Live, ...], focus: str, way: Direction) -> str:
     best, nearest = focus, float("inf")
     for live in lives:
         there = live.target
-        if there.id == focus or there.kind in ("scroll", "newer"):
+        if there.id == focus or there.kind in ("scroll", "newer", "taken"):
             continue
         ahead, aside = {
             "right": (there.x - (here.x + here.w), abs(there.y + there.h / 2 - y)),

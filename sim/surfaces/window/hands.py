@@ -62,6 +62,7 @@ class Hands:
                 return self._wheel(event.y)
             case pygame.WINDOWLEAVE:
                 self._hover("")
+                self._tip(None, (0, 0))
                 return None
             case pygame.WINDOWFOCUSLOST:
                 self._down.clear()
@@ -88,7 +89,8 @@ class Hands:
             wound = self._action_with(name)
             return self._press(wound, now_ms) if wound is not None else self._arrow(_WAYS[name])
         if name in ("pageup", "pagedown", "home", "end"):
-            return self._page(name)
+            wound = None if state.focus.startswith(SCROLL) else self._action_with(name)
+            return self._press(wound, now_ms) if wound is not None else self._page(name)
         if again:
             return Touched()
         if name == "enter" and state.focus and not state.focus.startswith(SCROLL):
@@ -220,15 +222,28 @@ class Hands:
             return Touched()
         wound = self._stage.live(self._winding)
         if wound is not None:
+            self._tip(wound, spot)
             return self._wind(wound, spot)
         live = self._under(spot)
         self._hover(live.target.id if live is not None else "")
+        self._tip(live, spot)
         return Touched()
 
+    def _tip(self, live: Live | None, spot: tuple[int, int]) -> None:
+        """Have said what the mouse is on, where a target says more than one thing."""
+        found: tuple[str, ...] = ()
+        if live is not None:
+            x, y = spot[0] - live.target.x, spot[1] - live.target.y
+            found = tuple(tip.text for tip in live.target.tips if _holds((tip.x, tip.y, tip.w, tip.h), (x, y)))
+        if found != self._stage.state.tips or (found and self._stage.state.spot != spot):
+            self._stage.state.tips, self._stage.state.spot = found, spot
+            self._stage.touch()
+
     def _wind(self, live: Live, spot: tuple[int, int]) -> Heard:
-        """Wind a reel to where the mouse is along its bar, in thousandths."""
-        x, _, w, h = live.target.rect
-        share = (spot[0] - x - h // 2) * 1000 // max(w - h, 1)
+        """Wind a reel to where the mouse is along it, in thousandths."""
+        x, _, w, _ = live.target.rect
+        ends = live.target.radius  # it is round at the ends, and runs from the middle of one to the middle of the other
+        share = (spot[0] - x - ends) * 1000 // max(w - 2 * ends, 1)
         action = live.target.action
         return Pressed(action=action, text=str(min(max(share, 0), 1000))) if action is not None else Touched()
 
@@ -238,7 +253,7 @@ class Hands:
             self._stage.touch()
 
     def _under(self, spot: tuple[int, int]) -> Live | None:
-        over = [live for live in self._stage.lives() if live.target.kind != "scroll" and _holds(live.seen, spot)]
+        over = [live for live in self._stage.lives() if live.target.kind not in ("scroll", "taken") and _holds(live.seen, spot)]
         return next((live for live in reversed(over) if live.target.id.startswith(NEWER)), over[-1] if over else None)
 
     def _push(self, spot: tuple[int, int]) -> Heard:

@@ -33,10 +33,12 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
     foot = keep("footer", footer, blocks, view.keys, digits(view), told, across)
     foot_h = foot.h + kit.s(8) if foot.h else edge
     top_h = edge + sum(box.h + kit.s(12) for box in tops)
+    strip = _strip(blocks, view, across)
+    strip_h = sum(box.h + kit.s(12) for box in strip)
     groups = _groups(view, w / kit.em)
     if len(groups) < 3 or h < TALL * kit.em:
         groups = [tuple(_without_scene(region) for region in group) for group in groups]
-    crowded = bool(groups) and h - top_h - foot_h < min(14 * kit.em, h // 2)
+    crowded = bool(groups) and h - top_h - strip_h - foot_h < min(14 * kit.em, h // 2)
     ends: list[Box] = []
     if crowded:
         groups = [tuple(_without_scene(region) for region in group) for group in _groups(view, 0)]
@@ -46,12 +48,13 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
         if foot_h > h // 3:
             ends.append(footer(blocks, view.keys, digits(view), (), across - kit.s(8)))
             foot, foot_h = Box(0, 0), edge
+        strip_h = 0
     pile, panes, y = Pile(), [], edge
     if not crowded:
         for name, box in zip(("header", "alert"), tops, strict=False):
             panes.append(keep(f"{name} pane", _top, name, box, edge, y, slack))
             y += box.h + kit.s(12)
-    tall = max(h - y - foot_h, 2 * kit.em)
+    tall = max(h - y - strip_h - foot_h, 2 * kit.em)
     weights = [sum(WEIGHTS[region.role] for region in group if region.role != "side" or len(group) == 1)
                for group in groups]
     gap, x = kit.s(14), edge
@@ -61,12 +64,14 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
         x += (across - room) // 2
     for group, weight in zip(groups, weights, strict=True):
         wide = room * weight // max(sum(weights), 1)
-        above = _tops(blocks, view, across - kit.s(8)) if crowded else []
+        above = [*_tops(blocks, view, across - kit.s(8)), *_strip(blocks, view, across - kit.s(8))] if crowded else []
         rect = (x, y, wide, tall)
         pane, still = keep(f"{group[0].role} column", _column, blocks, group, rect, above, ends)
         panes.append(pane)
         pile.put(still, 0, 0)
         x += wide + gap
+    for box in strip if not crowded else ():
+        panes.append(keep("strip pane", _top, "strip", box, edge, y + tall + kit.s(12), slack))
     if foot.h:
         rise = kit.s(5)
         rect = (edge - 2 * slack, h - foot_h - rise, across + 3 * slack, foot_h + rise)
@@ -78,6 +83,12 @@ def _tops(blocks: Blocks, view: View, width: int) -> list[Box]:
     head, keep = view.region("header"), blocks.parts.keep
     return ([keep("header", header, blocks, head, width)] if head else []) + (
         [keep("alert", alert, blocks, view.alert, width)] if view.alert else [])
+
+
+def _strip(blocks: Blocks, view: View, width: int) -> list[Box]:
+    """Return what stands along the foot from edge to edge, on a panel, if there is anything."""
+    region = view.region("strip")
+    return [blocks.parts.keep("strip", _plated, blocks, region, width)] if region is not None else []
 
 
 def _top(name: str, box: Box, x: int, y: int, slack: int) -> Pane:

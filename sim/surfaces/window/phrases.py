@@ -16,3 +16,4 @@ class Phrases:
     held: str = "Reading: the clock waits"
     paused: str = "Paused"
     untimed: str = "No time limit"
+    taken: str = "What you took"

@@ -1,0 +1,242 @@
+"""The replay: a run on its tracks, and the play screen as it was at each moment. To look at, not to decide in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sim.debrief.axis import LENGTH
+from sim.debrief.keys import Key
+from sim.debrief.wording import label
+from sim.domain import commands as c
+from sim.domain.units import on_bench
+from sim.engine.rhythm import clock_label
+from sim.screens.cards import Noted, cards
+from sim.screens.film import Film
+from sim.screens.intents import SPEEDS, Again, Decide, Front, Go, Intent, Look, Respond, Wind
+from sim.screens.playing import BENCH, Playing, clock, play, status
+from sim.screens.view import (
+    Action,
+    Block,
+    Buttons,
+    Flag,
+    Group,
+    Heading,
+    Mark,
+    Option,
+    Paragraph,
+    Point,
+    Region,
+    Row,
+    Timeline,
+    Tracks,
+    View,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """What the replay shows: the play screen as it was, `playing`, after `moment` moments, at `place`, 0..LENGTH.
+
+    `taken` is what the player did next. `notes` are the answers given to the questions; `keeps` if they are kept with the run.
+    `again` whether it can be gone on from here, `what_if` whether that can be asked.
+    """
+
+    playing: Playing
+    film: Film
+    moment: int
+    place: int
+    rolling: bool = False
+    speed: int = 1
+    front: Front = ""
+    taken: c.Command | None = None
+    notes: tuple[Noted, ...] = ()
+    keeps: bool = True
+    again: bool = True
+    what_if: bool = False
+
+
+def replaying(shown: Replayed) -> View:
+    """Return the play screen as it stood, with the tracks under it."""
+    view = play(shown.playing)
+    still = {region.role: region for region in view.regions}
+    head = still["header"].blocks
+    key = shown.film.key_at(shown.moment)
+    header = replace(still["header"], blocks=(
+        replace(head[0], aside="Replay") if isinstance(head[0], Heading) else head[0],
+        *(replace(block, text=f"{block.text} · {status(shown.playing)}") for block in head[1:2] if isinstance(block, Paragraph)),
+        Row(title=clock(shown.playing), detail=f"moment {shown.moment} of {shown.film.of}", icon="history"),
+    ))
+    front = _front(shown, key) or tuple(_stilled(block, shown.taken) for block in still["matter"].blocks)
+    matter = replace(still["matter"], blocks=(*_key(shown, key), *front))
+    strip = Region(role="strip", label="The run on its tracks", blocks=(_tracks(shown, key), _buttons(shown)))
+    return replace(
+        view, screen="replay", fingerprint=f"replay {shown.front}", cues=(),
+        regions=(header, still["feed"], matter, still["side"], strip), keys=_keys(shown, key),
+    )
+
+
+# ---------------------------------------------------------------- what was on offer, and what was taken
+
+
+def _stilled(block: Block, taken: c.Command | None) -> Block:
+    """Return a block in which nothing can be pressed, and what was taken is marked."""
+    match block:
+        case Option(action=action):
+            mine = action.enabled and _is(action.intent, taken, action.id == BENCH.id)
+            return replace(block, action=replace(action, key=""), then="taken" if mine else "seen")
+        case Group(blocks=blocks):
+            return replace(block, blocks=tuple(_stilled(inner, taken) for inner in blocks), action=None)
+    return block
+
+
+def _is(intent: Intent, taken: c.Command | None, bench: bool) -> bool:
+    """Whether a command is what pressing this would have led to."""
+    match taken:
+        case c.Choose(thread=thread, choice=choice):
+            asked = Go(screen="dialog", what=f"confidence {thread} {choice}")
+            sure = isinstance(intent, Decide) and (intent.thread, intent.choice) == (thread, choice)
+            return sure or intent == asked or (bench and on_bench(choice))
+        case c.Investigate(thread=thread, evidence=evidence):
+            return intent == Look(thread=thread, evidence=evidence)
+        case c.Answer(inject=inject, how=how, note=note):
+            return intent == Respond(inject=inject, how=how, note=note)
+    return False
+
+
+# ---------------------------------------------------------------- what stands in front
+
+
+def _key(shown: Replayed, key: Key | None) -> tuple[Block, ...]:
+    """Say why this is a moment to look at."""
+    if key is None or shown.front in ("cards", "list"):
+        return ()
+    place = shown.film.keys.index(key) + 1
+    asked: tuple[Block, ...] = ()
+    if key.chosen:
+        asked = (Buttons(actions=(_show("cards", "Four questions about it", "q", "message-circle-question-mark"),)),)
+    return (Group(
+        title=key.title, icon=key.icon, aside=f"{place} of {len(shown.film.keys)}", tone="accent" if key.chosen else "plain",
+        blocks=(*(Paragraph(text=text) for text in key.why), *asked),
+    ),)
+
+
+def _front(shown: Replayed, key: Key | None) -> tuple[Block, ...]:
+    """Return what stands in place of the matter, nothing if the matter is shown."""
+    scene = shown.playing.scene
+    match shown.front:
+        case "scene" if scene is not None:
+            return (Heading(text=scene.label, level=2, icon="map-pin"), replace(scene, large=True))
+        case "cards":
+            return cards(shown.playing, key, shown.notes, shown.keeps)
+        case "list":
+            return _list(shown)
+    return ()
+
+
+def _list(shown: Replayed) -> tuple[Block, ...]:
+    """Return the tracks to be read: every mark of each, and what the scene looked like."""
+    blocks: list[Block] = [Heading(text="The tracks as a list", level=2, icon="list-checks")]
+    for track in shown.film.tracks:
+        said = [(mark.text, mark.place) for mark in track.marks] or [(span.text, span.since) for span in track.spans]
+        points = tuple(Point(when="", title=text, place=place) for text, place in said)
+        blocks.append(Group(title=track.label, blocks=(
+            *((Paragraph(text=track.note, tone="quiet"),) if track.note else ()),
+            *(Row(title=point.title) for point in points),
+        ) if points or track.note else (Paragraph(text="Nothing.", tone="quiet"),)))
+    looks = shown.film.looks()
+    if looks:
+        blocks.append(Timeline(caption="What it looked like", points=tuple(
+            Point(when=clock_label(shown.film.scenario, at), title=text, place=0) for at, text in looks
+        )))
+    return tuple(blocks)
+
+
+# ---------------------------------------------------------------- the strip and the keys
+
+
+def _tracks(shown: Replayed, key: Key | None) -> Tracks:
+    film = shown.film
+    return Tracks(
+        when=f"{clock(shown.playing)}, moment {shown.moment} of {film.of}", place=shown.place * 1000 // LENGTH,
+        tracks=film.tracks, ticks=film.ticks, stops=_stops(film),
+        said=(*_why(key), *film.said(shown.moment)),
+        seek=Action(id="wind-to", label="Wind to", intent=Wind(how="to"), weight="quiet"),
+        flags=_flags(film), chosen=f"key-{key.moment}" if key is not None else "",
+    )
+
+
+def _why(key: Key | None) -> tuple[str, ...]:
+    """Return why a moment was chosen, in a sentence."""
+    return (f"{key.title}: {' '.join(key.why)}",) if key is not None and key.chosen else ()
+
+
+def _flags(film: Film) -> tuple[Flag, ...]:
+    chosen = [key for key in film.keys if key.chosen]
+    return tuple(Flag(
+        action=Action(id=f"key-{key.moment}", label=_named(film, key), intent=Go(screen="replay", what=str(key.moment)),
+                      weight="quiet", icon=key.icon),
+        place=film.places[key.moment] * 1000 // LENGTH, sign=str(n),
+    ) for n, key in enumerate(chosen, 1))
+
+
+def _stops(film: Film) -> tuple[Mark, ...]:
+    stops = [key for key in film.keys if not key.chosen]
+    return tuple(Mark(place=film.places[key.moment] * 1000 // LENGTH, text=_named(film, key)) for key in stops)
+
+
+def _named(film: Film, key: Key) -> str:
+    return f"{label(film.scenario, key.at)} {key.title}: {' '.join(key.why)}"
+
+
+def _buttons(shown: Replayed) -> Buttons:
+    ended = shown.place >= LENGTH and shown.moment >= shown.film.of
+    roll = Action(
+        id="roll", label="Stop" if shown.rolling else "From the start" if ended else "Play", key="space", weight="primary",
+        intent=Wind(how="stop" if shown.rolling else "roll"),
+        icon="pause" if shown.rolling else "rotate-ccw" if ended else "play",
+    )
+    speeds = tuple(
+        Action(id=f"speed-{speed}", label=f"{speed}×" if speed else "In a minute", intent=Wind(how="speed", what=str(speed)),
+               weight="primary" if speed == shown.speed else "plain")
+        for speed in SPEEDS
+    )
+    return Buttons(actions=(roll, *_steps(), *speeds))
+
+
+def _steps() -> tuple[Action, ...]:
+    """Return what goes one moment back or on; at the ends, where it leads nowhere, it stays: nothing jumps under the mouse."""
+    return (
+        Action(id="earlier", label="Earlier", intent=Wind(how="by", by=-1), key="left", icon="arrow-left"),
+        Action(id="later", label="Later", intent=Wind(how="by", by=1), key="right", icon="arrow-right"),
+    )
+
+
+def _show(front: Front, label: str, key: str, icon: str) -> Action:
+    return Action(id=f"show-{front}", label=label, intent=Wind(how="show", what=front), key=key, icon=icon)
+
+
+def _keys(shown: Replayed, key: Key | None) -> tuple[Action, ...]:
+    film = shown.film
+    when = clock_label(film.scenario, film.time(shown.moment, shown.place), day=False)
+    again = Action(id="again", label=f"Play on from {when}", intent=Again(moment=shown.moment), key="a", icon="rotate-ccw")
+    what_if = Action(id="what-if", label="What if?", intent=Again(moment=shown.moment, what_if=True), key="w", icon="git-branch")
+    back = "Back to the matter"
+    return (
+        Action(id="key-before", label="Key moment back", intent=Wind(how="key", by=-1), key="pageup"),
+        Action(id="key-next", label="Next key moment", intent=Wind(how="key", by=1), key="pagedown"),
+        Action(id="first", label="To the beginning", intent=Go(screen="replay", what="1"), key="home", weight="quiet"),
+        Action(id="last", label="To the end", intent=Go(screen="replay", what=str(film.of)), key="end", weight="quiet"),
+        Action(id="slower", label="Slower", intent=Wind(how="speed", by=-1), key="-", weight="quiet"),
+        Action(id="faster", label="Faster", intent=Wind(how="speed", by=1), key="+", weight="quiet"),
+        Action(id="faster-too", label="Faster", intent=Wind(how="speed", by=1), key="=", weight="quiet"),
+        *((again,) if shown.again else ()),
+        *((what_if,) if shown.again and shown.what_if else ()),
+        *((_show("cards", back, "q", "x"),) if shown.front == "cards" else ()),
+        *((_show("scene", back if shown.front == "scene" else shown.playing.scene.label, "l", "map-pin"),)
+          if shown.playing.scene is not None else ()),
+        _show("list", back if shown.front == "list" else "As a list", "t", "list-checks"),
+        Action(id="debrief", label="Debrief", intent=Go(screen="debrief"), key="d", icon="list-checks"),
+        Action(id="help", label="Help", intent=Go(screen="help"), key="f1", weight="quiet"),
+        Action(id="close", label="Close", intent=Go(screen="catalogue"), key="escape", icon="log-out"),
+    )
+

@@ -1,0 +1,50 @@
+"""How a run stood after each of its moments: played through once, kept as what there was by then, and no moment twice."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sim.domain.journal import Moment
+from sim.domain.units import Frozen
+from sim.engine.telling import totals_of
+from sim.screens.film import Film, Then
+from sim.screens.playing import Playing
+from sim.shell.runs import session_of
+from sim.shell.session import Session
+
+
+class Thens:
+    """The moments of a run, in order: what is told of it only grows, so a moment is how much of it there was."""
+
+    def __init__(self, whole: Session, moments: tuple[Moment, ...]) -> None:
+        self._played = session_of(whole.header, whole.scenario)
+        found = [self._now()]
+        for moment in moments:
+            self._played.restore((moment,))
+            found.append(self._now())
+        self.all: tuple[Then, ...] = tuple(found)
+
+    @property
+    def met(self) -> tuple[str, ...]:
+        """The trade words met in the run, in order."""
+        return tuple(self._played.met)
+
+    def _now(self) -> Then:
+        played = self._played
+        return Then(
+            situation=played.situation, events=len(played.events), messages=len(played.messages), met=len(played.met),
+            numbers=played.numbers,
+        )
+
+    def playing(self, film: Film, moment: int, place: int, thread: str, alert: str) -> Playing:
+        """Return what the play screen showed at a place at which that moment was the last to have come."""
+        played, then, at = self._played, self.all[moment], film.time(moment, place)
+        events = tuple(played.events[:then.events])
+        totals = {str(k): v for k, v in totals_of(events).items() if played.scenario.totals[k].shown}
+        return Playing(
+            scenario=played.scenario, situation=then.situation, events=events,
+            messages=tuple(played.messages[:then.messages]), met=tuple(played.met[:then.met]), at=at,
+            pace=Fraction(film.moments[moment - 1].pace), seed=played.header.seed, thread=thread,
+            fresh_from=self.all[moment - 1].messages, practice=played.header.practice > 0, branch=played.header.branch,
+            totals=Frozen(totals), numbers=Frozen(then.numbers), scene=film.scene(moment, at), alert=alert,
+        )
