@@ -448,5 +448,5 @@ PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ..
     ("review", "Review", "wallet", worth),
     ("built", "Workbench", "wrench", built),
 )
-"""The pages: name, label, icon, what stands on it. Their keys are 1 to 7, in this order; the last two are there only where there is
-something to show."""
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 7, in this order; the last two are there only where
+there is something to show."""
