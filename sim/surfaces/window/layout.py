@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.screens.view import Columns, Curve, Group, Heading, Paragraph, Region, Role, Scene, Table, Timeline, View
+from sim.screens.view import Columns, Curve, Group, Heading, Paragraph, Region, Role, Scene, Table, Timeline, Tracks, View
 from sim.surfaces.window.blocks import Blocks
 from sim.surfaces.window.edges import alert, digits, footer, header
 from sim.surfaces.window.frame import Frame, Layer, Pane
@@ -34,6 +34,9 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
     foot_h = foot.h + kit.s(8) if foot.h else edge
     top_h = edge + sum(box.h + kit.s(12) for box in tops)
     strip = _strip(blocks, view, across)
+    if strip and h - top_h - strip[0].h - kit.s(12) - foot_h < min(14 * kit.em, h // 2):
+        view = _slimmed(view)
+        strip = _strip(blocks, view, across)
     strip_h = sum(box.h + kit.s(12) for box in strip)
     groups = _groups(view, w / kit.em)
     if len(groups) < 3 or h < TALL * kit.em:
@@ -48,7 +51,8 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
         if foot_h > h // 3:
             ends.append(footer(blocks, view.keys, digits(view), (), across - kit.s(8)))
             foot, foot_h = Box(0, 0), edge
-        strip_h = 0
+    pinned = not crowded or h - edge - strip_h - foot_h >= 8 * kit.em
+    strip_h = strip_h if pinned else 0
     pile, panes, y = Pile(), [], edge
     if not crowded:
         for name, box in zip(("header", "alert"), tops, strict=False):
@@ -64,13 +68,14 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
         x += (across - room) // 2
     for group, weight in zip(groups, weights, strict=True):
         wide = room * weight // max(sum(weights), 1)
-        above = [*_tops(blocks, view, across - kit.s(8)), *_strip(blocks, view, across - kit.s(8))] if crowded else []
+        above = _tops(blocks, view, across - kit.s(8)) if crowded else []
+        above += _strip(blocks, view, across - kit.s(8)) if not pinned else []
         rect = (x, y, wide, tall)
         pane, still = keep(f"{group[0].role} column", _column, blocks, group, rect, above, ends)
         panes.append(pane)
         pile.put(still, 0, 0)
         x += wide + gap
-    for box in strip if not crowded else ():
+    for box in strip if pinned else ():
         panes.append(keep("strip pane", _top, "strip", box, edge, y + tall + kit.s(12), slack))
     if foot.h:
         rise = kit.s(5)
@@ -89,6 +94,19 @@ def _strip(blocks: Blocks, view: View, width: int) -> list[Box]:
     """Return what stands along the foot from edge to edge, on a panel, if there is anything."""
     region = view.region("strip")
     return [blocks.parts.keep("strip", _plated, blocks, region, width)] if region is not None else []
+
+
+def _slimmed(view: View) -> View:
+    """Return the view with a strip of tracks without its rows, and what is pressed on it at the end of the matter."""
+    strip = view.region("strip")
+    assert strip is not None
+    slim = tuple(replace(block, tracks=()) for block in strip.blocks if isinstance(block, Tracks))
+    rest = tuple(block for block in strip.blocks if not isinstance(block, Tracks))
+    return replace(view, regions=tuple(
+        replace(region, blocks=slim) if region.role == "strip" else
+        replace(region, blocks=(*region.blocks, *rest)) if region.role == "matter" else region
+        for region in view.regions
+    ))
 
 
 def _top(name: str, box: Box, x: int, y: int, slack: int) -> Pane:

@@ -35,9 +35,12 @@ def tracks(kit: Kit, block: Tracks, width: int) -> Box:
         if left:
             pile.put(name, 0, y + (row.h - name.h) // 2)
         y += row.h + kit.s(3)
+    if not block.tracks:
+        pile.mark(begin, y + kit.s(6), Plate(run, kit.s(4), kit.theme.track, None, kit.s(2)))
+        y += kit.s(14)
     here = begin + run * min(max(block.place, 0), 1000) // 1000
     wide, knob = max(kit.s(2), 2), kit.s(12)
-    pile.mark(here - wide // 2, top + kit.s(9), Plate(wide, y - top - kit.s(9), kit.theme.focus))
+    pile.mark(here - wide // 2, top + kit.s(19), Plate(wide, y - top - kit.s(19), kit.theme.focus))
     pile.mark(here - knob // 2, y - kit.s(6), Plate(knob, knob, kit.theme.panel, kit.theme.focus, knob // 2, max(kit.s(3), 2)))
     seek = Target(begin - edge, top, run + 2 * edge, y - top + kit.s(6), block.seek.id, "reel", block.seek, None, edge,
                   tips=tuple(tip._replace(x=tip.x + edge) for tip in tips))
