@@ -19,7 +19,7 @@ from sim.domain.situation import Phase
 from sim.domain.units import Seconds
 from sim.screens.film import Film
 from sim.screens.intents import SPEEDS, Again, Change, Go, Wind, Write
-from sim.screens.view import Action, Block, Group, Option, Tracks, View, actions_of
+from sim.screens.view import Action, Block, Group, Option, Passing, Tracks, View, actions_of
 from sim.shell import runs
 from sim.shell.app import App
 from sim.shell.disk import read_bytes
@@ -52,6 +52,7 @@ def played(data: Path, name: str, until: int = 0) -> Iterator[App]:
         returned = run.session.carry_out(command)
         session = run.session
         session.clock, session.hold = float(session.situation.at), 0.0
+        session.tick(0.0)
         session.fresh_from = sum(not message.id.startswith(f"{len(session.moments) - 1}.") for message in session.messages)
         recorded[len(session.moments)] = seen_live(app)
         return returned
@@ -95,6 +96,8 @@ def unmarked(block: Block) -> Block:
     match block:
         case Option(action=action):
             return replace(block, then="", action=replace(action, key=""))
+        case Passing():
+            return replace(block, share=0)
         case Group(blocks=blocks):
             return replace(block, blocks=tuple(unmarked(inner) for inner in blocks), action=None)
     return block

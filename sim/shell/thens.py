@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sim.domain.journal import Moment
-from sim.domain.units import Frozen
+from sim.domain.situation import Phase
+from sim.domain.units import Frozen, Seconds
+from sim.engine.rhythm import waits_for
 from sim.engine.telling import totals_of
 from sim.screens.film import Film, Then
 from sim.screens.playing import Playing
 from sim.shell.runs import session_of
-from sim.shell.session import Session
+from sim.shell.session import Session, awaited
 
 
 class Thens:
@@ -21,7 +23,7 @@ class Thens:
         found = [self._now()]
         for moment in moments:
             self._played.restore((moment,))
-            found.append(self._now())
+            found.append(self._now(found[-1].busy_since))
         self.all: tuple[Then, ...] = tuple(found)
 
     @property
@@ -29,12 +31,22 @@ class Thens:
         """The trade words met in the run, in order."""
         return tuple(self._played.met)
 
-    def _now(self) -> Then:
+    def _now(self, busy: Seconds | None = None) -> Then:
         played = self._played
+        free = played.situation.phase is not Phase.RUNNING or played.is_free
         return Then(
             situation=played.situation, events=len(played.events), messages=len(played.messages), met=len(played.met),
-            numbers=played.numbers,
+            numbers=played.numbers, busy_since=None if free else played.situation.at if busy is None else busy,
         )
+
+    def _passing(self, then: Then, at: Seconds) -> tuple[str, str, int] | None:
+        """Return what passed quickly, what it waited for, and how far it was, 0..1000."""
+        if then.busy_since is None:
+            return None
+        scenario, situation, since = self._played.scenario, then.situation, then.busy_since
+        item, label = awaited(scenario, situation)
+        share = min((at - since) * 1000 // max(item.at - since, 1), 1000)
+        return label, waits_for(scenario, situation, item), share
 
     def playing(self, film: Film, moment: int, place: int, thread: str, alert: str) -> Playing:
         """Return what the play screen showed at a place at which that moment was the last to have come."""
@@ -46,5 +58,6 @@ class Thens:
             messages=tuple(played.messages[:then.messages]), met=tuple(played.met[:then.met]), at=at,
             pace=Fraction(film.moments[moment - 1].pace), seed=played.header.seed, thread=thread,
             fresh_from=self.all[moment - 1].messages, practice=played.header.practice > 0, branch=played.header.branch,
-            totals=Frozen(totals), numbers=Frozen(then.numbers), scene=film.scene(moment, at), alert=alert,
+            totals=Frozen(totals), passing=self._passing(then, at), numbers=Frozen(then.numbers),
+            scene=film.scene(moment, at), alert=alert,
         )
