@@ -10,9 +10,11 @@ from pathlib import Path
 
 from sim.shell.disk import read_bytes, read_json, shipped
 from sim.surfaces.window.assets import Assets
-from sim.surfaces.window.theme import read_theme
+from sim.surfaces.window.theme import read_scale, read_theme
 
 FONTS = {
+    "Atkinson-Bold": 0x60f967f0,
+    "Atkinson-Regular": 0xe16ca551,
     "DejaVuSans": 0x487c2d81,
     "Inter-Bold": 0x4a164f24,
     "Inter-Regular": 0x57fe4932,
@@ -20,7 +22,7 @@ FONTS = {
     "JetBrainsMono-Regular": 0x403cd218,
 }
 """Every font with the CRC-32 of its file: what opens as a font need not be one, and a broken one can end the program."""
-THEMES = ("dark", "light", "contrast")
+THEMES = ("dark", "light", "contrast", "projector")
 ICONS = 116
 
 
@@ -43,10 +45,17 @@ def assets() -> Assets:
             wrong.append(f"the colours {name}")
         else:
             themes[name] = found
+    scale = read_json(root / "themes" / "scale.json")
+    try:
+        read_scale(scale)
+    except ValueError:
+        scale = {}
+    if not scale:
+        wrong.append("the sizes")
     icons = _icons(root / "icons")
     if len(icons) < ICONS:
         wrong.append("icons")
-    return Assets(fonts=fonts, icons=icons, themes=themes, opener=io.BytesIO, wrong=tuple(wrong))
+    return Assets(fonts=fonts, icons=icons, themes=themes, opener=io.BytesIO, wrong=tuple(wrong), scale=scale)
 
 
 def repair(found: Assets) -> str:

@@ -20,7 +20,7 @@ from sim.surfaces.window.paint import Painter, Placed, Sheet
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.state import State
 from sim.surfaces.window.text import Typesetter
-from sim.surfaces.window.theme import BUILT_IN, Look, em_of, read_theme
+from sim.surfaces.window.theme import BUILT_IN, Look, em_of, read_scale, read_theme
 
 SMALLEST = (320, 240)
 """The smallest window that is laid out for, in pixels."""
@@ -36,8 +36,7 @@ class Stage:
         self.view = View(screen="", title="", regions=())
         self.frame = Frame(size, ())
         self._assets, self._phrases = assets, phrases
-        self._text = Typesetter(assets)
-        self._painter = Painter(assets, self._text)
+        self._set(look)
         self._seen: dict[str, str] = {}
         self._before_dialog = ""
         self._sheets: list[Sheet] | None = None
@@ -50,12 +49,21 @@ class Stage:
         themes = self._assets.themes
         found = themes.get(look.theme) or themes.get("dark") or next(iter(themes.values()), None)
         theme = read_theme(found) if found else BUILT_IN
-        self.kit = Kit(self._text, theme, em_of(size[1], look.text_scale), self._phrases, size[1])
+        if (look.font, look.spacing) != self._letters:
+            self._set(look)
+        self.kit = Kit(self._text, theme, em_of(size[1], look.text_scale, theme.size), look.phrases or self._phrases, size[1],
+                       read_scale(self._assets.scale))
         self._blocks, self._size = Blocks(self.kit), size
         if self.view.screen:
             self.frame = arrange(self._blocks, self.view, size)
             self._follow()
         self.spoil()
+
+    def _set(self, look: Look) -> None:
+        """Take the letters of a look."""
+        self._letters = look.font, look.spacing
+        self._text = Typesetter(self._assets, look.font == "clear", look.spacing == "wide")
+        self._painter = Painter(self._assets, self._text)
 
     def show(self, view: View) -> None:
         """Take a view; an equal one changes nothing."""

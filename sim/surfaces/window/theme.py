@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from sim.domain.value import value
 from sim.screens.view import Tone
+from sim.surfaces.window.phrases import Phrases
 
 Colour = tuple[int, int, int]
 
@@ -14,7 +15,9 @@ SMALLEST_EM, LARGEST_EM = 16, 26
 
 @value
 class Look:
-    """How it should look: from the settings. `text_scale` is in percent; `still` if nothing may move by itself."""
+    """How it should look: from the settings. `text_scale` is in percent; `still` if nothing may move by itself; `phrases` are the
+    window's own words, if not English.
+    """
 
     theme: str = "dark"
     text_scale: int = 100
@@ -23,13 +26,15 @@ class Look:
     spacing: str = "normal"
     still: bool = False
     captions: bool = False
+    phrases: Phrases | None = None
 
 
 @value
 class Theme:
     """One colour for each role. Texts stand on `paper`, `panel`, `raised`, `lit`, `chip` and `mine`.
 
-    `line` divides and is decoration; `edge` outlines what can be pressed or typed into.
+    `line` divides and is decoration; `edge` outlines what can be pressed or typed into. `size` is how large text is in it,
+    in percent of what it is in the others.
     """
 
     paper: Colour
@@ -55,6 +60,7 @@ class Theme:
     fill_good: Colour
     fill_warn: Colour
     fill_bad: Colour
+    size: int = 100
 
     def fill(self, tone: Tone) -> Colour:
         """Return the colour of an area (a bar, a ring) in this tone; not for text."""
@@ -85,9 +91,46 @@ class Theme:
                 return self.accent
 
 
+@value
+class Scale:
+    """Sizes of text in percent of body text, room between things in pixels beside 16-pixel text, durations in milliseconds."""
+
+    title: int = 145
+    heading: int = 120
+    small: int = 90
+    tiny: int = 82
+    leading: int = 145
+    wide_leading: int = 160
+    near: int = 4
+    apart: int = 8
+    block: int = 16
+    section: int = 22
+    quick: int = 120
+    calm: int = 180
+    slow: int = 250
+
+
+BUILT_IN_SCALE = Scale()
+
+
+def read_scale(tokens: Mapping[str, object]) -> Scale:
+    """Return the scale of a token file; a token that is missing is as built in. Raises ValueError naming one that is wrong."""
+    given: dict[str, int] = {}
+    for part in fields(Scale):
+        found = tokens.get(part.name, getattr(BUILT_IN_SCALE, part.name))
+        if not isinstance(found, int) or not 0 < found <= 500:
+            raise ValueError(f"scale: {part.name} should be a whole number from 1 to 500, not {found!r}")
+        given[part.name] = found
+    return Scale(**given)
+
+
 def read_theme(tokens: Mapping[str, object]) -> Theme:
-    """Return the theme of a token file: role to `#rrggbb`. Raises ValueError naming the first role missing or wrong."""
-    return Theme(**{role.name: _colour(role.name, tokens.get(role.name)) for role in fields(Theme)})
+    """Return the theme of a token file: role to `#rrggbb`, and `size` in percent. Raises ValueError naming what is wrong."""
+    size = tokens.get("size", 100)
+    if not isinstance(size, int) or not 100 <= size <= 200:
+        raise ValueError(f"theme: size should be a whole number from 100 to 200, not {size!r}")
+    roles = (part.name for part in fields(Theme) if part.name != "size")
+    return Theme(size=size, **{role: _colour(role, tokens.get(role)) for role in roles})
 
 
 _BLACK, _NIGHT, _GREY, _WHITE = (0, 0, 0), (26, 26, 26), (38, 38, 38), (255, 255, 255)
@@ -105,10 +148,10 @@ def contrast(one: Colour, other: Colour) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def em_of(height: int, text_scale: int) -> int:
-    """Return the size of body text in pixels for a window of this height."""
+def em_of(height: int, text_scale: int, size: int = 100) -> int:
+    """Return the size of body text in pixels for a window of this height, in a theme of this `size` in percent."""
     base = min(max(SMALLEST_EM + round((height - 720) / 180), SMALLEST_EM), LARGEST_EM)
-    return round(base * text_scale / 100)
+    return round(base * text_scale * size / 10_000)
 
 
 def _luminance(colour: Colour) -> float:
