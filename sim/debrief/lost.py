@@ -50,22 +50,15 @@ def _flowed(scenario: Scenario, steps: tuple[Step, ...], told: Debriefing) -> Lo
     flow, found = scenario.flows[FlowId(narrow.id)], list[Loss]()
     for situation, since, until in spans(scenario, steps):
         running = now(scenario, situation, since)[FlowId(narrow.id)]
-        missed = running.offered - running.served
-        if missed > 0:
-            text = f"{label(scenario, since)} to {label(scenario, until)}: {figure(missed)} of {figure(running.offered)} " \
-                   f"{flow.unit} an hour were lost."
-            _add(found, Loss(since=since, until=until, level=float(missed), text=text))
+        missed, last = running.offered - running.served, found[-1] if found else None
+        if missed <= 0:
+            continue
+        if last is not None and last.until == since and last.level == float(missed):
+            since = found.pop().since  # it goes on at the same level
+        text = (f"{label(scenario, since)} to {label(scenario, until)}: {figure(missed)} of {figure(running.offered)} "
+                f"{flow.unit} an hour were lost.")
+        found.append(Loss(since=since, until=until, level=float(missed), text=text))
     return Lost(note=_note(flow, found), losses=tuple(found), worst=_worst(scenario, flow, found))
-
-
-def _add(found: list[Loss], loss: Loss) -> None:
-    """Add a loss, or make the last one longer if it goes on at the same level."""
-    last = found[-1] if found else None
-    if last is not None and last.until == loss.since and last.level == loss.level:
-        words = f"{last.text.partition(' to ')[0]} to {loss.text.partition(' to ')[2]}"
-        found[-1] = Loss(since=last.since, until=loss.until, level=loss.level, text=words)
-    else:
-        found.append(loss)
 
 
 def _note(flow: Flow, found: list[Loss]) -> str:

@@ -70,7 +70,7 @@ def replaying(shown: Replayed) -> View:
     matter = replace(still["matter"], blocks=(*_key(shown, key), *front))
     strip = Region(role="strip", label="The run on its tracks", blocks=(_tracks(shown, key), _buttons(shown)))
     return replace(
-        view, screen="replay", fingerprint=f"replay {shown.front}", cues=(),
+        view, screen="replay", fingerprint="replay/" + shown.front, cues=(),
         regions=(header, still["feed"], matter, still["side"], strip), keys=_keys(shown, key),
     )
 
