@@ -19,8 +19,8 @@ from tests import sample_benches
 from tests.boiler import screens_of_a_run
 
 GOLDEN = Path(__file__).parent / "golden" / "pictures"
-SCREENS = ("catalogue-played", "briefing", "play-knows", "play-demand", "dialog-paused", "debrief-first", "debrief-decisions", "replay",
-           "bench-composed", "bench-forty")
+SCREENS = ("catalogue-played", "briefing", "play-knows", "play-demand", "dialog-paused", "debrief-first", "debrief-decisions",
+           "replay", "bench-composed", "bench-forty")
 LOOKS = {
     "dark": ((1280, 720), Look(theme="dark", text_scale=100)),
     "contrast": ((1024, 720), Look(theme="contrast", text_scale=200)),

@@ -38,7 +38,8 @@ class Front:
         if app.screen == "debrief":
             return self._debrief(app, run)
         if app.screen == "replay":
-            return self._reeled.view(app, run, self.film(app, run), _worked(app, run).what_if)
+            worked = _worked(app, run)
+            return self._reeled.view(app, run, self.film(app, run), worked.what_if and worked.is_there)
         return playing(_playing(app, run, self._glance(run)))
 
     def _glance(self, run: Run) -> Scene | None:

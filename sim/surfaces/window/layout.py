@@ -51,7 +51,7 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
         if foot_h > h // 3:
             ends.append(footer(blocks, view.keys, digits(view), (), across - kit.s(8)))
             foot, foot_h = Box(0, 0), edge
-    pinned = not crowded or h - edge - strip_h - foot_h >= 8 * kit.em
+    pinned = not crowded or h - edge - strip_h - foot_h >= 6 * kit.em
     strip_h = strip_h if pinned else 0
     pile, panes, y = Pile(), [], edge
     if not crowded:
