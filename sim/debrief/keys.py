@@ -13,6 +13,9 @@ from sim.domain.review import Review
 from sim.domain.scenario import Scenario
 from sim.domain.units import MAIN, Seconds
 
+_FEWEST = 3
+"""So many moments are chosen besides the end, if there are as many."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
@@ -39,6 +42,10 @@ def keys_of(
     merged: dict[int, Key] = {}
     for key in found:
         merged[key.moment] = _together(merged[key.moment], key) if key.moment in merged else key
+    for key in _more(told):  # a run in which several of these are one moment has others worth a look
+        chosen = [one.moment for one in merged.values() if one.chosen]
+        if len(chosen) <= _FEWEST and key.moment not in chosen:
+            merged[key.moment] = _together(merged[key.moment], key) if key.moment in merged else key
     return tuple(merged[moment] for moment in sorted(merged))
 
 
@@ -107,6 +114,27 @@ def _best(steps: tuple[Step, ...], told: Debriefing) -> list[Key]:
         return [_deciding(decision, title, why, "award")]
     entry = next((entry for entry in told.timeline if entry.when == best.when), None)
     return [Key(moment=entry.seq + 1, at=entry.at, title=title, why=(why,), icon="award")] if entry is not None else []
+
+
+def _more(told: Debriefing) -> list[Key]:
+    """Return what else there is to look at, the most telling first: what was worth most to know, and the weightiest decisions."""
+    finds = sorted((one for one in told.findings if one.found is not None), key=lambda one: -one.worth)
+    facts = {entry.at: entry for entry in told.timeline if entry.kind == "fact"}
+    known = [
+        Key(moment=facts[one.found].seq + 1, at=one.found, title="What was worth most to find out", why=(sentence(one.known),),
+            icon="notebook-pen")
+        for one in finds[:1] if one.found is not None and one.found in facts
+    ]
+    heavy = sorted((one for one in told.decisions if one.credit is not None), key=lambda one: (-one.lost, -one.weight, one.seq))
+    return [*known, *(_deciding(one, "A decision that mattered", _credited(one), "git-branch") for one in heavy)]
+
+
+def _credited(decision: Decision) -> str:
+    """Say what the panel makes of a decision."""
+    best = decision.best
+    if best is None or not decision.lost:
+        return "The panel counts what you did among the best."
+    return f"The panel would rather: {sentence(quoted(clean(best.label)))}"
 
 
 def _end(steps: tuple[Step, ...], told: Debriefing) -> list[Key]:

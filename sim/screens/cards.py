@@ -45,7 +45,7 @@ def _answers(key: Key, n: int, notes: tuple[Noted, ...], keeps: bool) -> Iterato
         if note.about == name:
             yield Row(title=harmless(note.text), icon="notebook-pen")
     if keeps:
-        yield Field(id=f"answer-{name}", label=QUESTIONS[n - 1], text="",
+        yield Field(id=f"answer-{name}", label=f"Answer {n}", text="",
                     submit=Action(id=f"keep-{name}", label="Keep it", intent=Write(about=name), icon="notebook-pen"))
 
 

@@ -18,12 +18,14 @@ from sim.screens.view import (
     Action,
     Block,
     Buttons,
+    Field,
     Flag,
     Group,
     Heading,
     Mark,
     Option,
     Paragraph,
+    Parts,
     Point,
     Region,
     Row,
@@ -66,7 +68,7 @@ def replaying(shown: Replayed) -> View:
         *(replace(block, text=f"{block.text} · {status(shown.playing)}") for block in head[1:2] if isinstance(block, Paragraph)),
         Row(title=clock(shown.playing), detail=f"moment {shown.moment} of {shown.film.of}", icon="history"),
     ))
-    front = _front(shown, key) or tuple(_stilled(block, shown.taken) for block in still["matter"].blocks)
+    front = _front(shown, key) or _stilled(still["matter"].blocks, shown.taken)
     matter = replace(still["matter"], blocks=(*_key(shown, key), *front))
     strip = Region(role="strip", label="The run on its tracks", blocks=(_tracks(shown, key), _buttons(shown)))
     return replace(
@@ -78,15 +80,21 @@ def replaying(shown: Replayed) -> View:
 # ---------------------------------------------------------------- what was on offer, and what was taken
 
 
-def _stilled(block: Block, taken: c.Command | None) -> Block:
-    """Return a block in which nothing can be pressed, and what was taken is marked."""
-    match block:
-        case Option(action=action):
-            mine = action.enabled and _is(action.intent, taken, action.id == BENCH.id)
-            return replace(block, action=replace(action, key=""), then="taken" if mine else "seen")
-        case Group(blocks=blocks):
-            return replace(block, blocks=tuple(_stilled(inner, taken) for inner in blocks), action=None)
-    return block
+def _stilled(blocks: tuple[Block, ...], taken: c.Command | None) -> tuple[Block, ...]:
+    """Return blocks in which nothing can be pressed, and what was taken is marked; what is only there to press is left out."""
+    found: list[Block] = []
+    for block in blocks:
+        match block:
+            case Option(action=action):
+                mine = action.enabled and _is(action.intent, taken, action.id == BENCH.id)
+                found.append(replace(block, action=replace(action, key=""), then="taken" if mine else "seen"))
+            case Group(blocks=inner):
+                found.append(replace(block, blocks=_stilled(inner, taken), action=None))
+            case Buttons() | Field() | Parts():
+                continue
+            case _:
+                found.append(block)
+    return tuple(found)
 
 
 def _is(intent: Intent, taken: c.Command | None, bench: bool) -> bool:
