@@ -70,10 +70,14 @@ def replaying(shown: Replayed) -> View:
     ))
     front = _front(shown, key) or _stilled(still["matter"].blocks, shown.taken)
     matter = replace(still["matter"], blocks=(*_key(shown, key), *front))
-    strip = Region(role="strip", label="The run on its tracks", blocks=(_tracks(shown, key), _buttons(shown)))
+    tracks = _tracks(shown, key)
+    large = shown.front == "scene" and shown.playing.scene is not None  # it has the room of all that is beside it, and more
+    beside = () if large else (still["feed"], still["side"])
+    strip = Region(role="strip", label="The run on its tracks",
+                   blocks=(replace(tracks, tracks=()) if large else tracks, _buttons(shown)))
     return replace(
-        view, screen="replay", fingerprint="replay/" + shown.front, cues=(),
-        regions=(header, still["feed"], matter, still["side"], strip), keys=_keys(shown, key),
+        view, screen="replay", fingerprint="replay/" + shown.front, cues=(), regions=(header, *beside, matter, strip),
+        keys=_keys(shown, key),
     )
 
 
@@ -116,7 +120,7 @@ def _is(intent: Intent, taken: c.Command | None, bench: bool) -> bool:
 
 def _key(shown: Replayed, key: Key | None) -> tuple[Block, ...]:
     """Say why this is a moment to look at."""
-    if key is None or shown.front in ("cards", "list"):
+    if key is None or shown.front:
         return ()
     place = shown.film.keys.index(key) + 1
     asked: tuple[Block, ...] = ()
@@ -133,7 +137,7 @@ def _front(shown: Replayed, key: Key | None) -> tuple[Block, ...]:
     scene = shown.playing.scene
     match shown.front:
         case "scene" if scene is not None:
-            return (Heading(text=scene.label, level=2, icon="map-pin"), replace(scene, large=True))
+            return (replace(scene, large=True),)
         case "cards":
             return cards(shown.playing, key, shown.notes, shown.keeps)
         case "list":
