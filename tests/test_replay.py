@@ -230,6 +230,13 @@ def test_where_there_is_a_flow_what_was_lost_of_it_adds_up_to_what_the_debrief_s
         assert total == pytest.approx(float(max(one.lost for one in told.narrow)))
 
 
+def test_what_is_being_lost_is_said_at_the_head(rewound):
+    app, film = rewound, film_of(rewound)
+    for span in film.tracks[3].spans:
+        app.act(Wind(how="to"), str((span.since + span.until) // 2))
+        assert any("lost" in text for text in tracks_in(app.view()).said)
+
+
 def test_a_place_is_a_time_and_a_time_a_place_and_both_only_go_forward():
     stops = [Seconds(at) for at in (0, 60, 60, 70, 5000, 90_000, 90_060)]
     axis = Axis(stops)
@@ -537,6 +544,13 @@ def test_the_head_is_dragged_along_the_tracks_and_let_go(person):
     assert person.does(*moves, far) == ["wind-to=1000"], "only where the mouse came to counts"
     assert person.does(mouse(pygame.MOUSEBUTTONUP, (x, low), button=1)) == []
     assert person.does(mouse(pygame.MOUSEMOTION, (x, low), rel=(1, 0), buttons=(0, 0, 0))) == []
+
+
+def test_the_wheel_over_the_tracks_winds_them_moment_by_moment(person):
+    person.sees(sample.tracked())
+    x, y = person.points("wind-to")
+    person.does(mouse(pygame.MOUSEMOTION, (x, y), rel=(0, 0), buttons=(0, 0, 0)))
+    assert person.does(pygame.event.Event(pygame.MOUSEWHEEL, y=-1)) == ["wind-on"]
 
 
 def test_a_flag_is_clicked_and_arrow_keys_held_go_on(person):

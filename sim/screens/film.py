@@ -96,6 +96,11 @@ class Film:
                 return found
         return ()
 
+    def lost(self, place: int) -> tuple[str, ...]:
+        """Return what was being lost at a place, in a sentence, if anything was."""
+        here = place * 1000 // LENGTH
+        return tuple(span.text for one in self.marked for span in one.track.spans if span.since <= here <= span.until)[-1:]
+
     def key_at(self, moment: int) -> Key | None:
         return next((key for key in self.keys if key.moment == moment), None)
 

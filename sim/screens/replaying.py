@@ -171,7 +171,7 @@ def _tracks(shown: Replayed, key: Key | None) -> Tracks:
     return Tracks(
         when=f"{clock(shown.playing)}, moment {shown.moment} of {film.of}", place=shown.place * 1000 // LENGTH,
         tracks=film.tracks, ticks=film.ticks, stops=_stops(film),
-        said=(*_why(key), *film.said(shown.moment)),
+        said=(*_why(key), *film.said(shown.moment), *film.lost(shown.place)),
         seek=Action(id="wind-to", label="Wind to", intent=Wind(how="to"), weight="quiet"),
         flags=_flags(film), chosen=f"key-{key.moment}" if key is not None else "",
     )

@@ -59,7 +59,7 @@ class Hands:
             case pygame.MOUSEBUTTONUP:
                 return self._let_go(event.pos, now_ms) if event.button == 1 else Touched()
             case pygame.MOUSEWHEEL:
-                return self._wheel(event.y)
+                return self._wheel(event.y, now_ms)
             case pygame.WINDOWLEAVE:
                 self._hover("")
                 self._tip(None, (0, 0))
@@ -287,7 +287,11 @@ class Hands:
             return Touched()
         return self._use(live, now_ms)
 
-    def _wheel(self, turns: float) -> Heard:
+    def _wheel(self, turns: float, now_ms: int) -> Heard:
+        live = self._under(self._mouse)
+        wound = self._action_with("left" if turns > 0 else "right") if live is not None and live.target.kind == "reel" else None
+        if wound is not None:
+            return self._press(wound, now_ms)
         pane = next((pane for pane in self._stage.frame.front.panes
                      if _holds(pane.rect, self._mouse) and pane.deepest), None) or self._scrolling()
         if pane is not None:
