@@ -31,22 +31,23 @@ class Thens:
         """The trade words met in the run, in order."""
         return tuple(self._played.met)
 
-    def _now(self, busy: Seconds | None = None) -> Then:
+    def _now(self, busy: tuple[Seconds, int] | None = None) -> Then:
         played = self._played
         free = played.situation.phase is not Phase.RUNNING or played.is_free
         return Then(
             situation=played.situation, events=len(played.events), messages=len(played.messages), met=len(played.met),
-            numbers=played.numbers, busy_since=None if free else played.situation.at if busy is None else busy,
+            numbers=played.numbers,
+            busy_since=None if free else (played.situation.at, len(played.messages)) if busy is None else busy,
         )
 
-    def _passing(self, then: Then, at: Seconds) -> tuple[str, str, int] | None:
-        """Return what passed quickly, what it waited for, and how far it was, 0..1000."""
+    def _passing(self, then: Then, at: Seconds) -> tuple[str, str, int, int] | None:
+        """Return what passed quickly, what it waited for, how far it was, 0..1000, and the first message of it."""
         if then.busy_since is None:
             return None
-        scenario, situation, since = self._played.scenario, then.situation, then.busy_since
+        scenario, situation, (since, first) = self._played.scenario, then.situation, then.busy_since
         item, label = awaited(scenario, situation)
         share = min((at - since) * 1000 // max(item.at - since, 1), 1000)
-        return label, waits_for(scenario, situation, item), share
+        return label, waits_for(scenario, situation, item), share, first
 
     def playing(self, film: Film, moment: int, place: int, thread: str, alert: str) -> Playing:
         """Return what the play screen showed at a place at which that moment was the last to have come."""

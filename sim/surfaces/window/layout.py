@@ -7,6 +7,7 @@ from sim.screens.view import Columns, Curve, Group, Heading, Paragraph, Region, 
 from sim.surfaces.window.blocks import Blocks
 from sim.surfaces.window.edges import alert, digits, footer, header
 from sim.surfaces.window.frame import Frame, Layer, Pane
+from sim.surfaces.window.kit import Kit
 from sim.surfaces.window.marks import Box, Pile, Plate, Rect, Spot, Veil, stacked
 
 THREE, TWO = 74, 46  # em across, from which that many columns stand side by side
@@ -32,16 +33,18 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
     told = status.blocks if status else ()
     foot = keep("footer", footer, blocks, view.keys, digits(view), told, across)
     foot_h = foot.h + kit.s(8) if foot.h else edge
+    strip = kit.lead(kit.small) + kit.s(14) if kit.captions else 0
+    foot_h += strip
     top_h = edge + sum(box.h + kit.s(12) for box in tops)
-    strip = _strip(blocks, view, across)
-    if strip and h - top_h - strip[0].h - kit.s(12) - foot_h < min(14 * kit.em, h // 2):
+    below = _strip(blocks, view, across)
+    if below and h - top_h - below[0].h - kit.s(12) - foot_h < min(14 * kit.em, h // 2):
         view = _slimmed(view)
-        strip = _strip(blocks, view, across)
-    strip_h = sum(box.h + kit.s(12) for box in strip)
+        below = _strip(blocks, view, across)
+    below_h = sum(box.h + kit.s(12) for box in below)
     groups = _groups(view, w / kit.em)
     if len(groups) < 3 or h < TALL * kit.em:
         groups = [tuple(_without_scene(region) for region in group) for group in groups]
-    crowded = bool(groups) and h - top_h - strip_h - foot_h < min(14 * kit.em, h // 2)
+    crowded = bool(groups) and h - top_h - below_h - foot_h < min(14 * kit.em, h // 2)
     ends: list[Box] = []
     if crowded:
         groups = [tuple(_without_scene(region) for region in group) for group in _groups(view, 0)]
@@ -51,14 +54,14 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
         if foot_h > h // 3:
             ends.append(footer(blocks, view.keys, digits(view), (), across - kit.s(8)))
             foot, foot_h = Box(0, 0), edge
-    pinned = not crowded or h - edge - strip_h - foot_h >= 6 * kit.em
-    strip_h = strip_h if pinned else 0
+    pinned = not crowded or h - edge - below_h - foot_h >= 6 * kit.em
+    below_h = below_h if pinned else 0
     pile, panes, y = Pile(), [], edge
     if not crowded:
         for name, box in zip(("header", "alert"), tops, strict=False):
             panes.append(keep(f"{name} pane", _top, name, box, edge, y, slack))
             y += box.h + kit.s(12)
-    tall = max(h - y - strip_h - foot_h, 2 * kit.em)
+    tall = max(h - y - below_h - foot_h, 2 * kit.em)
     weights = [sum(WEIGHTS[region.role] for region in group if region.role != "side" or len(group) == 1)
                for group in groups]
     gap, x = kit.s(14), edge
@@ -75,13 +78,27 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
         panes.append(pane)
         pile.put(still, 0, 0)
         x += wide + gap
-    for box in strip if pinned else ():
+    for box in below if pinned else ():
         panes.append(keep("strip pane", _top, "strip", box, edge, y + tall + kit.s(12), slack))
+    if view.caption and strip:
+        pile.put(keep("caption", _caption, kit, view.caption, across, strip), edge, h - foot_h)
     if foot.h:
+        foot_h -= strip
         rise = kit.s(5)
         rect = (edge - 2 * slack, h - foot_h - rise, across + 3 * slack, foot_h + rise)
         panes.append(keep("footer pane", _bottom, foot, rect, slack, rise))
     return Layer(tuple(pile.spots), tuple(panes))
+
+
+def _caption(kit: Kit, words: str, width: int, tall: int) -> Box:
+    """What was heard last, in words, on a strip that is kept free for it: nothing moves when it comes."""
+    pile, pad = Pile(), kit.s(12)
+    text = kit.flow(words, width - 3 * pad - kit.small, kit.theme.ink, kit.small, "strong")
+    h, w = tall - kit.s(6), min(text.w + 3 * pad + kit.small, width)
+    pile.mark(0, 0, Plate(w, h, kit.theme.chip, kit.theme.edge, kit.s(8)))
+    pile.put(kit.icon("volume-2", kit.small, kit.theme.ink), pad, (h - kit.small) // 2)
+    pile.put(text, 2 * pad + kit.small, (h - kit.lead(kit.small)) // 2)
+    return pile.box(width, tall)
 
 
 def _tops(blocks: Blocks, view: View, width: int) -> list[Box]:
