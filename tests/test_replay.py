@@ -52,7 +52,7 @@ def played(data: Path, name: str, until: int = 0) -> Iterator[App]:
         returned = run.session.carry_out(command)
         session = run.session
         session.clock, session.hold = float(session.situation.at), 0.0
-        session.tick(0.0)
+        session.tick(1e-6)
         session.fresh_from = sum(not message.id.startswith(f"{len(session.moments) - 1}.") for message in session.messages)
         recorded[len(session.moments)] = seen_live(app)
         return returned

@@ -34,8 +34,8 @@ _LOOKS = 120
 class Then:
     """How a run stood after so many moments: the situation, how many events and messages there were, and words met.
 
-    `numbers` are those of what was on offer. `busy_since` is when it began that nothing could be decided, and how many messages there
-    were by then; None if something can.
+    `numbers` are those of what was on offer. `busy_since` is when it began that nothing could be decided, and how many
+    messages there were by then; None if something can.
     """
 
     situation: Situation

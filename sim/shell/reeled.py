@@ -12,7 +12,8 @@ from sim.domain.situation import Phase
 from sim.engine.flows import now
 from sim.screens.cards import Noted
 from sim.screens.film import Film, lasting
-from sim.screens.replaying import Replayed, replaying
+from sim.screens.replayed import Replayed
+from sim.screens.replaying import replaying
 from sim.screens.view import View
 from sim.shell.thens import Thens
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from sim.domain import commands as c
 from sim.domain.journal import Moment
 from sim.domain.situation import Phase
 from sim.domain.units import Frozen, Seconds
@@ -14,6 +15,9 @@ from sim.screens.playing import Playing
 from sim.shell.runs import session_of
 from sim.shell.session import Session, awaited
 
+DOING = (c.Choose, c.Investigate, c.Answer)
+"""What the player does; what passes after it is another wait."""
+
 
 class Thens:
     """The moments of a run, in order: what is told of it only grows, so a moment is how much of it there was."""
@@ -22,8 +26,10 @@ class Thens:
         self._played = session_of(whole.header, whole.scenario)
         found = [self._now()]
         for moment in moments:
+            last = found[-1]
+            over = last.busy_since is None or moment.at >= awaited(whole.scenario, last.situation)[0].at
             self._played.restore((moment,))
-            found.append(self._now(found[-1].busy_since))
+            found.append(self._now(None if over or isinstance(moment.command, DOING) else last.busy_since))
         self.all: tuple[Then, ...] = tuple(found)
 
     @property

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.screens.view import Columns, Curve, Group, Heading, Paragraph, Region, Role, Scene, Table, Timeline, Tracks, View
+from sim.screens.view import Columns, Curve, Group, Heading, Paragraph, Region, Role, Scene, Table, Timeline, View
 from sim.surfaces.window.blocks import Blocks
 from sim.surfaces.window.edges import alert, digits, footer, header
 from sim.surfaces.window.frame import Frame, Layer, Pane
 from sim.surfaces.window.kit import Kit
 from sim.surfaces.window.marks import Box, Pile, Plate, Rect, Spot, Veil, stacked
+from sim.surfaces.window.strip import plated, slimmed, strip_of
 
 THREE, TWO = 74, 46  # em across, from which that many columns stand side by side
 TALL = 40  # em down, from which there is room for a scene beside what must not be missed
@@ -36,10 +37,10 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
     strip = kit.lead(kit.small) + kit.s(14) if kit.captions else 0
     foot_h += strip
     top_h = edge + sum(box.h + kit.s(12) for box in tops)
-    below = _strip(blocks, view, across)
+    below = strip_of(blocks, view, across)
     if below and h - top_h - below[0].h - kit.s(12) - foot_h < min(14 * kit.em, h // 2):
-        view = _slimmed(view)
-        below = _strip(blocks, view, across)
+        view = slimmed(view)
+        below = strip_of(blocks, view, across)
     below_h = sum(box.h + kit.s(12) for box in below)
     groups = _groups(view, w / kit.em)
     if len(groups) < 3 or h < TALL * kit.em:
@@ -72,7 +73,7 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
     for group, weight in zip(groups, weights, strict=True):
         wide = room * weight // max(sum(weights), 1)
         above = _tops(blocks, view, across - kit.s(8)) if crowded else []
-        above += _strip(blocks, view, across - kit.s(8)) if not pinned else []
+        above += strip_of(blocks, view, across - kit.s(8)) if not pinned else []
         rect = (x, y, wide, tall)
         pane, still = keep(f"{group[0].role} column", _column, blocks, group, rect, above, ends)
         panes.append(pane)
@@ -105,25 +106,6 @@ def _tops(blocks: Blocks, view: View, width: int) -> list[Box]:
     head, keep = view.region("header"), blocks.parts.keep
     return ([keep("header", header, blocks, head, width)] if head else []) + (
         [keep("alert", alert, blocks, view.alert, width)] if view.alert else [])
-
-
-def _strip(blocks: Blocks, view: View, width: int) -> list[Box]:
-    """Return what stands along the foot from edge to edge, on a panel, if there is anything."""
-    region = view.region("strip")
-    return [blocks.parts.keep("strip", _plated, blocks, region, width)] if region is not None else []
-
-
-def _slimmed(view: View) -> View:
-    """Return the view with a strip of tracks without its rows, and what is pressed on it at the end of the matter."""
-    strip = view.region("strip")
-    assert strip is not None
-    slim = tuple(replace(block, tracks=()) for block in strip.blocks if isinstance(block, Tracks))
-    rest = tuple(block for block in strip.blocks if not isinstance(block, Tracks))
-    return replace(view, regions=tuple(
-        replace(region, blocks=slim) if region.role == "strip" else
-        replace(region, blocks=(*region.blocks, *rest)) if region.role == "matter" else region
-        for region in view.regions
-    ))
 
 
 def _top(name: str, box: Box, x: int, y: int, slack: int) -> Pane:
@@ -179,7 +161,7 @@ def _column(
 
 
 def _piled(blocks: Blocks, group: tuple[Region, ...], above: list[Box], ends: list[Box], width: int) -> Box:
-    boxes = [blocks.stack(part.blocks, width) if _bare(part) else _plated(blocks, part, width) for part in group]
+    boxes = [blocks.stack(part.blocks, width) if _bare(part) else plated(blocks, part, width) for part in group]
     return stacked([*above, *boxes, *ends], blocks.kit.s(14), width)
 
 
@@ -232,15 +214,6 @@ def _spacious(block: object) -> bool:
 
 def _bare(region: Region) -> bool:
     return region.role == "body" or all(isinstance(block, Group) for block in region.blocks)
-
-
-def _plated(blocks: Blocks, region: Region, width: int) -> Box:
-    kit, pile = blocks.kit, Pile()
-    pad = kit.s(16)
-    box = blocks.stack(region.blocks, width - 2 * pad)
-    pile.mark(0, 0, Plate(width, box.h + 2 * pad, kit.theme.panel, kit.theme.line, kit.s(12)))
-    pile.put(box, pad, pad)
-    return pile.box(width, box.h + 2 * pad)
 
 
 def _dialog(blocks: Blocks, region: Region, size: tuple[int, int]) -> Layer:
