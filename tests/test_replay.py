@@ -467,6 +467,7 @@ def test_one_can_play_on_from_the_moment_that_is_shown_while_it_was_not_over(tmp
     app = to_the_end(app)
     app.act(Go(screen="replay"))
     assert app.winding.moment == 1 and film_of(app).of == len(app.run.session.moments), "practice is replayed whole"
+    assert "Replay · Practice" in repr(app.view().region("header"))
 
 
 def test_a_run_left_half_way_is_replayed_as_far_as_it_came(tmp_path):

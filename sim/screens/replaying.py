@@ -40,13 +40,10 @@ def replaying(shown: Replayed) -> View:
     """Return the play screen as it stood, with the tracks under it."""
     view = play(shown.playing)
     still = {region.role: region for region in view.regions}
-    head = still["header"].blocks
     key = shown.film.key_at(shown.moment)
-    header = replace(still["header"], blocks=(
-        replace(head[0], aside="Replay") if isinstance(head[0], Heading) else head[0],
-        *(replace(block, text=f"{block.text} · {status(shown.playing)}") for block in head[1:2] if isinstance(block, Paragraph)),
-        Row(title=clock(shown.playing), detail=f"moment {shown.moment} of {shown.film.of}", icon="history"),
-    ))
+    header = replace(still["header"], blocks=(*_headed(shown, still["header"].blocks), Row(
+        title=clock(shown.playing), detail=f"moment {shown.moment} of {shown.film.of}", icon="history",
+    )))
     front = _front(shown, key) or _stilled(still["matter"].blocks, shown.taken)
     matter = replace(still["matter"], blocks=(*_key(shown, key), *front))
     tracks = _tracks(shown, key)
@@ -58,6 +55,18 @@ def replaying(shown: Replayed) -> View:
         view, screen="replay", fingerprint="replay/" + shown.front, cues=(), regions=(header, *beside, matter, strip),
         keys=keys(shown, key),
     )
+
+
+def _headed(shown: Replayed, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return title and line of the play screen's header, as those of a replay."""
+    found: list[Block] = []
+    for block in blocks:
+        match block:
+            case Heading(aside=aside):
+                found.append(replace(block, aside=f"Replay · {aside}" if aside else "Replay"))
+            case Paragraph(text=text):
+                found.append(replace(block, text=f"{text} · {status(shown.playing)}"))
+    return tuple(found)
 
 
 # ---------------------------------------------------------------- what was on offer, and what was taken
