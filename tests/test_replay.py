@@ -31,7 +31,7 @@ from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.stage import Stage
 from sim.surfaces.window.theme import Look
 from sim.surfaces.window.window import Window
-from tests.boiler import RAW, started
+from tests.boiler import RAW, Reviewed, by_hand, started
 
 NAMES = ("nine-minutes", "warm-plug")
 
@@ -277,6 +277,21 @@ def test_the_debrief_chooses_moments_and_says_why(rewound):
         view = app.view()
         assert tracks_in(view).chosen == flag.action.id
         assert is_key(view.region("matter").blocks[0]) and tracks_in(view).said[0] in flag.action.label
+
+
+def test_a_finished_decision_review_names_moments_and_says_what_was_lost(tmp_path):
+    (app,) = played(tmp_path, "nine-minutes")
+    app.act(Go(screen="replay", what="3"))
+    before = film_of(app)
+    app.reviewing = Reviewed(replace(by_hand(app.run.session.moments), done=False))
+    assert film_of(app) is before, "what is half worked out moves no flag"
+    app.reviewing = Reviewed(by_hand(app.run.session.moments))
+    film = film_of(app)
+    assert film.tracks[3].note.startswith("What a decision cost against the best to be had then, at most 4,100")
+    (span,) = film.tracks[3].spans
+    assert (span.since, span.level) == (span.until, 1000) and "cost about 4,100" in span.text
+    assert "What cost most" in " ".join(key.title for key in film.keys)
+    assert app.winding.moment == 3, "the head stays where it was"
 
 
 def test_page_up_and_page_down_go_from_key_moment_to_key_moment(rewound):
