@@ -140,6 +140,13 @@ def pressed(app: App, key: str) -> None:
 # ---------------------------------------------------------------- as it was
 
 
+def test_every_moment_of_five_days_with_a_workbench_shows_what_the_player_saw_then(tmp_path):
+    (app,) = played(tmp_path, "dead-air")
+    test_every_moment_shows_what_the_player_saw_then(app)
+    film = film_of(app)
+    assert [word for _, word in film.ticks] == ["Tue", "Wed", "Thu", "Fri", "Sat"]
+
+
 def test_every_moment_shows_what_the_player_saw_then(rewound):
     app = rewound
     live = RECORDED[app.run.session.scenario.meta.id]
