@@ -599,6 +599,17 @@ def test_the_mouse_on_a_mark_says_its_sentence(person):
     assert person.stage.state.tips == ()
 
 
+def test_a_flag_that_keys_move_to_says_why_and_falls_silent_when_they_move_on(person):
+    person.sees(sample.tracked())
+    for _ in range(12):
+        person.presses("tab")
+        if person.focus == "key-5":
+            break
+    assert person.stage.state.tips == ("Moment 5",)
+    person.presses("x")
+    assert person.stage.state.tips == ()
+
+
 def test_page_keys_are_the_views_where_it_has_them_and_scroll_where_it_has_not(person):
     view = sample.tracked()
     action = Action(id="key-next", label="Next", intent=Wind(how="key", by=1), key="pagedown", weight="quiet")

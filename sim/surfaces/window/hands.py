@@ -46,7 +46,9 @@ class Hands:
             case pygame.KEYDOWN:
                 again = now_ms - self._down.get(event.key, -HELD_MS) < HELD_MS
                 self._down[event.key] = now_ms
-                return self._key(event, now_ms, again)
+                heard = self._key(event, now_ms, again)
+                self._say_focus(name_of(event) in ("tab", *_WAYS))
+                return heard
             case pygame.KEYUP:
                 self._down.pop(event.key, None)
                 return Touched()
@@ -238,6 +240,15 @@ class Hands:
         if found != self._stage.state.tips or (found and self._stage.state.spot != spot):
             self._stage.state.tips, self._stage.state.spot = found, spot
             self._stage.touch()
+
+    def _say_focus(self, moved: bool) -> None:
+        """Have said what the keys moved to, where that has more to say than it shows."""
+        live = self._stage.live(self._stage.state.focus) if moved else None
+        if live is not None and live.target.kind == "action":
+            x, y, w, _ = live.target.rect
+            self._tip(live, (x + w // 2, y + 1))
+        else:
+            self._tip(None, (0, 0))
 
     def _wind(self, live: Live, spot: tuple[int, int]) -> Heard:
         """Wind a reel to where the mouse is along it, in thousandths."""
