@@ -13,7 +13,6 @@ from sim.debrief.wording import label as clock
 from sim.debrief.worth import HINDSIGHT
 from sim.domain.scenario import Scenario
 from sim.screens.charted import chart_of
-from sim.screens.film import Film, watching
 from sim.screens.intents import Again, Go, Picture, Reopen, Start, Write
 from sim.screens.reviewed import Worked, cost_of, review_page, what_if, worth_of
 from sim.screens.view import (
@@ -35,7 +34,7 @@ from sim.screens.view import (
     View,
 )
 
-Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built", "scene"]
+Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built"]
 
 
 NO_REVIEW = Worked()
@@ -47,8 +46,7 @@ class Debriefed:
     on the page of the decision review it is a moment. `worked` is what there is of that review.
 
     `courses` are the figures over its time: the outcome first, then what came and was served.
-    `film` is the run's scene, None if it has none; it stands at `reel` milliseconds, `rolling` or not, from picture to
-    picture if it is to be `still`. `run` is the folder it is kept in, empty if it is not; `of` that of the run it was
+    `run` is the folder it is kept in, empty if it is not; `of` that of the run it was
     taken from, if it is practice.
     """
 
@@ -65,10 +63,6 @@ class Debriefed:
     worked: Worked = NO_REVIEW
     branch: str = ""
     courses: tuple[Plot, ...] = ()
-    film: Film | None = None
-    reel: int = 0
-    rolling: bool = False
-    still: bool = False
 
 
 def debrief(shown: Debriefed) -> View:
@@ -81,11 +75,11 @@ def debrief(shown: Debriefed) -> View:
             Region(role="header", label="Debrief", blocks=(
                 Heading(text=shown.scenario.meta.title, level=1, icon="clipboard-list",
                         aside="What if" if shown.branch else "Practice" if _practice(shown) else "Debrief"),
-                Buttons(actions=tuple(
+                Buttons(actions=(*(
                     Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), key=str(n), icon=icon,
                            weight="primary" if name == shown.page else "plain")
                     for n, (name, label, icon, _) in enumerate(PAGES, 1) if has(shown, name)
-                )),
+                ), REPLAY)),
             )),
             Region(role="body", label=next(label for name, label, _, _ in PAGES if name == shown.page), blocks=blocks(shown)),
         ),
@@ -111,11 +105,13 @@ def has(shown: Debriefed, page: Page) -> bool:
     match page:
         case "built":
             return review.improvised is not None or bool(review.narrow)
-        case "scene":
-            return shown.film is not None
         case "review":
             return shown.worked.is_there
     return True
+
+
+REPLAY = Action(id="replay", label="Replay", intent=Go(screen="replay"), key="8", icon="history")
+"""What leads from every page to the replay, which is a screen of its own."""
 
 
 def page_of(what: str) -> tuple[Page, str]:
@@ -127,7 +123,7 @@ def page_of(what: str) -> tuple[Page, str]:
 # ---------------------------------------------------------------- the first screen
 
 
-FIRST_WORDS = 130
+FIRST_WORDS = 126
 """How many words of the story the first screen has room for; the whole ending stands above the timeline."""
 
 
@@ -447,14 +443,6 @@ def built(shown: Debriefed) -> tuple[Block, ...]:
     elif review.improvised is not None:
         blocks.append(Paragraph(text=NOTHING))
     return tuple(blocks)
-# ---------------------------------------------------------------- all of it, in a minute
-
-
-def replayed(shown: Debriefed) -> tuple[Block, ...]:
-    """The scene from begin to end, to be wound to and fro."""
-    if shown.film is None:
-        return (Paragraph(text="There is nothing to see of this run."),)
-    return watching(shown.film, shown.reel, shown.rolling, shown.still)
 
 
 PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ...] = (
@@ -465,7 +453,6 @@ PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ..
     ("think", "Think", "lightbulb", think),
     ("review", "Review", "wallet", worth),
     ("built", "Workbench", "wrench", built),
-    ("scene", "Replay", "history", replayed),
 )
-"""The pages: name, label, icon, what stands on it. Their keys are 1 to 8, in this order; the last three are there only where
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 7, in this order; the last two are there only where
 there is something to show."""
