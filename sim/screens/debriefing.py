@@ -123,7 +123,7 @@ def page_of(what: str) -> tuple[Page, str]:
 # ---------------------------------------------------------------- the first screen
 
 
-FIRST_WORDS = 126
+FIRST_WORDS = 128
 """How many words of the story the first screen has room for; the whole ending stands above the timeline."""
 
 
@@ -191,7 +191,7 @@ def _ways_on(shown: Debriefed) -> Buttons:
                           weight="plain" if turn is not None else "primary"))
     if not shown.review.finished and shown.run:
         actions.append(Action(id="go-on", label="Go on", intent=Reopen(run=shown.run), icon="play"))
-    actions.append(Action(id="picture", label="Save as a picture", intent=Picture(), icon="save"))
+    actions.append(Action(id="picture", label="Save picture", intent=Picture(), icon="save"))
     actions.append(Action(id="to-catalogue", label="Catalogue", intent=Go(screen="catalogue"), icon="book-open"))
     return Buttons(actions=tuple(actions))
 
