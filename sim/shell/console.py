@@ -145,6 +145,8 @@ class _Console:
             self.unread += session.hold
             session.pass_to_next()
         self.unread, session.hold = self.unread + session.hold, 0.0
+        if self.app.room is not None:
+            self.app.room.tick(self.app, 0.0)  # a stop of the author's, now that what led there has been read
         if session.is_over:
             self.app.tick(0.0)
             if run is not None and self.app.reviewing is not None:

@@ -39,7 +39,10 @@ class Front:
             return self._debrief(app, run)
         if app.screen == "replay":
             return self._replay(app, run)
-        return playing(_playing(app, run, self._glance(run)))
+        shown = _playing(app, run, self._glance(run))
+        if app.room is not None and app.room.running:
+            return app.room.view(app, run, shown)
+        return playing(shown)
 
     def _glance(self, run: Run) -> Scene | None:
         """Return the scene of an open run as it is now."""

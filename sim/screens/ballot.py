@@ -1,0 +1,213 @@
+"""A vote by show of hands: counted once unseen, talked over, counted again, and only then shown, both votes side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sim.screens.intents import Facilitate
+from sim.screens.room import BACK, MORE, Ballot, Choosing, InRoom, countdown, panel
+from sim.screens.view import (
+    Action,
+    Bar,
+    Bars,
+    Block,
+    Buttons,
+    Columns,
+    Field,
+    Heading,
+    Paragraph,
+    Part,
+    Parts,
+    Table,
+    View,
+)
+
+MOST_HANDS = 999
+
+ROUNDS = {1: "First vote", 2: "Second vote"}
+
+WORTH_TALKING = (300, 700)
+"""Thousandths of the hands for the leading answer between which it is worth talking (training.md 5.1, common practice)."""
+
+
+def vote(shown: InRoom) -> View:
+    """Count hands: every choice with its number, to be typed or stepped."""
+    assert shown.ballot is not None
+    return panel(shown, "vote", _count(shown.ballot))
+
+
+def _count(ballot: Ballot) -> tuple[Block, ...]:
+    first = ballot.choices[0]
+    type_ = Action(
+        id="room-type", label="Type the hands", intent=Facilitate(do="hands", what=first.id), key="enter", icon="keyboard",
+        weight="plain" if ballot.counted else "primary",
+    )
+    keep = Action(
+        id="room-keep", label="Keep this count", intent=Facilitate(do="keep"), key="enter" if ballot.counted else "k", icon="check",
+        weight="primary" if ballot.counted else "plain", enabled=ballot.counted, reason="" if ballot.counted else _missing(ballot),
+    )
+    type_ = replace(type_, key="k") if ballot.counted else type_
+    who = ballot.team or "Everybody"
+    split = Action(
+        id="room-split", label="The whole room at once" if ballot.teams else "Team by team", intent=Facilitate(do="split"), key="t",
+        icon="users",
+    )
+    of = f"{ballot.turn + 1} of {ballot.teams}" if ballot.teams else ""
+    return (
+        Heading(text=f"{ROUNDS[ballot.round]}: {who}", level=3, icon="users", aside=of),
+        Heading(text=ballot.question, level=1),
+        Paragraph(text="Decide for yourself first, without talking. Then hands up." if ballot.round == 1 else
+                  "Once more, now that you have talked."),
+        Parts(parts=tuple(map(_part, ballot.choices))),
+        Buttons(actions=(keep, type_, *((split,) if ballot.splits else ()), BACK)),
+    )
+
+
+def _missing(ballot: Ballot) -> str:
+    left = sum(choice.hands is None for choice in ballot.choices)
+    return "One answer has no count yet." if left == 1 else f"{left} answers have no count yet."
+
+
+def _part(choice: Choosing) -> Part:
+    hands = choice.hands or 0
+
+    def step(name: str, by: int) -> Action:
+        to = min(max(hands + by, 0), MOST_HANDS)
+        return Action(
+            id=f"room-{name}-{choice.id}", label=f"{choice.label}: {to}", intent=Facilitate(do="set", what=f"{to} {choice.id}"),
+            enabled=to != hands or choice.hands is None, reason="" if to != hands else "That is as far as it goes.",
+        )
+
+    act = Action(
+        id=f"room-hands-{choice.id}", label=choice.label, intent=Facilitate(do="hands", what=choice.id),
+        key=str(choice.number) if choice.number < 10 else "",
+    )
+    return Part(
+        action=act, amount="not counted yet" if choice.hands is None else _hands(choice.hands), chosen=True,
+        less=step("less", -1), more=step("more", 1),
+    )
+
+
+def _hands(count: int) -> str:
+    return "1 hand" if count == 1 else f"{count} hands"
+
+
+def hands(shown: InRoom) -> View:
+    """Type how many hands went up for one answer; Enter goes on to the next."""
+    ballot = shown.ballot
+    assert ballot is not None
+    here = next((choice for choice in ballot.choices if choice.id == shown.about), ballot.choices[0])
+    submit = Action(id="room-hands!set", label="Next", intent=Facilitate(do="count", what=here.id), icon="arrow-right")
+    stop = Action(id="room-hands-back", label="Back to the list", intent=Facilitate(do="show", what="vote"), key="escape",
+                  icon="arrow-left")
+    dialog = (
+        Heading(text=f"{here.number}. {here.label}", level=1, icon="hand"),
+        Field(id=f"hands-{ballot.round}-{ballot.turn}-{here.id}", label="Hands", text="", submit=submit,
+              help="A number, then Enter. Several numbers at once go to the answers that follow."),
+        Buttons(actions=(stop,)),
+    )
+    return panel(shown, "vote", _count(ballot), dialog=dialog)
+
+
+def talk(shown: InRoom) -> View:
+    """The first vote is in and hidden; neighbours convince each other."""
+    ballot = shown.ballot
+    assert ballot is not None
+    again = Action(
+        id="room-again", label="Vote again", intent=Facilitate(do="again"), key="enter", weight="primary", icon="users",
+    )
+    see = Action(id="room-see", label="Show this vote", intent=Facilitate(do="result"), key="s", icon="list-checks")
+    timer = () if shown.timer is None else (countdown(shown.timer, "Then everybody votes once more."),)
+    return panel(shown, "talk", (
+        Heading(text="Find a neighbour who voted otherwise. Convince them.", level=1, icon="users"),
+        Paragraph(text=ballot.question, tone="quote"), *timer,
+        Paragraph(text=f"The first vote is in, and stays hidden. {advice(ballot)}", icon="lightbulb"),
+        Buttons(actions=(again, MORE, see, BACK)),
+    ))
+
+
+def advice(ballot: Ballot) -> str:
+    """Say to the person at the front whether talking is worth the time, without saying what is ahead."""
+    total = sum(choice.first or 0 for choice in ballot.choices)
+    if not total:
+        return "Nobody voted: ask what is missing before anybody could."
+    share = max(choice.first or 0 for choice in ballot.choices) * 1000 // total
+    low, high = WORTH_TALKING
+    if share > high:
+        return "The room is nearly of one mind: keep it short, or show the vote."
+    if share < low:
+        return "The room is far apart: perhaps the question wants explaining first."
+    return "The room is divided, between 30 and 70 percent for the leading answer: worth discussing."
+
+
+def result(shown: InRoom) -> View:
+    """Both votes side by side; then what is done. A tie is for the person at the front."""
+    ballot = shown.ballot
+    assert ballot is not None
+    lead = leading(ballot)
+    held = [(name, [getattr(choice, name) for choice in ballot.choices]) for name in ("first", "second")]
+    charts = tuple((_bars(ballot, ROUNDS[n], [h or 0 for h in hands], lead),)
+                   for n, (_, hands) in enumerate(held, 1) if any(h is not None for h in hands))
+    takes = tuple(_take(choice, lead == (choice,)) for choice in sorted(ballot.choices, key=lambda one: one not in lead))
+    again = () if charts[1:] else (
+        Action(id="room-again", label="Talk, then vote again", intent=Facilitate(do="talk"), key="a", icon="users"),)
+    return panel(shown, "result", (
+        Heading(text=ballot.question, level=1, icon="list-checks"),
+        Columns(columns=charts) if len(charts) > 1 else charts[0][0],
+        *_by_team(ballot),
+        Paragraph(text=_verdict(lead), tone="strong"),
+        Buttons(actions=(*takes, *again, BACK)),
+    ))
+
+
+def leading(ballot: Ballot) -> tuple[Choosing, ...]:
+    """Return what has the most hands in the last vote held: one, several in a tie, or none if no hand went up."""
+    last = [choice.second if choice.second is not None else choice.first or 0 for choice in ballot.choices]
+    most = max(last, default=0)
+    return tuple(choice for choice, hands in zip(ballot.choices, last, strict=True) if hands == most and most > 0)
+
+
+def _bars(ballot: Ballot, caption: str, counts: list[int], lead: tuple[Choosing, ...]) -> Bars:
+    total = sum(counts)
+    return Bars(caption=f"{caption}: {_hands(total)}", bars=tuple(
+        Bar(label=f"{choice.number}. {choice.label}", value=f"{count} · {round(count * 100 / total) if total else 0} %",
+            share=count * 1000 // total if total else 0, tone="accent" if choice in lead else "plain")
+        for choice, count in zip(ballot.choices, counts, strict=True)
+    ))
+
+
+def _by_team(ballot: Ballot) -> tuple[Block, ...]:
+    if not ballot.by_team:
+        return ()
+    columns = ("", *(name for name, _, _ in ballot.by_team))
+    rows = tuple(
+        (f"{choice.number}. {choice.label}", *(_moved(first, second, n) for _, first, second in ballot.by_team))
+        for n, choice in enumerate(ballot.choices)
+    )
+    return (Table(columns=columns, rows=rows, caption="Team by team"),)
+
+
+def _moved(first: tuple[int, ...], second: tuple[int, ...], n: int) -> str:
+    return " → ".join(str(hands[n]) for hands in (first, second) if hands)
+
+
+def _verdict(lead: tuple[Choosing, ...]) -> str:
+    if not lead:
+        return "No hand went up. The person at the front decides."
+    if len(lead) > 1:
+        numbers = ", ".join(str(choice.number) for choice in lead[:-1])
+        return f"A tie between {numbers} and {lead[-1].number}. The person at the front decides."
+    return f"The room is for {lead[0].number}."
+
+
+def _take(choice: Choosing, ahead: bool) -> Action:
+    return Action(
+        id=f"room-take-{choice.id}", label=f"Do it: {choice.label}" if ahead else choice.label,
+        intent=Facilitate(do="take", what=choice.id), key=str(choice.number) if choice.number < 10 else "", icon="hand",
+        weight="primary" if ahead else "plain", enabled=choice.able, reason="" if choice.able else "It cannot be had any more.",
+    )
+
+
+VOTING: dict[str, Callable[[InRoom], View]] = {"vote": vote, "hands": hands, "talk": talk, "result": result}
+"""The panels of a vote, by name."""
