@@ -216,6 +216,11 @@ def play(asked: argparse.Namespace) -> int:
     if asked.pace is not None:
         app.settings = app.settings.changed("pace", asked.pace)
     app.brief(scenario, raw, asked.seed, asked.variant, horizon)
+    if asked.room or asked.teams:
+        wrong = app.in_room().asked_for(app, asked.teams, asked.cut)
+        if wrong:
+            complain(wrong)
+            return USAGE
     code = _show(app, asked.surface or "auto")
     if asked.json and app.last is not None:
         _result(app.last, True)
@@ -768,6 +773,8 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--pace", type=_pace, metavar="0..2", help="0 is untimed, 1 normal, 2 double")
     p.add_argument("--variant", default="", help="a named change of the scenario")
     p.add_argument("--cut", type=int, metavar="MINUTES", help="a shorter version that the scenario names")
+    p.add_argument("--room", action="store_true", help="with a room full of people: stops, votes by show of hands, cards")
+    p.add_argument("--teams", default="", metavar="NAMES", help='the teams in the room, such as "Amber, Birch"')
     p.add_argument("--auto", metavar="PLAN|random", help="let it play itself: a plan's name or file, or at random")
     p.add_argument("--json", action="store_true", help="print one JSON object at the end")
     p = verb("list", "list the scenarios", "list")

@@ -19,6 +19,7 @@ from sim.screens.view import (
     Paragraph,
     Part,
     Parts,
+    Poster,
     Table,
     View,
 )
@@ -44,19 +45,19 @@ def _count(ballot: Ballot) -> tuple[Block, ...]:
         weight="plain" if ballot.counted else "primary",
     )
     keep = Action(
-        id="room-keep", label="Keep this count", intent=Facilitate(do="keep"), key="enter" if ballot.counted else "k", icon="check",
-        weight="primary" if ballot.counted else "plain", enabled=ballot.counted, reason="" if ballot.counted else _missing(ballot),
+        id="room-keep", label="Keep this count", intent=Facilitate(do="keep"), key="enter" if ballot.counted else "k",
+        weight="primary" if ballot.counted else "plain", icon="check", enabled=ballot.counted, reason=_missing(ballot),
     )
     type_ = replace(type_, key="k") if ballot.counted else type_
     who = ballot.team or "Everybody"
     split = Action(
-        id="room-split", label="The whole room at once" if ballot.teams else "Team by team", intent=Facilitate(do="split"), key="t",
-        icon="users",
+        id="room-split", label="The whole room at once" if ballot.teams else "Team by team", intent=Facilitate(do="split"),
+        key="t", icon="users",
     )
     of = f"{ballot.turn + 1} of {ballot.teams}" if ballot.teams else ""
     return (
         Heading(text=f"{ROUNDS[ballot.round]}: {who}", level=3, icon="users", aside=of),
-        Heading(text=ballot.question, level=1),
+        Poster(text=ballot.question),
         Paragraph(text="Decide for yourself first, without talking. Then hands up." if ballot.round == 1 else
                   "Once more, now that you have talked."),
         Parts(parts=tuple(map(_part, ballot.choices))),
@@ -66,6 +67,8 @@ def _count(ballot: Ballot) -> tuple[Block, ...]:
 
 def _missing(ballot: Ballot) -> str:
     left = sum(choice.hands is None for choice in ballot.choices)
+    if ballot.counted:
+        return ""
     return "One answer has no count yet." if left == 1 else f"{left} answers have no count yet."
 
 
@@ -120,7 +123,7 @@ def talk(shown: InRoom) -> View:
     see = Action(id="room-see", label="Show this vote", intent=Facilitate(do="result"), key="s", icon="list-checks")
     timer = () if shown.timer is None else (countdown(shown.timer, "Then everybody votes once more."),)
     return panel(shown, "talk", (
-        Heading(text="Find a neighbour who voted otherwise. Convince them.", level=1, icon="users"),
+        Poster(text="Find a neighbour who voted otherwise. Convince them."),
         Paragraph(text=ballot.question, tone="quote"), *timer,
         Paragraph(text=f"The first vote is in, and stays hidden. {advice(ballot)}", icon="lightbulb"),
         Buttons(actions=(again, MORE, see, BACK)),
@@ -153,7 +156,7 @@ def result(shown: InRoom) -> View:
     again = () if charts[1:] else (
         Action(id="room-again", label="Talk, then vote again", intent=Facilitate(do="talk"), key="a", icon="users"),)
     return panel(shown, "result", (
-        Heading(text=ballot.question, level=1, icon="list-checks"),
+        Poster(text=ballot.question),
         Columns(columns=charts) if len(charts) > 1 else charts[0][0],
         *_by_team(ballot),
         Paragraph(text=_verdict(lead), tone="strong"),

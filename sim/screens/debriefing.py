@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from sim.debrief.review import Channel, Competency, Debriefing, Decision, Rated
+from sim.debrief.room import Told
 from sim.debrief.tried import NOTHING, fate, mark, narrow_words
 from sim.debrief.wording import clean, count, figure, harmless, percent, quoted, sentence
 from sim.debrief.wording import label as clock
@@ -32,7 +33,7 @@ from sim.screens.view import (
     View,
 )
 
-Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built", "scene"]
+Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built", "scene", "room"]
 
 
 NO_REVIEW = Worked()
@@ -64,6 +65,7 @@ class Debriefed:
     reel: int = 0
     rolling: bool = False
     still: bool = False
+    room: Told | None = None
 
 
 def debrief(shown: Debriefed) -> View:
@@ -102,6 +104,8 @@ def has(shown: Debriefed, page: Page) -> bool:
             return shown.film is not None
         case "review":
             return shown.worked.is_there
+        case "room":
+            return shown.room is not None
     return True
 
 
@@ -451,6 +455,13 @@ def replayed(shown: Debriefed) -> tuple[Block, ...]:
     return watching(shown.film, shown.reel, shown.rolling, shown.still)
 
 
+def room(shown: Debriefed) -> tuple[Block, ...]:
+    """What the room voted, said and wrote down."""
+    from sim.screens.roompage import room_page
+
+    return room_page(shown.room or Told(), shown.scenario.provisional)
+
+
 PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ...] = (
     ("first", "In short", "flag", first),
     ("timeline", "Timeline", "clock", timeline),
@@ -460,6 +471,7 @@ PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ..
     ("review", "Review", "wallet", worth),
     ("built", "Workbench", "wrench", built),
     ("scene", "Replay", "history", replayed),
+    ("room", "The room", "users", room),
 )
-"""The pages: name, label, icon, what stands on it. Their keys are 1 to 8, in this order; the last three are there only where
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 9, in this order; the last four are there only where
 there is something to show."""

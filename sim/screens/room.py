@@ -9,6 +9,7 @@ from sim.domain.value import value
 from sim.screens.dialogs import DIALOGS, playing
 from sim.screens.intents import Decide, Facilitate, Go
 from sim.screens.playing import Playing, front, play
+from sim.screens.sides import side
 from sim.screens.view import (
     Action,
     Block,
@@ -17,8 +18,11 @@ from sim.screens.view import (
     Feed,
     Group,
     Heading,
+    Meter,
     Option,
     Paragraph,
+    Passing,
+    Poster,
     Region,
     Row,
     View,
@@ -143,22 +147,42 @@ def stage(shown: InRoom) -> View:
     """The play screen for the back row: the question and what can be done, the last messages, little of the rest."""
     view = play(shown.playing)
     regions = tuple(_staged(shown, region) for region in view.regions)
-    drop = {"notes", "help"}
     own = (vote_action(shown), STOP, *((CARDS,) if shown.cards else ()), NOTE, HELP)
-    kept = tuple(action for action in view.keys if action.id not in drop)
-    run = tuple(action for action in kept if action.id == "run")
-    return replace(view, regions=regions, keys=(*run, *own, *(action for action in kept if action.id != "run")))
+    run = tuple(action for action in view.keys if action.id == "run")
+    rest = tuple(replace(action, weight="quiet") for action in view.keys if action.id not in ("run", "notes", "help"))
+    return replace(view, regions=regions, keys=(*run, *own, *rest))
 
 
 def _staged(shown: InRoom, region: Region) -> Region:
+    blocks = region.blocks
     match region.role:
+        case "header":
+            blocks = tuple(block for block in blocks if isinstance(block, Heading | Row | Countdown | Passing))
         case "feed":
-            return replace(region, blocks=tuple(_last(block) if isinstance(block, Feed) else block for block in region.blocks))
+            blocks = tuple(_last(block) for block in blocks if isinstance(block, Feed))
         case "matter":
-            return replace(region, blocks=tuple(_asked_of_all(block) for block in region.blocks))
+            blocks = _question_first(blocks)
         case "side":
-            return replace(region, blocks=tuple(block for block in region.blocks if not _is_about(block, "People", "In hand")))
-    return region
+            blocks = tuple(block for block in blocks if not (isinstance(block, Group) and block.title in ("People", "In hand")))
+        case "footer":
+            blocks = _stands(shown.playing)
+    return replace(region, blocks=blocks)
+
+
+def _question_first(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the matter at hand with what is asked of the room before what led there."""
+    title = next((n for n, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 2), None)
+    if title is None or not any(isinstance(block, Option) for block in blocks):
+        return tuple(map(_asked_of_all, blocks))
+    before, after = blocks[:title], blocks[title + 1:]
+    texts = tuple(block for block in after if isinstance(block, Paragraph) and block.tone == "plain" and not block.icon)
+    strong = tuple(block for block in after if isinstance(block, Paragraph) and block.tone == "strong")
+    rest = tuple(_asked_of_all(block) for block in after if block not in texts and block not in strong)
+    asked = " ".join(block.text for block in strong)
+    heading = blocks[title]
+    assert isinstance(heading, Heading)
+    under: tuple[Block, ...] = (Heading(text=heading.text, level=3, icon="map-pin"), *texts) if asked else texts
+    return (*before, Poster(text=asked or heading.text), *rest, *under)
 
 
 def _last(feed: Feed) -> Feed:
@@ -166,8 +190,10 @@ def _last(feed: Feed) -> Feed:
     return replace(feed, messages=tuple(message for message in feed.messages if message.who != NOTED)[-LAST:])
 
 
-def _is_about(block: Block, *titles: str) -> bool:
-    return isinstance(block, Group) and block.title in titles
+def _stands(shown: Playing) -> tuple[Block, ...]:
+    """Return where it stands, a few words a meter."""
+    meters = (block for group in side(shown) if isinstance(group, Group) for block in group.blocks if isinstance(block, Meter))
+    return tuple(Paragraph(text=f"{meter.label} {meter.value}", tone="quiet") for meter in meters)
 
 
 def _asked_of_all(block: Block) -> Block:
@@ -207,9 +233,11 @@ def countdown(timer: Timer, then: str) -> Countdown:
 def keys(shown: InRoom) -> View:
     """What the person at the front can press."""
     rows = tuple(Row(title=key, detail=what) for key, what in FACILITATOR)
+    half = (len(rows) + 1) // 2
     on = replace(BACK, label="Back", weight="primary")
     return panel(shown, "keys", (
-        Heading(text="Keys for the person at the front", level=1, icon="keyboard"), *rows,
+        Heading(text="Keys for the person at the front", level=1, icon="keyboard"),
+        Columns(columns=(rows[:half], rows[half:])),
         Paragraph(text="While a stop, a vote or a card is on the screen, no time passes in the scenario.", tone="quiet"),
         Buttons(actions=(on,)),
     ))

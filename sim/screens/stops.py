@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sim.screens.intents import Facilitate
 from sim.screens.room import BACK, CARDS, MORE, NOTE, Held, InRoom, countdown, panel, stage, vote_action
-from sim.screens.view import Action, Block, Buttons, Columns, Field, Group, Heading, Option, Paragraph, Region, Row, View
+from sim.screens.view import Action, Block, Buttons, Columns, Field, Group, Heading, Option, Paragraph, Poster, Region, Row, View
 
 COLUMNS = (("know", "We know", "check"), ("assume", "We assume", "lightbulb"), ("open", "We do not know", "circle-help"))
 """The columns of a stop: kind of note, title, icon."""
@@ -25,7 +25,7 @@ def _stop(shown: InRoom) -> tuple[Block, ...]:
     buttons = (on, MORE, vote, *((CARDS,) if shown.cards else ()), NOTE)
     timer = () if shown.timer is None else (countdown(shown.timer, "Talk about it. In there the clock stands still."),)
     return (
-        Heading(text=shown.question or "What is the situation?", level=1, icon="message-circle-question-mark"),
+        Poster(text=shown.question or "What is the situation?"),
         *timer, Columns(columns=columns), Buttons(actions=buttons),
     )
 
@@ -94,7 +94,7 @@ def card(shown: InRoom) -> View:
     if here.text:
         on = replace(BACK, label="Go on", key="enter", weight="primary", icon="play")
         return panel(shown, "card", (
-            Heading(text=here.title, level=3, icon="eye"), Heading(text=here.text, level=1), *who,
+            Heading(text=here.title, level=3, icon="eye"), Poster(text=here.text), *who,
             Paragraph(text="It is known from now on.", tone="good"), Buttons(actions=(on, back)),
         ))
     reveal = Action(id="room-reveal", label="Reveal it", intent=Facilitate(do="reveal", what=here.id), key="enter",

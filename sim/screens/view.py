@@ -60,6 +60,13 @@ class Paragraph:
 
 
 @value
+class Poster:
+    """Words to be read from the back row: as large as they fit."""
+
+    text: str
+
+
+@value
 class Message:
     """One message. `fresh` until the player has had time to read it; `mine` for what the player did."""
 
@@ -336,7 +343,7 @@ class Columns:
 
 Block = (
     Heading | Paragraph | Feed | Meter | Countdown | Passing | Option | Row | Table | Bars | Timeline | Curve | Field
-    | Parts | Buttons | Group | Columns | Scene | Reel
+    | Parts | Buttons | Group | Columns | Scene | Reel | Poster
 )
 
 
@@ -449,7 +456,7 @@ def _actions(block: Block) -> Iterator[Action]:
                     yield from _actions(inner)
         case (
             Heading() | Paragraph() | Feed() | Meter() | Countdown() | Passing() | Row() | Table() | Bars() | Timeline() | Scene()
-            | Reel()
+            | Reel() | Poster()
         ):
             return
         case _:

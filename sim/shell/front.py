@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.debrief.measures import debriefed
 from sim.debrief.review import Debriefing
+from sim.debrief.room import Told, room_of
 from sim.domain.scenario import Scenario
 from sim.domain.units import Frozen
 from sim.engine.flows import now
@@ -88,10 +89,16 @@ class Front:
                 reel=app.reel,
                 rolling=app.rolling,
                 still=still,
+                room=self._room(run),
             )
         )
         self._debriefed = (key, shown)
         return shown
+
+    @staticmethod
+    def _room(run: Run) -> Told | None:
+        """Return what the room did, None for a run without one."""
+        return room_of(run.session.scenario, run.session.moments) if run.session.header.mode == "room" else None
 
     def _film(self, run: Run) -> Film | None:
         """Return the scene of a run from begin to end, None if there is none."""

@@ -67,6 +67,16 @@ class Room:
         )
         app.screen = "room"
 
+    def asked_for(self, app: App, teams: str, cut: int | None) -> str:
+        """Show the set-up screen as a command line asks for it; return a sentence if it cannot be so."""
+        self.open(app, app.about)
+        if teams:
+            self.seating, wrong = set_up(self.seating, "teams", "", teams)
+            if wrong:
+                return f"`--teams` names no team. {wrong}"
+        self.seating = replace(self.seating, cut=cut or 0)
+        return ""
+
     def begin(self, app: App) -> None:
         """Begin a run for the room that was set up."""
         seating = self.seating

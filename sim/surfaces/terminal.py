@@ -33,6 +33,7 @@ from sim.screens.view import (
     Part,
     Parts,
     Passing,
+    Poster,
     Reel,
     Row,
     Scene,
@@ -254,6 +255,9 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
             marks = {1: "=", 2: "-"}.get(level)
             wrapped = wrap(line)
             return ["", *wrapped, marks * min(width, len(wrapped[-1]))] if marks else ["", *wrap(f"{line}:")]
+        case Poster(text=text):
+            lines = wrap(text)
+            return ["", *lines, "=" * min(width, max(map(len, lines)))]
         case Paragraph(text=text, tone=tone):
             return [*wrap(f"“{text}”" if tone == "quote" and not text.startswith("“") else text), ""]
         case Feed(messages=messages, empty=empty):

@@ -19,6 +19,7 @@ from sim.screens.view import (
     Paragraph,
     Parts,
     Passing,
+    Poster,
     Reel,
     Row,
     Scene,
@@ -35,6 +36,7 @@ from sim.surfaces.window.marks import Box, Pile, Plate, Target
 from sim.surfaces.window.memory import Memory
 from sim.surfaces.window.messages import feed
 from sim.surfaces.window.parts import parts
+from sim.surfaces.window.poster import poster
 from sim.surfaces.window.reel import reel
 from sim.surfaces.window.scene import scene
 from sim.surfaces.window.timeline import timeline
@@ -121,6 +123,8 @@ class Blocks:
                 return passing(kit, block, width)
             case Option():
                 return option(kit, block, width)
+            case Poster():
+                return poster(kit, block, width)
             case Row():
                 return row(kit, block, width)
             case Table():

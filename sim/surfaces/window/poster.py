@@ -1,0 +1,24 @@
+"""Words for the back row."""
+
+from __future__ import annotations
+
+from sim.screens.view import Poster
+from sim.surfaces.window.kit import Kit
+from sim.surfaces.window.marks import Box
+
+SIZES = (28, 25, 22, 19, 17, 15)
+"""Tenths of an em, the largest first."""
+
+LINES = 3
+"""How many lines a poster may have at any but the smallest size: more are no longer taken in at a glance."""
+
+
+def poster(kit: Kit, block: Poster, width: int) -> Box:
+    """The words in the largest size in which they stand on three lines, and no word is broken."""
+    longest = max(block.text.split(), key=len, default="")
+    for tenths in SIZES:
+        size = kit.em * tenths // 10
+        whole = kit.text.width(longest, "bold", size) <= width
+        if whole and len(kit.text.lines(block.text, max(width - 2, 4 * size), "bold", size)) <= LINES:
+            break
+    return kit.flow(block.text, width, kit.theme.ink, size, "bold")
