@@ -14,6 +14,7 @@ from sim.screens.view import (
     Action,
     Block,
     Buttons,
+    Columns,
     Countdown,
     Feed,
     Group,

@@ -98,7 +98,7 @@ def _stop(told: Told, start: int) -> Group:
         if line.kind == "stop":
             break
         lines.append(line)
-    columns = tuple(
+    columns: tuple[tuple[Block, ...], ...] = tuple(
         (Paragraph(text=title, tone="quiet"), *(Row(title=harmless(line.text)) for line in lines if line.kind == kind))
         for kind, title in COLUMNS.items() if any(line.kind == kind for line in lines)
     )
