@@ -599,6 +599,39 @@ def schema(asked: argparse.Namespace) -> int:
     return OK
 
 
+def covers(asked: argparse.Namespace) -> int:
+    """Print what the catalogue knows of the shipped scenarios without reading them."""
+    from sim.shell.covers import known
+    from sim.shell.library import books
+
+    files = tuple((read_bytes(book.file) or b"", book.file) for book in books())
+    say(_json(known(files), indent=1))
+    return OK
+
+
+def words(asked: argparse.Namespace) -> int:
+    """Say how far a language is, and what it has no words for yet."""
+    from sim.screens.words import bare
+    from sim.shell.sentences import sentences
+    from sim.shell.wording import ENGLISH, table_of
+
+    every = sentences()
+    if asked.language == ENGLISH:
+        say(_json({"sentences": every}, indent=0))
+        return OK
+    table = table_of(asked.language)
+    known = {bare(english) for english in table}
+    for sentence in every:
+        if sentence not in known:
+            say(f"missing: {_json(sentence)}")
+    for english in table:
+        if bare(english) not in every:
+            say(f"not said any more: {_json(english)}")
+    having = sum(sentence in known for sentence in every)
+    say(f"{asked.language}: words for {having} of {len(every)} sentences, {having * 100 // max(len(every), 1)} %.")
+    return OK
+
+
 def shots(asked: argparse.Namespace) -> int:
     """Draw every screen in every state to PNG files, without a display."""
     from sim.shell.pygames import wrong_pygame
@@ -858,6 +891,9 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--format", choices=("text", "md", "json"), default="text")
     p.add_argument("--review", action="store_true", help="with the decision review, however long it takes to work out")
     verb("schema", "print the JSON Schema of scenario files", "schema")
+    verb("covers", "print what assets/covers.json has to hold, so that the catalogue opens without reading YAML", "covers")
+    p = verb("words", "say how far a language of the program is; of English, list every sentence for a translation", "words de")
+    p.add_argument("language", metavar="LANGUAGE", help="such as de; en prints what assets/words/en.json has to hold")
     p = verb("shots", "draw every screen in every state to PNG files", "shots OUT --size 1920x1080 --theme all --text-scale 150")
     p.add_argument("out", metavar="OUT", help="the folder to draw into")
     p.add_argument("--size", type=_size, default="1280x720", metavar="WxH")
@@ -889,6 +925,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "replay": replay,
     "report": report,
     "schema": schema,
+    "covers": covers,
+    "words": words,
     "shots": shots,
     "bundle": bundle,
 }

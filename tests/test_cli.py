@@ -523,7 +523,7 @@ def test_closed_standard_streams_are_no_fault(tmp_path):
 
 
 def test_without_what_it_needs_the_program_says_how_to_install_it(tmp_path):
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from sim.cli import main; sys.exit(main(['list']))"
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from sim.cli import main; sys.exit(main(['schema']))"
     done = subprocess.run(
         [sys.executable, "-S", "-c", code],
         cwd=tmp_path, env=BARE, capture_output=True, text=True, timeout=60, check=False,

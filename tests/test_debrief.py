@@ -123,6 +123,12 @@ def test_the_branch_that_was_drawn_is_told_and_not_the_other():
     assert close.followed[0].text == "The handle comes off in your hand."
 
 
+def test_a_deadline_that_passed_while_the_hands_were_full_is_not_called_nobody_deciding():
+    first = review(look(599)).decisions[0]
+    assert (first.chosen, first.lapsed) == ("Time was up while your hands were full: Eve puts a cup under it.", True)
+    assert "Time was up while your hands were full" in [entry.title.partition(":")[0] for entry in review(look(599)).timeline]
+
+
 def test_a_lapse_is_rated_by_its_drift_or_as_the_lowest_and_can_be_taken_up_where_its_stage_opened():
     first, second = review().decisions
     assert (first.chosen, first.lapsed) == ("Nobody decided: Eve puts a cup under it.", True)

@@ -13,8 +13,8 @@ ROOT = Path(__file__).parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 
-LONG = ("python main.py bundle ", "python main.py shots ")
-"""What needs the network, or draws every screen at full size."""
+LONG = ("python main.py bundle ", "python main.py shots ", "python main.py check  ")
+"""What needs the network, draws every screen at full size, or checks every scenario, which tests/test_cli.py does as well."""
 
 
 def commands() -> list[Any]:
@@ -25,7 +25,7 @@ def commands() -> list[Any]:
             for line in block.splitlines():
                 line = line.partition("   #")[0].strip()
                 if line.startswith("python main.py"):
-                    slow = [pytest.mark.slow] if line.startswith(LONG) else []
+                    slow = [pytest.mark.slow] if f"{line}  ".startswith(LONG) else []
                     found.append(pytest.param(page.name, line, marks=slow))
     return found
 

@@ -89,8 +89,8 @@ def test_three_thousand_mangled_documents_are_read():
     assert 300 < read_them(0, 3_000) < 2_700, "some are sound and some are not, else this tries nothing"
 
 
-def test_six_hundred_mangled_scenarios_give_problems_or_a_run():
-    assert 60 < play_them(0, 600) < 500, "some can be played and some cannot, else this tries nothing"
+def test_two_hundred_mangled_scenarios_give_problems_or_a_run():
+    assert 20 < play_them(0, 200) < 170, "some can be played and some cannot, else this tries nothing"
 
 
 @pytest.mark.slow

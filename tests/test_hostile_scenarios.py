@@ -314,11 +314,10 @@ def try_payloads(field: tuple[str, str], payloads: tuple[str, ...], ways: tuple[
 
 
 def test_any_field_may_hold_anything():
-    """One payload a field, another one for each, in turn as a value and as a key."""
-    played = sum(
-        try_payloads(field, (PAYLOADS[n % len(PAYLOADS)],), (n % 4 == 0,)) for n, field in enumerate(sorted(places()))
-    )
-    assert 0 < played < len(places())
+    """One payload for every other field, another one for each, in turn as a value and as a key."""
+    some = sorted(places())[::2]
+    played = sum(try_payloads(field, (PAYLOADS[n % len(PAYLOADS)],), (n % 4 == 0,)) for n, field in enumerate(some))
+    assert 0 < played < len(some)
 
 
 @pytest.mark.slow

@@ -4,10 +4,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sim.authoring.reader import read
 from sim.domain.value import value
 
 _TOP = re.compile(rb"^[A-Za-z_][\w-]*:", re.MULTILINE)
+LARGEST = 256 * 1024
+"""How many bytes of a file a cover is looked for in."""
 
 
 @value
@@ -26,11 +27,17 @@ class Cover:
     fault: str = ""
 
 
+def block(raw: bytes) -> bytes:
+    """Return the part of a scenario file that its cover is read from."""
+    keys = [found.start() for found in _TOP.finditer(raw[:LARGEST])]
+    return raw[:keys[1]] if len(keys) > 1 else raw[:LARGEST]
+
+
 def cover(raw: bytes, path: str, name: str) -> Cover:
     """Return the cover of a scenario; whatever is wrong with it becomes its `fault`. Never raises."""
-    keys = [found.start() for found in _TOP.finditer(raw[:256 * 1024])]
-    block = raw[:keys[1]] if len(keys) > 1 else raw[:256 * 1024]
-    document = read(block, path)
+    from sim.authoring.reader import read  # a catalogue whose covers are known does without
+
+    document = read(block(raw), path)
     meta = document.data.get("meta") if isinstance(document.data, dict) else None
     if not isinstance(meta, dict) or document.problems:
         said = str(document.problems[0]) if document.problems else f"{path}: `meta` must be the first key"

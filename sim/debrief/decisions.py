@@ -12,7 +12,7 @@ from sim.debrief.review import Decision, Heard, Rated
 from sim.debrief.wording import label, nobody, speaker
 from sim.domain import events as e
 from sim.domain.scenario import Outcome, Panel, Scenario, Stage
-from sim.domain.units import ChoiceId, NodeId, StageId, on_bench
+from sim.domain.units import YOU, ChoiceId, NodeId, StageId, on_bench
 from sim.engine.offers import offers
 from sim.engine.program import fill
 
@@ -53,7 +53,7 @@ def _decision(scenario: Scenario, steps: tuple[Step, ...], n: int, opened: int, 
         chosen, node, outcome = choice.label, choice.node, choice.outcome
     else:
         offered = event.rivals or _could_be_had(scenario, stage, step)
-        chosen = nobody(stage)
+        chosen = nobody(stage, YOU in step.before.works)
         outcome = stage.on_deadline or Outcome(node=NodeId(""))
         node = outcome.node
     picked = event.choice if isinstance(event, e.ChoiceMade) else None

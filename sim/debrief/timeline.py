@@ -10,7 +10,7 @@ from sim.debrief.review import Entry, Heard
 from sim.debrief.wording import first_words, heard, label, nobody
 from sim.domain import events as e
 from sim.domain.scenario import Outcome, Scenario
-from sim.domain.units import InjectId, on_bench
+from sim.domain.units import YOU, InjectId, on_bench
 from sim.engine.program import fill, program_of
 from sim.engine.room import card_of
 
@@ -54,7 +54,8 @@ def _entries(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[Entry]:
                 label_ = next(c.label for c in scenario.stages[stage].choices if c.id == choice)
                 yield entry(step, "decision", f"You chose: {label_}", scenario.stages[stage].title, "hand", "strong")
             case e.DeadlineLapsed(stage=stage):
-                yield entry(step, "lapse", nobody(scenario.stages[stage]), scenario.stages[stage].title, "timer", "warn")
+                busy = YOU in step.before.works
+                yield entry(step, "lapse", nobody(scenario.stages[stage], busy), scenario.stages[stage].title, "timer", "warn")
             case e.InjectArrived(inject=inject):
                 words, icon = _first_said(scenario, steps, n, scenario.injects[inject].outcome)
                 if words is not None:

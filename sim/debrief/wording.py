@@ -98,9 +98,11 @@ def speaker(scenario: Scenario, who: str) -> str:
     return next((person.name for person in scenario.people.values() if person.id == who), who)
 
 
-def nobody(stage: Stage) -> str:
-    """Return in words that the clock decided."""
-    return f"Nobody decided: {stage.default}" if stage.default else "Nobody decided"
+def nobody(stage: Stage, busy: bool = False) -> str:
+    """Return in words that the clock decided; `busy` if the player had their hands full then."""
+    if not stage.default:
+        return "Time was up while your hands were full" if busy else "Nobody decided"
+    return f"Time was up while your hands were full: {stage.default}" if busy else f"Nobody decided: {stage.default}"
 
 
 def heard(scenario: Scenario, event: e.Event, after: Situation) -> Heard | None:

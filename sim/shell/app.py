@@ -19,6 +19,7 @@ from sim.shell.library import Book, books, load_scenario, shown
 from sim.shell.places import copied_by, elsewhere, named
 from sim.shell.settings import Settings, load_settings, save_settings
 from sim.shell.shelving import Shelving
+from sim.shell.wording import Wording
 
 if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun, shown or looked back upon
     from sim.domain.scenario import Scenario
@@ -77,6 +78,7 @@ class App:
     _on_disk: tuple[tuple[str, dict[str, Any]], ...] | None = None
     _shelf: Shelving = field(default_factory=Shelving)
     _front: Front | None = None
+    _wording: Wording = field(default_factory=Wording)
 
     @staticmethod
     def at(data: Path) -> App:
@@ -91,7 +93,10 @@ class App:
     # ---------------------------------------------------------------- showing
 
     def view(self) -> View:
-        """Return what is on screen now."""
+        """Return what is on screen now, in the language that is set."""
+        return self._wording.view(self._view(), self.settings.language)
+
+    def _view(self) -> View:
         if self.run is None or self.screen not in ("play", "debrief", "replay"):
             return self._shelf.view(self)
         if self._front is None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.authoring.cover import Cover, cover
+from sim.authoring.cover import Cover
+from sim.shell.covers import Covers
 from sim.shell.disk import is_file, is_folder, read_bytes, shipped
 
 if TYPE_CHECKING:
@@ -30,12 +31,12 @@ def scenarios_folder() -> Path:
 
 def books() -> tuple[Book, ...]:
     """Return every scenario that is shipped, the one for newcomers first, then from short to long."""
-    found = []
+    found, covers = [], Covers()
     root = scenarios_folder()
     for folder in sorted(root.iterdir()) if is_folder(root) else []:
         raw = read_bytes(folder / "scenario.yaml")
         if raw is not None:
-            found.append(Book(folder, cover(raw, shown(folder / "scenario.yaml"), folder.name)))
+            found.append(Book(folder, covers.of(raw, shown(folder / "scenario.yaml"), folder.name)))
     return tuple(sorted(found, key=lambda book: (not book.cover.first, book.cover.minutes, book.cover.id)))
 
 

@@ -11,6 +11,7 @@ from sim.shell.clock import Ticks, monotonic
 from sim.shell.settings import Settings
 from sim.shell.speech import complain
 from sim.shell.system import prepare_display, when_display_is_lost
+from sim.shell.wording import phrases_in
 
 if TYPE_CHECKING:
     from sim.surfaces.window.window import Look, Window
@@ -29,6 +30,7 @@ def look_of(settings: Settings) -> Look:
         spacing=settings.spacing,
         still=settings.motion == "less",
         captions=settings.captions == "on",
+        phrases=phrases_in(settings.language),
     )
 
 

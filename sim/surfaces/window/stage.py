@@ -50,7 +50,7 @@ class Stage:
         themes = self._assets.themes
         found = themes.get(look.theme) or themes.get("dark") or next(iter(themes.values()), None)
         theme = read_theme(found) if found else BUILT_IN
-        self.kit = Kit(self._text, theme, em_of(size[1], look.text_scale), self._phrases, size[1])
+        self.kit = Kit(self._text, theme, em_of(size[1], look.text_scale), look.phrases or self._phrases, size[1])
         self._blocks, self._size = Blocks(self.kit), size
         if self.view.screen:
             self.frame = arrange(self._blocks, self.view, size)

@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from sim.domain.value import value
 from sim.screens.view import Tone
+from sim.surfaces.window.phrases import Phrases
 
 Colour = tuple[int, int, int]
 
@@ -14,7 +15,9 @@ SMALLEST_EM, LARGEST_EM = 16, 26
 
 @value
 class Look:
-    """How it should look: from the settings. `text_scale` is in percent; `still` if nothing may move by itself."""
+    """How it should look: from the settings. `text_scale` is in percent; `still` if nothing may move by itself; `phrases` are the
+    window's own words, if not English.
+    """
 
     theme: str = "dark"
     text_scale: int = 100
@@ -23,6 +26,7 @@ class Look:
     spacing: str = "normal"
     still: bool = False
     captions: bool = False
+    phrases: Phrases | None = None
 
 
 @value
