@@ -1,4 +1,4 @@
-"""A class of thirty plays from one laptop: set up, stops, votes by show of hands, cards, notes, and all of it there again later."""
+"""A class plays from one laptop: set up, stops, votes by show of hands, cards, notes, and all of it is there again later."""
 
 from __future__ import annotations
 
@@ -186,7 +186,8 @@ def test_a_class_plays_nine_minutes_from_one_laptop_and_a_kill_in_the_middle_los
     assert app.screen == "debrief"
     app.act(Go(screen="debrief", what="room"))
     page = describe(app.view())
-    for words in ("First vote: 24 hands", "Second vote", "The screen is black", "They never asked what has to work", "provisional"):
+    for words in ("First vote: 24 hands", "Second vote", "The screen is black", "They never asked what has to work",
+                  "provisional"):
         assert words in page, words
     votes = room_of(app.run.session.scenario, app.run.session.moments).votes
     assert [[count.team for count in one.counts] for one in votes] == [["", ""], ["Amber", "Birch", "Cedar"]]

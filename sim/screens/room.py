@@ -13,8 +13,6 @@ from sim.screens.sides import side
 from sim.screens.view import (
     Action,
     Block,
-    Buttons,
-    Columns,
     Countdown,
     Feed,
     Group,
@@ -231,35 +229,6 @@ def countdown(timer: Timer, then: str) -> Countdown:
     )
 
 
-def keys(shown: InRoom) -> View:
-    """What the person at the front can press."""
-    rows = tuple(Row(title=key, detail=what) for key, what in FACILITATOR)
-    half = (len(rows) + 1) // 2
-    on = replace(BACK, label="Back", weight="primary")
-    return panel(shown, "keys", (
-        Heading(text="Keys for the person at the front", level=1, icon="keyboard"),
-        Columns(columns=(rows[:half], rows[half:])),
-        Paragraph(text="While a stop, a vote or a card is on the screen, no time passes in the scenario.", tone="quiet"),
-        Buttons(actions=(on,)),
-    ))
-
-
-FACILITATOR = (
-    ("1 – 9", "take the choice with that number"),
-    ("Space", "skip the reading time, or let time run"),
-    ("P", "hold everything, as long as you like"),
-    ("G", "stop and talk: freeze, question, three columns"),
-    ("M", "one minute more to talk"),
-    ("V", "show of hands"),
-    ("O", "a card has been said aloud: reveal it"),
-    ("N", "a note, with the time"),
-    ("W, T, L", "words, another open matter, look around"),
-    ("F11", "full screen"),
-    ("Esc", "back; on the stage: leave, and everything is kept"),
-)
-"""The keys of the person at the front: (key, what it does). The printed card says the same."""
-
-
 def _elsewhere(name: str) -> Callable[[InRoom], View]:
     """A panel from a module that is read when it is first shown."""
     def make(shown: InRoom) -> View:
@@ -272,7 +241,6 @@ def _elsewhere(name: str) -> Callable[[InRoom], View]:
 
 
 PANELS: dict[str, Callable[[InRoom], View]] = {
-    "keys": keys,
-    **{name: _elsewhere(name) for name in ("stop", "line", "note", "cards", "card", "vote", "hands", "talk", "result")},
+    name: _elsewhere(name) for name in ("keys", "stop", "line", "note", "cards", "card", "vote", "hands", "talk", "result")
 }
 """What can stand in front of the stage."""

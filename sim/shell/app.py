@@ -298,7 +298,7 @@ class App:
             case "delete":
                 self.screen, self.about = "delete", what
             case "room" if self.screen == "briefing":
-                self.in_room().open(self, self.about)
+                self.in_room().seat(self, self.about)
             case _:
                 self.close_run()
                 self.close_reviews()

@@ -18,6 +18,7 @@ from sim.screens.playing import Playing, front
 from sim.screens.room import PANELS, Held, InRoom, Timer, in_room
 from sim.screens.seating import Seating, set_up
 from sim.screens.view import View
+from sim.shell import stopping
 from sim.shell import voting as v
 
 if TYPE_CHECKING:
@@ -29,11 +30,10 @@ if TYPE_CHECKING:
 DIALOG = "room"
 """What the app calls a panel of ours that stands before a run: anything there stops the clock."""
 
-STOP_FOR, TALK_FOR, MINUTE = 180.0, 120.0, 60.0
-"""Real seconds for a stop, for convincing a neighbour, and for more of either."""
+STOP_FOR, TALK_FOR = 180.0, 120.0
+"""Real seconds for a stop, and for convincing a neighbour."""
 
 MOST_REAL = 1.0
-LONGEST_LINE = 300
 BIG = 150
 """The text size, in percent, from which a room reads."""
 
@@ -55,7 +55,7 @@ class Room:
 
     # ---------------------------------------------------------------- before the run
 
-    def open(self, app: App, scenario: str) -> None:
+    def seat(self, app: App, scenario: str) -> None:
         """Show the set-up screen for a scenario that has been opened."""
         found = app.opened(scenario)
         if found is None:
@@ -69,7 +69,7 @@ class Room:
 
     def asked_for(self, app: App, teams: str, cut: int | None) -> str:
         """Show the set-up screen as a command line asks for it; return a sentence if it cannot be so."""
-        self.open(app, app.about)
+        self.seat(app, app.about)
         if teams:
             self.seating, wrong = set_up(self.seating, "teams", "", teams)
             if wrong:
@@ -97,7 +97,7 @@ class Room:
         if told.teams:
             self.seating = replace(self.seating, teams=told.teams, people=told.people, names=told.names)
         if self.in_stop(run):
-            self._stop(app)
+            self.halt(app)
         app.restyled(self.look(app.settings))
 
     def leave(self, app: App) -> None:
@@ -126,7 +126,7 @@ class Room:
     def in_stop(self, run: Run) -> bool:
         """Whether the run stands still for a stop, and not for a mere pause."""
         turned = [moment.command for moment in run.session.moments if isinstance(moment.command, c.Pause | c.Resume)]
-        return run.session.is_paused and bool(turned) and isinstance(turned[-1], c.Pause) and turned[-1].by == DIALOG
+        return run.session.is_paused and bool(turned) and isinstance(turned[-1], c.Pause) and turned[-1].by == stopping.BY
 
     def cards(self, run: Run) -> tuple[Held, ...]:
         """Return the role cards, dealt to the teams in turn; the text only of those that have been revealed."""
@@ -134,12 +134,12 @@ class Room:
         said = {one.card: one.text for one in self.told(run).said}
         named = self.seating.names and len(teams) > 1
         return tuple(
-            Held(id=card.id, title=card.title, said=self._is_known(run, card.id), text=said.get(card.id, ""),
+            Held(id=card.id, title=card.title, said=self.is_known(run, card.id), text=said.get(card.id, ""),
                  holder=teams[n % len(teams)] if named else "")
             for n, card in enumerate(scenario.room.cards if scenario.room is not None else ())
         )
 
-    def _is_known(self, run: Run, name: CardId) -> bool:
+    def is_known(self, run: Run, name: CardId) -> bool:
         card = card_of(run.session.scenario, name)
         known = card is not None and card.fact is not None and run.session.situation.known(card.fact)
         return known or any(said.card == name for said in self.told(run).said)
@@ -176,7 +176,7 @@ class Room:
         self.left = self.of = TALK_FOR
         self.front(app, "talk")
 
-    def _stop(self, app: App) -> None:
+    def halt(self, app: App) -> None:
         self.left = self.of = STOP_FOR
         self.front(app, "stop")
 
@@ -193,58 +193,6 @@ class Room:
             run.session.resume()
         self.away(app)
 
-    def stop(self, app: App, run: Run, what: str = "", typed: str = "") -> None:
-        """Freeze the run and ask: the author's question, or that of the stage."""
-        session = run.session
-        if not session.is_running:
-            return
-        standing = session.situation.threads.get(front(session.situation, app.thread))
-        stage = session.scenario.stages[standing.stage] if standing is not None else None
-        text = (stage.stop or stage.question or stage.title) if stage is not None else ""
-        session.carry_out(c.Pause(at=self.now(session), by=DIALOG))
-        session.carry_out(c.Note(
-            at=self.now(session), text=text or "What is the situation?", about=stage.id if stage is not None else "", kind="stop",
-            by=DIALOG,
-        ))
-        self._stop(app)
-
-    def more(self, app: App, run: Run, what: str = "", typed: str = "") -> None:
-        """Give one minute more to talk."""
-        self.left += MINUTE
-        self.of = max(self.of, self.left)
-
-    def line(self, app: App, run: Run, what: str, typed: str = "") -> None:
-        if self.in_stop(run):
-            self.front(app, "line", what)
-
-    def add(self, app: App, run: Run, what: str, typed: str) -> None:
-        """Keep a line in one of the columns of a stop."""
-        text = " ".join(typed.split())[:LONGEST_LINE]
-        if text and what in ("know", "assume", "open"):
-            run.session.carry_out(c.Note(at=self.now(run.session), text=text, kind=what, by=DIALOG))  # type: ignore[arg-type]
-
-    def note(self, app: App, run: Run, what: str, typed: str) -> None:
-        """Keep a note of one line and go back to where it was begun."""
-        text = " ".join(typed.split())[:LONGEST_LINE]
-        if text:
-            run.session.write(text)
-        self.back(app, run)
-
-    def card(self, app: App, run: Run, what: str, typed: str = "") -> None:
-        self.front(app, "card", what)
-
-    def reveal(self, app: App, run: Run, what: str, typed: str = "") -> None:
-        """Make known what stands on a card; a stop is left and entered again for it, at one and the same time."""
-        session, name, stopped = run.session, CardId(what), self.in_stop(run)
-        if card_of(session.scenario, name) is None or self._is_known(run, name):
-            return
-        if stopped:
-            session.resume()
-        session.carry_out(c.Reveal(at=self.now(session), card=name))
-        if stopped and session.is_running:
-            session.carry_out(c.Pause(at=self.now(session), by=DIALOG))
-        self.front(app, "card", what)
-
     # ---------------------------------------------------------------- time, and what is shown
 
     def tick(self, app: App, real: float) -> None:
@@ -255,9 +203,9 @@ class Room:
         if app.dialog == DIALOG:
             self.left = max(self.left - min(real, MOST_REAL), 0.0)
         elif not app.dialog and self.in_stop(run):
-            self._stop(app)
+            self.halt(app)
         elif not app.dialog and self._wants_stop(app, run):
-            app.keeping(lambda: self.stop(app, run))
+            app.keeping(lambda: stopping.stop(self, app, run))
 
     def _wants_stop(self, app: App, run: Run) -> bool:
         session = run.session
@@ -285,8 +233,10 @@ class Room:
 
 
 DEEDS: dict[str, Callable[[Room, App, Run, str, str], None]] = {
-    "show": Room.show, "back": Room.back, "stop": Room.stop, "more": Room.more, "line": Room.line, "add": Room.add,
-    "note": Room.note, "card": Room.card, "reveal": Room.reveal, "vote": v.vote, "split": v.split, "set": v.set_, "hands": v.ask,
-    "count": v.count, "keep": v.keep, "talk": v.talk, "again": v.again, "result": v.result, "take": v.take,
+    "show": Room.show, "back": Room.back,
+    "stop": stopping.stop, "more": stopping.more, "line": stopping.line, "add": stopping.add, "note": stopping.note,
+    "card": stopping.card, "reveal": stopping.reveal,
+    "vote": v.vote, "split": v.split, "set": v.set_, "hands": v.ask, "count": v.count, "keep": v.keep, "talk": v.talk,
+    "again": v.again, "result": v.result, "take": v.take,
 }
 """What the person at the front can do in a run, by the name `Facilitate` uses."""

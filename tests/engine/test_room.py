@@ -142,7 +142,8 @@ def test_votes_are_read_back_with_both_rounds_and_what_was_then_done():
     run.choose(12, "open")
     vote, = votes_of(run.scenario, moments_of(run))
     assert vote.closed and vote.taken == "open" and vote.title == "What now?"
-    assert [(answer.label, answer.rating, answer.taken) for answer in vote.answers] == [("Open the door", 6, True), ("Wait", 2, False)]
+    assert [(answer.label, answer.rating, answer.taken) for answer in vote.answers] == [
+        ("Open the door", 6, True), ("Wait", 2, False)]
     assert [count.team for count in vote.counts] == ["Amber", "Birch", "Amber", "Birch"]
 
 
