@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -23,7 +24,11 @@ from sim.shell.app import App
 from sim.shell.kept import kept_runs
 from sim.surfaces.terminal import describe, parse
 from tests.boiler import RAW, WORDS, an_app, boiler, read_and_wait
-from tests.rooms import a_card, with_cards
+from tests.rooms import a_card, screens_of_a_room, with_cards
+
+GOLDEN = Path(__file__).parent / "golden" / "rooms"
+
+ON_THE_WALL = re.compile(r"at \d\d:\d\d")
 
 SECRETS = ("The gauge in the cellar is at nothing.", "Nobody has the key to the yard.")
 
@@ -433,6 +438,23 @@ def test_a_mere_pause_is_no_stop(tmp_path):
     read(app)
     app.act(PauseRun())
     assert app.dialog == "paused" and not app.room.in_stop(app.run)
+
+
+# ---------------------------------------------------------------- what it looks like
+
+
+def test_every_screen_of_a_room_says_what_it_said(tmp_path, rewrite):
+    seen = {name: ON_THE_WALL.sub("at 00:00", describe(view)) for name, view in screens_of_a_room(tmp_path)}
+    assert len(seen) > 12
+    if rewrite:
+        GOLDEN.mkdir(exist_ok=True)
+        for old in GOLDEN.glob("*.txt"):
+            old.unlink()
+        for name, text in seen.items():
+            (GOLDEN / f"{name}.txt").write_text(text, encoding="utf-8")
+    assert set(seen) == {path.stem for path in GOLDEN.glob("*.txt")}
+    for name, text in seen.items():
+        assert text == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8"), name
 
 
 # ---------------------------------------------------------------- setting up

@@ -23,6 +23,7 @@ from sim.shell.disk import read_bytes, write_atomically
 from sim.shell.kept import kept_runs
 from sim.shell.library import books, load_scenario, shown
 from sim.shell.reviewing import Reviewing, keep
+from sim.shell.roomshots import room_views
 from sim.shell.system import prepare_display
 
 TROUBLE = Trouble(
@@ -60,6 +61,8 @@ def views(data: Path) -> Iterator[tuple[str, View]]:
         app.act(Go(screen="catalogue"))
     for book in books():
         yield from _scenario(app, book.cover.id)
+        if book.cover.first:
+            yield from room_views(app, book.cover.id)
     app.act(Go(screen="catalogue"))
     yield "catalogue-played", app.view()
     kept = kept_runs(data)
