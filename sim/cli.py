@@ -197,6 +197,9 @@ def play(asked: argparse.Namespace) -> int:
             )
             return USAGE
     data = data_dir(asked.data_dir)
+    if asked.auto and (asked.room or asked.teams):
+        complain("`--auto` plays by itself, and a room plays itself, too: leave one of `--room` and `--auto` out.")
+        return USAGE
     if asked.auto:
         pace = asked.pace if asked.pace is not None else "1"
         if asked.auto != "random" and plan_file(path, asked.auto) is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli import main
 from sim.debrief.room import room_of
 from sim.domain import commands as c
 from sim.domain import events as e
@@ -372,13 +373,14 @@ def test_hands_are_stepped_or_typed_and_only_whole_counts_are_taken(tmp_path):
         press(app, "room-hands!set", wrong)
         assert app.alert, wrong
     press(app, "room-hands!set", "12")
+    press(app, "room-correct")
     assert app.alert == "" and blocks(app.view(), Parts)[0].parts[1].amount == "12 hands"
 
 
 def test_in_the_terminal_the_hands_are_typed_as_numbers_in_a_row(tmp_path):
     app = a_room(tmp_path)
     read(app)
-    for line in ("v", "", "7 5"):
+    for line in ("v", "", "7 5", "c"):
         typed = parse(line, app.view())
         assert typed.action is not None, line
         app.act(typed.action.intent, typed.text)
@@ -509,3 +511,28 @@ def test_the_stage_shows_the_last_messages_and_nobody_by_name(tmp_path):
     view = app.view()
     assert not [group for group in blocks(view, Group) if group.title == "People"]
     assert all(len(feed.messages) <= 3 for feed in blocks(view, type(view.region("feed").blocks[-1])))
+
+
+# ---------------------------------------------------------------- the command line
+
+
+@pytest.mark.parametrize("words, said", [
+    (["--room", "--auto", "textbook"], "leave one of"), (["--teams", " , "], "names no team"),
+    (["--room", "--cut", "7"], "7-minute"),
+])
+def test_what_a_room_cannot_be_is_said_in_one_sentence(tmp_path, capsys, words, said):
+    assert main(["play", "dead-air", "--data-dir", str(tmp_path), *words]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_the_command_line_opens_the_set_up_screen_as_it_was_asked_for(tmp_path):
+    app = App.at(tmp_path)
+    app.act(Go(screen="briefing", what="dead-air"))
+    assert app.in_room().asked_for(app, "Amber, Birch", 20) == ""
+    view = app.view()
+    assert view.screen == "room-setup" and "Amber, Birch" in describe(view)
+    typed = parse("1", view)
+    assert typed.action is not None
+    app.act(typed.action.intent)
+    assert app.run.session.situation.horizon < app.run.session.scenario.horizon
+    app.close_run()

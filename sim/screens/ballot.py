@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from sim.screens.intents import Facilitate
 from sim.screens.room import BACK, MORE, Ballot, Choosing, InRoom, countdown, panel
@@ -20,6 +19,7 @@ from sim.screens.view import (
     Part,
     Parts,
     Poster,
+    Row,
     Table,
     View,
 )
@@ -42,27 +42,53 @@ def _count(ballot: Ballot) -> tuple[Block, ...]:
     first = ballot.choices[0]
     type_ = Action(
         id="room-type", label="Type the hands", intent=Facilitate(do="hands", what=first.id), key="enter", icon="keyboard",
-        weight="plain" if ballot.counted else "primary",
+        weight="primary",
     )
-    keep = Action(
-        id="room-keep", label="Keep this count", intent=Facilitate(do="keep"), key="enter" if ballot.counted else "k",
-        weight="primary" if ballot.counted else "plain", icon="check", enabled=ballot.counted, reason=_missing(ballot),
-    )
-    type_ = replace(type_, key="k") if ballot.counted else type_
-    who = ballot.team or "Everybody"
     split = Action(
         id="room-split", label="The whole room at once" if ballot.teams else "Team by team", intent=Facilitate(do="split"),
         key="t", icon="users",
     )
+    return (
+        *_head(ballot), Parts(parts=tuple(map(_part, ballot.choices))), *_sum(ballot),
+        Buttons(actions=(type_, _keep(ballot, "k"), *((split,) if ballot.splits else ()), BACK)),
+    )
+
+
+def _head(ballot: Ballot) -> tuple[Block, ...]:
     of = f"{ballot.turn + 1} of {ballot.teams}" if ballot.teams else ""
     return (
-        Heading(text=f"{ROUNDS[ballot.round]}: {who}", level=3, icon="users", aside=of),
+        Heading(text=f"{ROUNDS[ballot.round]}: {ballot.team or 'Everybody'}", level=3, icon="users", aside=of),
         Poster(text=ballot.question),
         Paragraph(text="Decide for yourself first, without talking. Then hands up." if ballot.round == 1 else
                   "Once more, now that you have talked."),
-        Parts(parts=tuple(map(_part, ballot.choices))),
-        Buttons(actions=(keep, type_, *((split,) if ballot.splits else ()), BACK)),
     )
+
+
+def _sum(ballot: Ballot) -> tuple[Block, ...]:
+    """Say how many hands that makes, and of how many people if that is known: a miscount is seen before it is kept."""
+    total = sum(choice.hands or 0 for choice in ballot.choices)
+    of = f" of {ballot.people}" if ballot.people and not ballot.teams else ""
+    return (Paragraph(text=f"Together: {_hands(total)}{of}", tone="quiet"),) if total else ()
+
+
+def _keep(ballot: Ballot, key: str) -> Action:
+    return Action(
+        id="room-keep", label="Keep this count", intent=Facilitate(do="keep"), key=key, icon="check", enabled=ballot.counted,
+        reason=_missing(ballot), weight="primary" if key == "enter" else "plain",
+    )
+
+
+def check(shown: InRoom) -> View:
+    """What was typed, to be looked over once before it is kept."""
+    ballot = shown.ballot
+    assert ballot is not None
+    rows = tuple(
+        Row(title=f"{choice.number}. {choice.label}", aside=_hands(choice.hands or 0), icon="hand") for choice in ballot.choices
+    )
+    correct = Action(id="room-correct", label="Correct it", intent=Facilitate(do="show", what="vote"), key="c", icon="rotate-ccw")
+    return panel(shown, "check", (
+        *_head(ballot), *rows, *_sum(ballot), Buttons(actions=(_keep(ballot, "enter"), correct, BACK)),
+    ))
 
 
 def _missing(ballot: Ballot) -> str:
@@ -123,7 +149,7 @@ def talk(shown: InRoom) -> View:
     see = Action(id="room-see", label="Show this vote", intent=Facilitate(do="result"), key="s", icon="list-checks")
     timer = () if shown.timer is None else (countdown(shown.timer, "Then everybody votes once more."),)
     return panel(shown, "talk", (
-        Poster(text="Find a neighbour who voted otherwise. Convince them."),
+        Poster(text="Find a neighbour who voted otherwise. Convince them.", alone=True),
         Paragraph(text=ballot.question, tone="quote"), *timer,
         Paragraph(text=f"The first vote is in, and stays hidden. {advice(ballot)}", icon="lightbulb"),
         Buttons(actions=(again, MORE, see, BACK)),
@@ -212,5 +238,7 @@ def _take(choice: Choosing, ahead: bool) -> Action:
     )
 
 
-VOTING: dict[str, Callable[[InRoom], View]] = {"vote": vote, "hands": hands, "talk": talk, "result": result}
+VOTING: dict[str, Callable[[InRoom], View]] = {
+    "vote": vote, "check": check, "hands": hands, "talk": talk, "result": result,
+}
 """The panels of a vote, by name."""

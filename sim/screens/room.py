@@ -73,6 +73,7 @@ class Ballot:
     question: str
     choices: tuple[Choosing, ...]
     round: int = 1
+    people: int = 0
     teams: int = 0
     turn: int = 0
     team: str = ""
@@ -240,7 +241,6 @@ def _elsewhere(name: str) -> Callable[[InRoom], View]:
     return make
 
 
-PANELS: dict[str, Callable[[InRoom], View]] = {
-    name: _elsewhere(name) for name in ("keys", "stop", "line", "note", "cards", "card", "vote", "hands", "talk", "result")
-}
+NAMES = ("keys", "stop", "line", "note", "cards", "card", "vote", "check", "hands", "talk", "result")
+PANELS: dict[str, Callable[[InRoom], View]] = {name: _elsewhere(name) for name in NAMES}
 """What can stand in front of the stage."""

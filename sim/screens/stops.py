@@ -25,7 +25,7 @@ def _stop(shown: InRoom) -> tuple[Block, ...]:
     buttons = (on, MORE, vote, *((CARDS,) if shown.cards else ()), NOTE)
     timer = () if shown.timer is None else (countdown(shown.timer, "Talk about it. In there the clock stands still."),)
     return (
-        Poster(text=shown.question or "What is the situation?"),
+        Poster(text=shown.question or "What is the situation?", alone=True),
         *timer, Columns(columns=columns), Buttons(actions=buttons),
     )
 
@@ -94,7 +94,7 @@ def card(shown: InRoom) -> View:
     if here.text:
         on = replace(BACK, label="Go on", key="enter", weight="primary", icon="play")
         return panel(shown, "card", (
-            Heading(text=here.title, level=3, icon="eye"), Poster(text=here.text), *who,
+            Heading(text=here.title, level=3, icon="eye"), Poster(text=here.text, alone=True), *who,
             Paragraph(text="It is known from now on.", tone="good"), Buttons(actions=(on, back)),
         ))
     reveal = Action(id="room-reveal", label="Reveal it", intent=Facilitate(do="reveal", what=here.id), key="enter",

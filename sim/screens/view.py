@@ -61,9 +61,10 @@ class Paragraph:
 
 @value
 class Poster:
-    """Words to be read from the back row: as large as they fit."""
+    """Words to be read from the back row, as large as they fit; `alone` if hardly anything else is on the screen."""
 
     text: str
+    alone: bool = False
 
 
 @value

@@ -181,7 +181,7 @@ class Room:
         self.front(app, "stop")
 
     def show(self, app: App, run: Run, what: str, typed: str = "") -> None:
-        if what in PANELS and (what != "stop" or self.in_stop(run)) and (what != "vote" or self.panel == "hands"):
+        if what in PANELS and (what != "stop" or self.in_stop(run)) and (what != "vote" or self.panel in ("hands", "check")):
             self.front(app, what)
 
     def back(self, app: App, run: Run, what: str = "", typed: str = "") -> None:
@@ -222,7 +222,7 @@ class Room:
             playing=playing, panel=here, about=self.about, cards=self.cards(run), why_no_vote=v.why_no_vote(app, run),
             question=self.told(run).stops[-1].text if self.in_stop(run) else "", lines=self.told(run).column,
             timer=Timer(left=round(self.left), of=round(self.of)) if here in ("stop", "line", "note", "talk") else None,
-            ballot=v.ballot(self, app, run) if here in ("vote", "hands", "talk", "result") else None,
+            ballot=v.ballot(self, app, run) if here in ("vote", "check", "hands", "talk", "result") else None,
         )
         if not here:
             return in_room(shown)

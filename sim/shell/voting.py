@@ -119,13 +119,13 @@ def count(room: Room, app: App, run: Run, what: str, typed: str) -> None:
     start = v.choices.index(what)
     v.hands |= {choice: int(n) for choice, n in zip(v.choices[start:], numbers, strict=False)}
     missing = [choice for choice in v.choices[start:] if choice not in v.hands]
-    room.front(app, "hands" if missing else "vote", missing[0] if missing else "")
+    room.front(app, "hands" if missing else "check", missing[0] if missing else "")
 
 
 def keep(room: Room, app: App, run: Run, what: str = "", typed: str = "") -> None:
     """Put the count in the journal, and go on: to the next team, to talking, or to the result."""
     v = room.voting
-    if room.panel != "vote" or any(choice not in v.hands for choice in v.choices):
+    if room.panel not in ("vote", "check") or any(choice not in v.hands for choice in v.choices):
         return
     session, turn = run.session, _turn(room, run)
     session.carry_out(c.Tally(
@@ -186,7 +186,8 @@ def ballot(room: Room, app: App, run: Run) -> Ballot:
             first=first[n] if first is not None else None, second=second[n] if second is not None else None,
         ))
     return Ballot(
-        question=stage.question or stage.title, round=v.round, teams=len(teams) if v.by_team else 0, turn=turn,
+        question=stage.question or stage.title, round=v.round, people=room.seating.people,
+        teams=len(teams) if v.by_team else 0, turn=turn,
         team=called[turn] if v.by_team and turn < len(called) else "", splits=len(teams) > 1 and turn == 0 and v.round == 1,
         by_team=_by_team(begun) if begun is not None and names else (), choices=tuple(choices),
     )
