@@ -22,6 +22,8 @@ from sim.screens.seating import MOST_TEAMS, Seating, set_up, teams_of
 from sim.screens.view import Bars, Countdown, Field, Group, Option, Parts, Poster, View, actions_of
 from sim.shell import runs
 from sim.shell.app import App
+from sim.shell.clock import Ticks
+from sim.shell.console import play_in_terminal
 from sim.shell.kept import kept_runs
 from sim.surfaces.terminal import describe, parse
 from tests.boiler import RAW, WORDS, an_app, boiler, read_and_wait
@@ -380,7 +382,7 @@ def test_hands_are_stepped_or_typed_and_only_whole_counts_are_taken(tmp_path):
 def test_in_the_terminal_the_hands_are_typed_as_numbers_in_a_row(tmp_path):
     app = a_room(tmp_path)
     read(app)
-    for line in ("v", "", "7 5", "c"):
+    for line in ("v", "", "1", "0", "c", "1", "7 5", "c"):
         typed = parse(line, app.view())
         assert typed.action is not None, line
         app.act(typed.action.intent, typed.text)
@@ -536,3 +538,20 @@ def test_the_command_line_opens_the_set_up_screen_as_it_was_asked_for(tmp_path):
     app.act(typed.action.intent)
     assert app.run.session.situation.horizon < app.run.session.scenario.horizon
     app.close_run()
+
+
+def test_in_the_terminal_the_time_to_talk_runs_down_while_somebody_sits_at_the_prompt(tmp_path):
+    app = a_room(tmp_path)
+    read(app)
+    lines, passed = iter(["g", "m", "v"]), [0.0]
+    seen: list[str] = []
+
+    def read_line(prompt: str) -> str:
+        passed[0] += 40.0
+        line = next(lines, None)
+        if line is None:
+            raise EOFError
+        return line
+
+    play_in_terminal(app, read_line, seen.append, Ticks(lambda: passed[0]))
+    assert any("[3:00 left]" in text for text in seen) and any("[3:20 left]" in text for text in seen)

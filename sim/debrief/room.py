@@ -8,10 +8,14 @@ from fractions import Fraction
 
 from sim.debrief.wording import label
 from sim.domain import events as e
+from sim.domain.commands import Pause, Resume
 from sim.domain.journal import Moment
 from sim.domain.scenario import Scenario
 from sim.domain.units import CardId, ChoiceId, Seconds, StageId, ThreadId
 from sim.engine.room import card_of
+
+FRONT = "room"
+"""By whom a command is that the person at the front gives: what anybody pauses for who is not, is a mere pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """All of it, each kind in order. A stop is a line of kind `stop`; the lines written in it come after it in `lines`."""
+    """All of it, each kind in order. A stop is a line of kind `stop`; the lines written in it come after it in `lines`.
+
+    `stopped` if the run stands still for a stop, and not for a mere pause.
+    """
 
     teams: tuple[str, ...] = ()
     people: int = 0
@@ -89,6 +96,7 @@ class Told:
     votes: tuple[Vote, ...] = ()
     lines: tuple[Line, ...] = ()
     said: tuple[Said, ...] = ()
+    stopped: bool = False
 
     @property
     def column(self) -> tuple[tuple[str, str], ...]:
@@ -111,7 +119,10 @@ def votes_of(scenario: Scenario, moments: Iterable[Moment]) -> tuple[Vote, ...]:
 def room_of(scenario: Scenario, moments: Iterable[Moment]) -> Told:
     """Return what a room did in a run; all of it empty for a run that nobody played in a room."""
     told, votes, lines, said = Told(), list[Vote](), list[Line](), list[Said]()
+    stopped = False
     for moment in moments:
+        if isinstance(moment.command, Pause | Resume):
+            stopped = isinstance(moment.command, Pause) and moment.command.by == FRONT
         for event in moment.events:
             match event:
                 case e.TeamsSeated(teams=teams, people=people, names=names):
@@ -129,7 +140,7 @@ def room_of(scenario: Scenario, moments: Iterable[Moment]) -> Told:
                     _close(votes, thread, choice, stage)
                 case e.StageEntered(thread=thread) | e.ThreadClosed(thread=thread) | e.DeadlineLapsed(thread=thread):
                     _close(votes, thread, None)
-    return replace(told, votes=tuple(votes), lines=tuple(lines), said=tuple(said))
+    return replace(told, votes=tuple(votes), lines=tuple(lines), said=tuple(said), stopped=stopped)
 
 
 def _count(scenario: Scenario, votes: list[Vote], event: e.HandsCounted, wall: str) -> None:

@@ -132,7 +132,7 @@ def hands(shown: InRoom) -> View:
                   icon="arrow-left")
     dialog = (
         Heading(text=f"{here.number}. {here.label}", level=1, icon="hand"),
-        Field(id=f"hands-{ballot.round}-{ballot.turn}-{here.id}", label="Hands", text="", submit=submit,
+        Field(id=f"hands-{ballot.round}-{ballot.turn}-{here.id}", label="Hands", text="", submit=submit, figures=True,
               help="A number, then Enter. Several numbers at once go to the answers that follow."),
         Buttons(actions=(stop,)),
     )

@@ -23,7 +23,7 @@ def _stop(shown: InRoom) -> tuple[Block, ...]:
     vote = vote_action(shown)
     columns = tuple((_column(shown, n, *column),) for n, column in enumerate(COLUMNS, 1))
     buttons = (on, MORE, vote, *((CARDS,) if shown.cards else ()), NOTE)
-    timer = () if shown.timer is None else (countdown(shown.timer, "Talk about it. In there the clock stands still."),)
+    timer = () if shown.timer is None else (countdown(shown.timer, "Talk it over. The clock of the story stands still."),)
     return (
         Poster(text=shown.question or "What is the situation?", alone=True),
         *timer, Columns(columns=columns), Buttons(actions=buttons),

@@ -280,7 +280,8 @@ class Reel:
 class Field:
     """Something that can be set. `options` are actions that set it, the one in force being `chosen`.
 
-    With `text` not None it is a line to type into instead; `submit` is done with what was typed.
+    With `text` not None it is a line to type into instead; `submit` is done with what was typed. `figures` if what is
+    typed there are numbers, which then mean no action.
     """
 
     id: str
@@ -290,6 +291,7 @@ class Field:
     chosen: str = ""
     text: str | None = None
     submit: Action | None = None
+    figures: bool = False
 
 
 @value

@@ -123,6 +123,8 @@ class _Console:
         real = self.ticks.since() - self.unread
         self.unread = 0.0
         if self.app.run is None or self.app.screen != "play" or self.app.dialog:
+            if self.app.room is not None:
+                self.app.room.talked(real)
             return False
         before = len(self.app.run.session.moments)
         if real > AWAY and self.app.run.session.pace:

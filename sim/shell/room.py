@@ -125,8 +125,7 @@ class Room:
 
     def in_stop(self, run: Run) -> bool:
         """Whether the run stands still for a stop, and not for a mere pause."""
-        turned = [moment.command for moment in run.session.moments if isinstance(moment.command, c.Pause | c.Resume)]
-        return run.session.is_paused and bool(turned) and isinstance(turned[-1], c.Pause) and turned[-1].by == stopping.BY
+        return run.session.is_paused and self.told(run).stopped
 
     def cards(self, run: Run) -> tuple[Held, ...]:
         """Return the role cards, dealt to the teams in turn; the text only of those that have been revealed."""
@@ -201,11 +200,15 @@ class Room:
         if run is None or app.screen != "play" or not self.running:
             return
         if app.dialog == DIALOG:
-            self.left = max(self.left - min(real, MOST_REAL), 0.0)
+            self.talked(min(real, MOST_REAL))
         elif not app.dialog and self.in_stop(run):
             self.halt(app)
         elif not app.dialog and self._wants_stop(app, run):
             app.keeping(lambda: stopping.stop(self, app, run))
+
+    def talked(self, real: float) -> None:
+        """Let the time to talk run down; nothing follows when it is over."""
+        self.left = max(self.left - max(real, 0.0), 0.0)
 
     def _wants_stop(self, app: App, run: Run) -> bool:
         session = run.session

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.debrief.room import FRONT
 from sim.domain import commands as c
 from sim.domain.units import CardId
 from sim.engine.room import card_of
@@ -18,10 +19,6 @@ LONGEST_LINE = 300
 
 MINUTE = 60.0
 
-BY = "room"
-"""Who pauses for a stop: a pause of anybody else is a mere pause."""
-
-
 def stop(room: Room, app: App, run: Run, what: str = "", typed: str = "") -> None:
     """Freeze the run and ask: the author's question, or that of the stage."""
     session = run.session
@@ -30,10 +27,10 @@ def stop(room: Room, app: App, run: Run, what: str = "", typed: str = "") -> Non
     standing = session.situation.threads.get(front(session.situation, app.thread))
     stage = session.scenario.stages[standing.stage] if standing is not None else None
     text = (stage.stop or stage.question or stage.title) if stage is not None else ""
-    session.carry_out(c.Pause(at=room.now(session), by=BY))
+    session.carry_out(c.Pause(at=room.now(session), by=FRONT))
     session.carry_out(c.Note(
         at=room.now(session), text=text or "What is the situation?", about=stage.id if stage is not None else "", kind="stop",
-        by=BY,
+        by=FRONT,
     ))
     room.halt(app)
 
@@ -53,7 +50,7 @@ def add(room: Room, app: App, run: Run, what: str, typed: str) -> None:
     """Keep a line in one of the columns of a stop."""
     text = " ".join(typed.split())[:LONGEST_LINE]
     if text and what in ("know", "assume", "open"):
-        run.session.carry_out(c.Note(at=room.now(run.session), text=text, kind=what, by=BY))  # type: ignore[arg-type]
+        run.session.carry_out(c.Note(at=room.now(run.session), text=text, kind=what, by=FRONT))  # type: ignore[arg-type]
 
 
 def note(room: Room, app: App, run: Run, what: str, typed: str) -> None:
@@ -77,5 +74,5 @@ def reveal(room: Room, app: App, run: Run, what: str, typed: str = "") -> None:
         session.resume()
     session.carry_out(c.Reveal(at=room.now(session), card=name))
     if stopped and session.is_running:
-        session.carry_out(c.Pause(at=room.now(session), by=BY))
+        session.carry_out(c.Pause(at=room.now(session), by=FRONT))
     room.front(app, "card", what)
