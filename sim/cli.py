@@ -637,6 +637,7 @@ def words(asked: argparse.Namespace) -> int:
 
 def shots(asked: argparse.Namespace) -> int:
     """Draw every screen in every state to PNG files, without a display."""
+    from sim.shell.assets import THEMES
     from sim.shell.pygames import wrong_pygame
     from sim.shell.shots import draw_all
 
@@ -645,7 +646,7 @@ def shots(asked: argparse.Namespace) -> int:
         complain(wrong)
         return MISSING
     width, _, height = asked.size.partition("x")
-    themes = ("dark", "light", "contrast") if asked.theme == "all" else (asked.theme,)
+    themes = THEMES if asked.theme == "all" else (asked.theme,)
     count = draw_all(Path(asked.out), (int(width), int(height)), themes, asked.text_scale)
     say(f"{count} pictures in {asked.out}.")
     return OK
@@ -900,8 +901,8 @@ def _parser() -> argparse.ArgumentParser:
     p = verb("shots", "draw every screen in every state to PNG files", "shots OUT --size 1920x1080 --theme all --text-scale 150")
     p.add_argument("out", metavar="OUT", help="the folder to draw into")
     p.add_argument("--size", type=_size, default="1280x720", metavar="WxH")
-    p.add_argument("--theme", choices=("dark", "light", "contrast", "all"), default="dark")
-    p.add_argument("--text-scale", type=int, choices=(100, 150, 200), default=100)
+    p.add_argument("--theme", choices=("dark", "light", "contrast", "projector", "all"), default="dark")
+    p.add_argument("--text-scale", type=int, choices=(100, 125, 150, 175, 200), default=100)
     p = verb("bundle", "make a folder that starts Cordless on a computer without network", "bundle FOLDER --system windows")
     p.add_argument("folder", metavar="FOLDER", help="a folder that is not there yet")
     systems = "windows, macos, macos-intel, linux or linux-arm; this one's if left out"

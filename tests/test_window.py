@@ -345,7 +345,7 @@ def fresh(stage: Stage, size: tuple[int, int]) -> bytes:
     return pygame.image.tobytes(surface, "RGB")
 
 
-@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast", "projector"])
 def test_painting_what_changed_gives_the_same_picture_as_painting_everything(theme):
     size = (1280, 720)
     stage, surface = Stage(ASSETS, Look(theme=theme), size, Phrases()), pygame.Surface(size, depth=32)
@@ -527,7 +527,7 @@ def test_texts_much_longer_than_meant_are_not_cut_off_or_covered_either(name, si
 
 # --- colours --------------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("name", ["dark", "light", "contrast"])
+@pytest.mark.parametrize("name", ["dark", "light", "contrast", "projector"])
 def test_every_text_can_be_read_and_every_control_be_seen(name):
     theme: Theme = read_theme(json.loads((ROOT / "themes" / f"{name}.json").read_text("utf-8")))
     grounds = (theme.paper, theme.panel, theme.raised, theme.lit, theme.chip, theme.mine)

@@ -92,16 +92,16 @@ def catalogue(shelf: Shelf) -> View:
     if open_:
         blocks += [
             Heading(text="Go on", level=2, icon="history"),
-            _pairs(tuple(_kept(kept, n) for n, kept in enumerate(open_[:4]))),
+            *_rows(tuple(_kept(kept, n) for n, kept in enumerate(open_[:3]))),
         ]
     blocks.append(Heading(text="Scenarios", level=2, icon="list-checks"))
     if not cards:
         blocks.append(Paragraph(text="No scenarios were found. The folder `scenarios` belongs beside the program.", tone="warn"))
-    blocks.append(_pairs(cards))
+    blocks += _rows(cards)
     if done:
         blocks += [
             Heading(text="Played", level=2, icon="award"),
-            _pairs(tuple(_kept(kept, n + 10) for n, kept in enumerate(done[:6]))),
+            *_rows(tuple(_kept(kept, n + 10) for n, kept in enumerate(done[:6]))),
         ]
     return View(
         screen="catalogue",
@@ -113,9 +113,29 @@ def catalogue(shelf: Shelf) -> View:
     )
 
 
-def _pairs(groups: tuple[Group, ...]) -> Columns:
-    """Two columns, filled row by row."""
-    return Columns(columns=(groups[::2], groups[1::2]))
+ACROSS = 3
+"""How many cards stand side by side where there is room."""
+
+
+def _rows(groups: tuple[Group, ...]) -> tuple[Columns, ...]:
+    """Cards in rows, all of a row equally tall; the last row leaves its places empty."""
+    rows = (groups[start:start + ACROSS] for start in range(0, len(groups), ACROSS))
+    return tuple(Columns(columns=(*((group,) for group in row), *((),) * (ACROSS - len(row)))) for row in rows)
+
+
+LEVELS = ("gentle", "easy", "middling", "hard", "very hard")
+
+
+def _dots(level: int) -> str:
+    """Return how hard something is as five dots, so many of them full."""
+    return "●" * level + "○" * (len(LEVELS) - level)
+
+
+def _short(trains: tuple[str, ...]) -> str:
+    """Return the first of what a scenario trains; the briefing has all of it."""
+    if len(trains) <= 4:
+        return ", ".join(trains)
+    return f"{', '.join(trains[:3])} and {len(trains) - 3} more"
 
 
 def _card(card: Card, number: int) -> Group:
@@ -131,8 +151,8 @@ def _card(card: Card, number: int) -> Group:
     lines: list[Block] = [Paragraph(text=card.summary)]
     if card.fault:
         lines.append(Paragraph(text=card.fault, tone="bad"))
-    hard = ("gentle", "easy", "middling", "hard", "very hard")[card.difficulty - 1]
-    lines.append(Row(title=f"{card.minutes} min", detail=f"Trains {', '.join(card.trains)}", aside=hard, icon="timer"))
+    lines.append(Row(title=f"{card.minutes} min", aside=f"{LEVELS[card.difficulty - 1]} {_dots(card.difficulty)}", icon="timer"))
+    lines.append(Row(title="It trains", detail=_short(card.trains), icon="target"))
     if card.best:
         lines.append(Row(title="Best so far", aside=card.best, icon="award"))
     start = "Start here" if card.first and not card.plays else ""

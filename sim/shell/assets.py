@@ -13,6 +13,8 @@ from sim.surfaces.window.assets import Assets
 from sim.surfaces.window.theme import read_theme
 
 FONTS = {
+    "Atkinson-Bold": 0x60f967f0,
+    "Atkinson-Regular": 0xe16ca551,
     "DejaVuSans": 0x487c2d81,
     "Inter-Bold": 0x4a164f24,
     "Inter-Regular": 0x57fe4932,
@@ -20,7 +22,7 @@ FONTS = {
     "JetBrainsMono-Regular": 0x403cd218,
 }
 """Every font with the CRC-32 of its file: what opens as a font need not be one, and a broken one can end the program."""
-THEMES = ("dark", "light", "contrast")
+THEMES = ("dark", "light", "contrast", "projector")
 ICONS = 116
 
 

@@ -38,7 +38,7 @@ class Kit:
 
     def lead(self, size: int) -> int:
         """Return the height of a line of running text."""
-        return round(size * 1.45)
+        return round(size * self.text.leading)
 
     def flow(self, text: str, width: int, colour: Colour, size: int = 0, face: Face = "regular",
              centred: bool = False) -> Box:

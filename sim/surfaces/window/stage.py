@@ -36,8 +36,7 @@ class Stage:
         self.view = View(screen="", title="", regions=())
         self.frame = Frame(size, ())
         self._assets, self._phrases = assets, phrases
-        self._text = Typesetter(assets)
-        self._painter = Painter(assets, self._text)
+        self._set(look)
         self._seen: dict[str, str] = {}
         self._before_dialog = ""
         self._sheets: list[Sheet] | None = None
@@ -50,12 +49,20 @@ class Stage:
         themes = self._assets.themes
         found = themes.get(look.theme) or themes.get("dark") or next(iter(themes.values()), None)
         theme = read_theme(found) if found else BUILT_IN
-        self.kit = Kit(self._text, theme, em_of(size[1], look.text_scale), look.phrases or self._phrases, size[1])
+        if (look.font, look.spacing) != self._letters:
+            self._set(look)
+        self.kit = Kit(self._text, theme, em_of(size[1], look.text_scale, theme.size), look.phrases or self._phrases, size[1])
         self._blocks, self._size = Blocks(self.kit), size
         if self.view.screen:
             self.frame = arrange(self._blocks, self.view, size)
             self._follow()
         self.spoil()
+
+    def _set(self, look: Look) -> None:
+        """Take the letters of a look."""
+        self._letters = look.font, look.spacing
+        self._text = Typesetter(self._assets, look.font == "clear", look.spacing == "wide")
+        self._painter = Painter(self._assets, self._text)
 
     def show(self, view: View) -> None:
         """Take a view; an equal one changes nothing."""

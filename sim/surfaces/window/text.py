@@ -22,6 +22,15 @@ _FILES: dict[Face, tuple[str, ...]] = {
     "mono": ("JetBrainsMono-Regular", _FALLBACK, "Inter-Regular", "Inter-SemiBold", "Inter-Bold"),
 }
 """The font of each face, and what stands in for one that is missing."""
+_CLEAR: dict[Face, tuple[str, ...]] = {
+    "regular": ("Atkinson-Regular", *_FILES["regular"]),
+    "strong": ("Atkinson-Bold", *_FILES["strong"]),
+    "bold": ("Atkinson-Bold", *_FILES["bold"]),
+    "mono": _FILES["mono"],
+}
+"""The same in letters that are easy to tell apart; Greek and Cyrillic are Inter's there."""
+_LETTER, _WORD = 12, 16
+"""What wide spacing adds after every letter and after every word, in hundredths of an em (WCAG 2.2, 1.4.12)."""
 _BUILT_IN = ""  # pygame's own font: small, Latin, and there even if every file of ours is gone
 _KEPT_WIDTHS = 80_000
 _KEPT_PIXELS = 6_000_000  # 24 MB of rendered words: a full screen has about a tenth of that
@@ -30,11 +39,15 @@ _KEPT_PIXELS = 6_000_000  # 24 MB of rendered words: a full screen has about a t
 class Typesetter:
     """Measures, breaks and renders text, and remembers what it did. Fonts are given only what `_pieces` returns."""
 
-    def __init__(self, assets: Assets) -> None:
+    def __init__(self, assets: Assets, clear: bool = False, wide: bool = False) -> None:
+        """`clear` letters are easy to tell apart; `wide` leaves more room between letters, words and lines."""
         pygame.font.init()
-        self._assets = assets
-        self._files = {face: next((file for file in files if file in assets.fonts), _BUILT_IN) for face, files in _FILES.items()}
-        self._fallback = _FALLBACK if _FALLBACK in assets.fonts else _BUILT_IN
+        self._assets, self._wide = assets, wide
+        self.leading = 1.6 if wide else 1.45
+        faces = _CLEAR if clear else _FILES
+        self._files = {face: next((file for file in files if file in assets.fonts), _BUILT_IN) for face, files in faces.items()}
+        standing_in = ("Inter-Regular", _FALLBACK) if clear else (_FALLBACK,)
+        self._fallbacks = tuple(file for file in standing_in if file in assets.fonts) or (_BUILT_IN,)
         self._fonts: dict[tuple[str, int], pygame.font.Font] = {}
         self._probes: dict[str, pygame.freetype.Font] = {}
         self._covered: dict[tuple[str, str], bool] = {}
@@ -64,9 +77,18 @@ class Typesetter:
         if found is None:
             if len(self._widths) > _KEPT_WIDTHS:
                 self._widths.clear()
-            found = sum(self.font(file, size).size(piece)[0] for piece, file in self._pieces(text, face))
+            pieces = self._pieces(text, face)
+            if self._wide:
+                found = sum(self._advance(file, char, size) for piece, file in pieces for char in piece)
+            else:
+                found = sum(self.font(file, size).size(piece)[0] for piece, file in pieces)
             self._widths[key] = found
         return found
+
+    def _advance(self, file: str, char: str, size: int) -> int:
+        """Return how far a letter reaches where spacing is wide; one without a width, such as a mark, adds nothing."""
+        wide = self.font(file, size).size(char)[0]
+        return wide + round(size * (_LETTER + (_WORD if char == " " else 0)) / 100) if wide else 0
 
     def lines(self, text: str, width: int, face: Face, size: int) -> list[list[Run]]:
         """Return the text broken into lines no wider than `width`; a word that is too long is broken too."""
@@ -89,13 +111,19 @@ class Typesetter:
 
     def _drawn(self, words: Words) -> pygame.Surface:
         pieces = self._pieces(words.text, words.face)
-        if len(pieces) == 1 and pieces[0][1] == self._files[words.face] and words.w:
+        if len(pieces) == 1 and pieces[0][1] == self._files[words.face] and words.w and not self._wide:
             return self.font(pieces[0][1], words.size).render(pieces[0][0], True, words.colour)
         surface = pygame.Surface((max(words.w, 1), words.h), pygame.SRCALPHA)
         surface.fill((*words.colour, 0))
         x, baseline = 0, self.ascent(words.face, words.size)
         for piece, file in pieces:
             font = self.font(file, words.size)
+            if self._wide:
+                for char in piece:
+                    if wide := self._advance(file, char, words.size):
+                        surface.blit(font.render(char, True, words.colour), (x, baseline - font.get_ascent()))
+                    x += wide
+                continue
             wide = font.size(piece)[0]
             if wide:  # joiners and marks alone have none, and cannot be rendered
                 surface.blit(font.render(piece, True, words.colour), (x, baseline - font.get_ascent()))
@@ -109,7 +137,7 @@ class Typesetter:
             return [(text, own)]
         pieces: list[tuple[str, str]] = []
         for char in text:
-            file = own if self._covers(own, char) or not self._covers(self._fallback, char) else self._fallback
+            file = next((file for file in (own, *self._fallbacks) if self._covers(file, char)), own)
             if pieces and pieces[-1][1] == file:
                 pieces[-1] = (pieces[-1][0] + char, file)
             else:

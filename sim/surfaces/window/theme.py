@@ -33,7 +33,8 @@ class Look:
 class Theme:
     """One colour for each role. Texts stand on `paper`, `panel`, `raised`, `lit`, `chip` and `mine`.
 
-    `line` divides and is decoration; `edge` outlines what can be pressed or typed into.
+    `line` divides and is decoration; `edge` outlines what can be pressed or typed into. `size` is how large text is in it,
+    in percent of what it is in the others.
     """
 
     paper: Colour
@@ -59,6 +60,7 @@ class Theme:
     fill_good: Colour
     fill_warn: Colour
     fill_bad: Colour
+    size: int = 100
 
     def fill(self, tone: Tone) -> Colour:
         """Return the colour of an area (a bar, a ring) in this tone; not for text."""
@@ -90,8 +92,12 @@ class Theme:
 
 
 def read_theme(tokens: Mapping[str, object]) -> Theme:
-    """Return the theme of a token file: role to `#rrggbb`. Raises ValueError naming the first role missing or wrong."""
-    return Theme(**{role.name: _colour(role.name, tokens.get(role.name)) for role in fields(Theme)})
+    """Return the theme of a token file: role to `#rrggbb`, and `size` in percent. Raises ValueError naming what is wrong."""
+    size = tokens.get("size", 100)
+    if not isinstance(size, int) or not 100 <= size <= 200:
+        raise ValueError(f"theme: size should be a whole number from 100 to 200, not {size!r}")
+    roles = (part.name for part in fields(Theme) if part.name != "size")
+    return Theme(size=size, **{role: _colour(role, tokens.get(role)) for role in roles})
 
 
 _BLACK, _NIGHT, _GREY, _WHITE = (0, 0, 0), (26, 26, 26), (38, 38, 38), (255, 255, 255)
@@ -109,10 +115,10 @@ def contrast(one: Colour, other: Colour) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def em_of(height: int, text_scale: int) -> int:
-    """Return the size of body text in pixels for a window of this height."""
+def em_of(height: int, text_scale: int, size: int = 100) -> int:
+    """Return the size of body text in pixels for a window of this height, in a theme of this `size` in percent."""
     base = min(max(SMALLEST_EM + round((height - 720) / 180), SMALLEST_EM), LARGEST_EM)
-    return round(base * text_scale / 100)
+    return round(base * text_scale * size / 10_000)
 
 
 def _luminance(colour: Colour) -> float:
