@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.reviews.review import Effort, reviews
 from sim.cli import main
 from sim.debrief.room import room_of
 from sim.domain import commands as c
@@ -29,7 +31,8 @@ from sim.surfaces.terminal import describe, parse
 from tests.boiler import RAW, WORDS, an_app, boiler, read_and_wait
 from tests.rooms import a_card, screens_of_a_room, with_cards
 
-GOLDEN = Path(__file__).parent / "golden" / "rooms"
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = ROOT / "tests" / "golden" / "rooms"
 
 ON_THE_WALL = re.compile(r"at \d\d:\d\d")
 
@@ -480,7 +483,8 @@ def test_the_projector_look_is_put_on_for_the_run_and_taken_off_after_it(tmp_pat
     app.brief(boiler(), RAW, 7, "", None)
     press(app, "r")
     press(app, "enter")
-    assert (worn[-1].theme, worn[-1].text) == ("projector", "150") and app.settings.theme == "dark"
+    assert (worn[-1].theme, worn[-1].text) == ("projector", "100") and app.settings.theme == "dark"
+    assert json.loads((ROOT / "assets" / "themes" / "projector.json").read_text("utf-8"))["size"] >= 150
     app.act(Change(setting="theme", value="light"))
     assert (worn[-1].theme, worn[-1].text) == ("light", "150"), "what the person sets counts"
     app.act(Go(screen="catalogue"))
@@ -555,3 +559,28 @@ def test_in_the_terminal_the_time_to_talk_runs_down_while_somebody_sits_at_the_p
 
     play_in_terminal(app, read_line, seen.append, Ticks(lambda: passed[0]))
     assert any("[3:00 left]" in text for text in seen) and any("[3:20 left]" in text for text in seen)
+
+
+# ---------------------------------------------------------------- looked back upon
+
+
+def test_a_run_with_a_card_in_it_is_worked_out_like_any_other_and_told_in_its_timeline(tmp_path):
+    app = a_room(tmp_path)
+    read(app)
+    for key in ("o", "1", "enter", "enter"):
+        press(app, key)
+    press(app, "cold/fill")
+    for _ in range(3000):
+        if app.screen == "debrief":
+            break
+        if app.run.session.hold <= 0 and app.run.session.passing is None:
+            app.act(LetRun())
+        app.tick(1.0)
+    session = app.run.session
+    *_, done = reviews(session.scenario, session.moments, session.header.seed, efforts=(Effort(60, 30),), replays=20)
+    assert done.done and [one.kind for one in done.decisions][:1] == ["choice"]
+    app.act(Go(screen="debrief", what="timeline"))
+    assert f"Said aloud: {SECRETS[0]}" in describe(app.view())
+    app.act(Go(screen="debrief", what="decisions"))
+    assert "Fill up the water" in describe(app.view())
+    app.close_run()

@@ -100,7 +100,7 @@ def card(shown: InRoom) -> View:
     reveal = Action(id="room-reveal", label="Reveal it", intent=Facilitate(do="reveal", what=here.id), key="enter",
                     weight="primary", icon="eye")
     return panel(shown, "card", (
-        Heading(text=here.title, level=1, icon="lock"), *who,
+        Poster(text=here.title), *who,
         Paragraph(text="Has it been said aloud? Revealing puts it in the notebook, and it stays there."),
         Buttons(actions=(reveal, back, BACK)),
     ))

@@ -35,7 +35,7 @@ STOP_FOR, TALK_FOR = 180.0, 120.0
 
 MOST_REAL = 1.0
 BIG = 150
-"""The text size, in percent, from which a room reads."""
+"""The text size, in percent, from which a room reads in a theme that is not made for one."""
 
 
 @dataclass(slots=True, eq=False)
@@ -111,7 +111,7 @@ class Room:
         if not self.running or not self.seating.projector:
             return settings
         if "theme" not in self.own:
-            settings = settings.changed("theme", "projector")
+            return settings.changed("theme", "projector")  # which is large by itself
         return settings if "text" in self.own else settings.changed("text", str(max(BIG, int(settings.text))))
 
     # ---------------------------------------------------------------- what is known of the run

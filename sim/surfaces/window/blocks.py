@@ -42,7 +42,7 @@ from sim.surfaces.window.scene import scene
 from sim.surfaces.window.timeline import timeline
 from sim.surfaces.window.wording import READABLE, heading, paragraph, row
 
-NARROWEST_COLUMN = 16  # em
+NARROWEST_COLUMN = 15  # em
 _KEPT = 800
 
 
