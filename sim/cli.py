@@ -639,7 +639,7 @@ def shots(asked: argparse.Namespace) -> int:
     """Draw every screen in every state to PNG files, without a display."""
     from sim.shell.assets import THEMES
     from sim.shell.pygames import wrong_pygame
-    from sim.shell.shots import draw_all
+    from sim.shell.shots import draw_all, draw_sheet
 
     wrong = wrong_pygame()
     if wrong:
@@ -647,6 +647,9 @@ def shots(asked: argparse.Namespace) -> int:
         return MISSING
     width, _, height = asked.size.partition("x")
     themes = THEMES if asked.theme == "all" else (asked.theme,)
+    if asked.sheet:
+        say(f"{draw_sheet(Path(asked.out), (int(width), int(height)), themes, asked.text_scale)} pictures on {asked.out}.")
+        return OK
     count = draw_all(Path(asked.out), (int(width), int(height)), themes, asked.text_scale)
     say(f"{count} pictures in {asked.out}.")
     return OK
@@ -899,7 +902,8 @@ def _parser() -> argparse.ArgumentParser:
     p = verb("words", "say how far a language of the program is; of English, list every sentence for a translation", "words de")
     p.add_argument("language", metavar="LANGUAGE", help="such as de; en prints what assets/words/en.json has to hold")
     p = verb("shots", "draw every screen in every state to PNG files", "shots OUT --size 1920x1080 --theme all --text-scale 150")
-    p.add_argument("out", metavar="OUT", help="the folder to draw into")
+    p.add_argument("out", metavar="OUT", help="the folder to draw into, or the file of the sheet")
+    p.add_argument("--sheet", action="store_true", help="all of them small on one sheet, in one theme after the other")
     p.add_argument("--size", type=_size, default="1280x720", metavar="WxH")
     p.add_argument("--theme", choices=("dark", "light", "contrast", "projector", "all"), default="dark")
     p.add_argument("--text-scale", type=int, choices=(100, 125, 150, 175, 200), default=100)

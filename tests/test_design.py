@@ -1,4 +1,4 @@
-"""The design system: colours that can be read and told apart by everybody, letters for whom it speaks to, sizes to hit and read."""
+"""The design system: colours everybody can read and tell apart, letters for whom it speaks to, sizes to hit and to read."""
 from __future__ import annotations
 
 import json
@@ -14,7 +14,7 @@ from sim.surfaces.window.kit import SIGNS
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.stage import Stage
 from sim.surfaces.window.text import Typesetter
-from sim.surfaces.window.theme import Colour, Look, Theme, contrast, em_of, read_theme
+from sim.surfaces.window.theme import Colour, Look, Theme, contrast, em_of, read_scale, read_theme
 
 ROOT = Path(__file__).resolve().parent.parent / "assets"
 
@@ -25,7 +25,7 @@ SEEN = {
     "without green": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
     "without blue": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
 }
-"""Protanopia, deuteranopia and tritanopia as matrices on linear RGB (Machado, Oliveira and Fernandes 2009, table 1, severity 1)."""
+"""Protanopia, deuteranopia and tritanopia as matrices on linear RGB (Machado et al. 2009, table 1, severity 1)."""
 
 APART = 0.045
 """The least distance in OKLab between two tones that is told apart at a glance: a little over two just noticeable differences."""
@@ -150,7 +150,7 @@ def test_wide_spacing_widens_letters_words_and_lines_by_what_wcag_asks_for():
     letters = wide.width("mmmmmmmmmm", "regular", 100) - plain.width("mmmmmmmmmm", "regular", 100)
     assert letters >= 10 * 12
     space = wide.width("m m", "regular", 100) - wide.width("mm", "regular", 100) - plain.width(" ", "regular", 100)
-    assert space >= 16 and wide.leading >= 1.5
+    assert space >= 16 and read_scale(assets().scale).wide_leading >= 150
 
 
 def test_what_is_measured_is_what_is_drawn_in_wide_letters_too():
@@ -185,3 +185,13 @@ def test_whatever_is_pressed_is_large_enough_to_hit(size, tmp_path):
     app.close_run()
     assert found and all(min(target.w, target.h) >= 24 for target in found)
     assert all(target.h >= 44 for target in found if target.kind == "option")
+
+
+def test_motion_explains_in_120_to_250_milliseconds():
+    scale = read_scale(assets().scale)
+    assert all(120 <= lasts <= 250 for lasts in (scale.quick, scale.calm, scale.slow))
+
+
+def test_a_scale_with_a_wrong_token_says_which_and_the_window_does_without():
+    with pytest.raises(ValueError, match="title"):
+        read_scale({"title": "large"})

@@ -62,7 +62,7 @@ ROOT = Path(__file__).resolve().parents[1] / "assets"
 ASSETS = Assets(
     {path.stem: path.read_bytes() for path in (ROOT / "fonts").glob("*.ttf")},
     {path.stem: path.read_text("utf-8") for path in (ROOT / "icons").glob("*.svg")},
-    {path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "themes").glob("*.json")},
+    {path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "themes").glob("*.json") if path.stem != "scale"},
     io.BytesIO,
 )
 SIZES = ((1024, 720), (1280, 720), (1920, 1080))

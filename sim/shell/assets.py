@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sim.shell.disk import read_bytes, read_json, shipped
 from sim.surfaces.window.assets import Assets
-from sim.surfaces.window.theme import read_theme
+from sim.surfaces.window.theme import read_scale, read_theme
 
 FONTS = {
     "Atkinson-Bold": 0x60f967f0,
@@ -45,10 +45,17 @@ def assets() -> Assets:
             wrong.append(f"the colours {name}")
         else:
             themes[name] = found
+    scale = read_json(root / "themes" / "scale.json")
+    try:
+        read_scale(scale)
+    except ValueError:
+        scale = {}
+    if not scale:
+        wrong.append("the sizes")
     icons = _icons(root / "icons")
     if len(icons) < ICONS:
         wrong.append("icons")
-    return Assets(fonts=fonts, icons=icons, themes=themes, opener=io.BytesIO, wrong=tuple(wrong))
+    return Assets(fonts=fonts, icons=icons, themes=themes, opener=io.BytesIO, wrong=tuple(wrong), scale=scale)
 
 
 def repair(found: Assets) -> str:

@@ -32,6 +32,22 @@ TROUBLE = Trouble(
 )
 
 
+def draw_sheet(file: Path, size: tuple[int, int], themes: tuple[str, ...], text_scale: int) -> int:
+    """Draw every state of every screen once, in one theme after the other, onto one sheet; return how many. Raises NotKept."""
+    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+    prepare_display()
+    from sim.shell.assets import assets
+    from sim.shell.sheet import Sheet
+    from sim.surfaces.window.window import Look, draw, png_of
+
+    drawing, sheet = assets(), Sheet(tuple(book.cover.id for book in books()), themes)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, view in views(Path(folder)):
+            if theme := sheet.wants(name):
+                sheet.take(name, png_of(draw(view, size, drawing, Look(theme=theme, text_scale=text_scale)), drawing))
+    return sheet.write(file, drawing)
+
+
 def draw_all(out: Path, size: tuple[int, int], themes: tuple[str, ...], text_scale: int) -> int:
     """Draw every view of `views` into `out` and return how many pictures there are. Raises NotKept."""
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 
@@ -19,3 +19,4 @@ class Assets:
     themes: Mapping[str, Mapping[str, object]]
     opener: Callable[[bytes], BinaryIO]
     wrong: tuple[str, ...] = ()
+    scale: Mapping[str, object] = field(default_factory=dict)

@@ -79,32 +79,30 @@ class Blocks:
         return pile.box(width, y)
 
     def _gap(self, before: Block, block: Block) -> int:
-        s = self.kit.s
+        s, scale = self.kit.s, self.kit.scale
         match before, block:
             case (Heading(level=3), Heading()) | (Heading(level=1), Paragraph()):
-                return s(4)
+                return s(scale.near)
             case (_, Heading(level=1 | 2)):
-                return s(22)
+                return s(scale.section)
             case (_, Heading()):
                 return s(14)
             case (Heading(level=2), Paragraph(icon=icon)) if icon:
                 return s(12)
             case (Heading(), Paragraph()):
-                return s(4)
+                return s(scale.near)
             case (Heading(), _):
                 return s(12)
-            case (Option(), Option()):
-                return s(8)
+            case (Option(), Option()) | (Paragraph(), Paragraph()):
+                return s(scale.apart)
             case (Row(), Row()):
                 return s(10)
             case (Field(), Field()) | (Group(), Group()):
                 return s(14)
             case (Meter(), Meter()):
                 return s(12)
-            case (Paragraph(), Paragraph()):
-                return s(8)
             case _:
-                return s(16)
+                return s(scale.block)
 
     def _laid(self, block: Block, width: int) -> Box:
         kit = self.kit

@@ -7,7 +7,7 @@ from sim.screens.view import Action, Tone, plain
 from sim.surfaces.window.marks import Box, Dots, Face, Picture, Pile, Plate, Words
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.text import Typesetter
-from sim.surfaces.window.theme import Colour, Theme
+from sim.surfaces.window.theme import BUILT_IN_SCALE, Colour, Scale, Theme
 
 SIGNS: dict[Tone, str] = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert"}
 
@@ -23,6 +23,7 @@ class Kit:
     em: int
     phrases: Phrases
     height: int
+    scale: Scale = BUILT_IN_SCALE
 
     def s(self, design: float) -> int:
         """Return a length drawn as `design` pixels beside 16-pixel text."""
@@ -30,15 +31,15 @@ class Kit:
 
     @property
     def small(self) -> int:
-        return round(self.em * 0.9)
+        return round(self.em * self.scale.small / 100)
 
     @property
     def tiny(self) -> int:
-        return max(round(self.em * 0.82), 12)
+        return max(round(self.em * self.scale.tiny / 100), 12)
 
     def lead(self, size: int) -> int:
         """Return the height of a line of running text."""
-        return round(size * self.text.leading)
+        return round(size * (self.scale.wide_leading if self.text.wide else self.scale.leading) / 100)
 
     def flow(self, text: str, width: int, colour: Colour, size: int = 0, face: Face = "regular",
              centred: bool = False) -> Box:

@@ -20,7 +20,7 @@ from sim.surfaces.window.paint import Painter, Placed, Sheet
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.state import State
 from sim.surfaces.window.text import Typesetter
-from sim.surfaces.window.theme import BUILT_IN, Look, em_of, read_theme
+from sim.surfaces.window.theme import BUILT_IN, Look, em_of, read_scale, read_theme
 
 SMALLEST = (320, 240)
 """The smallest window that is laid out for, in pixels."""
@@ -51,7 +51,8 @@ class Stage:
         theme = read_theme(found) if found else BUILT_IN
         if (look.font, look.spacing) != self._letters:
             self._set(look)
-        self.kit = Kit(self._text, theme, em_of(size[1], look.text_scale, theme.size), look.phrases or self._phrases, size[1])
+        self.kit = Kit(self._text, theme, em_of(size[1], look.text_scale, theme.size), look.phrases or self._phrases, size[1],
+                       read_scale(self._assets.scale))
         self._blocks, self._size = Blocks(self.kit), size
         if self.view.screen:
             self.frame = arrange(self._blocks, self.view, size)

@@ -42,8 +42,7 @@ class Typesetter:
     def __init__(self, assets: Assets, clear: bool = False, wide: bool = False) -> None:
         """`clear` letters are easy to tell apart; `wide` leaves more room between letters, words and lines."""
         pygame.font.init()
-        self._assets, self._wide = assets, wide
-        self.leading = 1.6 if wide else 1.45
+        self._assets, self.wide = assets, wide
         faces = _CLEAR if clear else _FILES
         self._files = {face: next((file for file in files if file in assets.fonts), _BUILT_IN) for face, files in faces.items()}
         standing_in = ("Inter-Regular", _FALLBACK) if clear else (_FALLBACK,)
@@ -78,7 +77,7 @@ class Typesetter:
             if len(self._widths) > _KEPT_WIDTHS:
                 self._widths.clear()
             pieces = self._pieces(text, face)
-            if self._wide:
+            if self.wide:
                 found = sum(self._advance(file, char, size) for piece, file in pieces for char in piece)
             else:
                 found = sum(self.font(file, size).size(piece)[0] for piece, file in pieces)
@@ -111,14 +110,14 @@ class Typesetter:
 
     def _drawn(self, words: Words) -> pygame.Surface:
         pieces = self._pieces(words.text, words.face)
-        if len(pieces) == 1 and pieces[0][1] == self._files[words.face] and words.w and not self._wide:
+        if len(pieces) == 1 and pieces[0][1] == self._files[words.face] and words.w and not self.wide:
             return self.font(pieces[0][1], words.size).render(pieces[0][0], True, words.colour)
         surface = pygame.Surface((max(words.w, 1), words.h), pygame.SRCALPHA)
         surface.fill((*words.colour, 0))
         x, baseline = 0, self.ascent(words.face, words.size)
         for piece, file in pieces:
             font = self.font(file, words.size)
-            if self._wide:
+            if self.wide:
                 for char in piece:
                     if wide := self._advance(file, char, words.size):
                         surface.blit(font.render(char, True, words.colour), (x, baseline - font.get_ascent()))

@@ -91,6 +91,39 @@ class Theme:
                 return self.accent
 
 
+@value
+class Scale:
+    """Sizes of text in percent of body text, room between things in pixels beside 16-pixel text, durations in milliseconds."""
+
+    title: int = 145
+    heading: int = 120
+    small: int = 90
+    tiny: int = 82
+    leading: int = 145
+    wide_leading: int = 160
+    near: int = 4
+    apart: int = 8
+    block: int = 16
+    section: int = 22
+    quick: int = 120
+    calm: int = 180
+    slow: int = 250
+
+
+BUILT_IN_SCALE = Scale()
+
+
+def read_scale(tokens: Mapping[str, object]) -> Scale:
+    """Return the scale of a token file; a token that is missing is as built in. Raises ValueError naming one that is wrong."""
+    given: dict[str, int] = {}
+    for part in fields(Scale):
+        found = tokens.get(part.name, getattr(BUILT_IN_SCALE, part.name))
+        if not isinstance(found, int) or not 0 < found <= 500:
+            raise ValueError(f"scale: {part.name} should be a whole number from 1 to 500, not {found!r}")
+        given[part.name] = found
+    return Scale(**given)
+
+
 def read_theme(tokens: Mapping[str, object]) -> Theme:
     """Return the theme of a token file: role to `#rrggbb`, and `size` in percent. Raises ValueError naming what is wrong."""
     size = tokens.get("size", 100)

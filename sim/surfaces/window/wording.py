@@ -36,7 +36,7 @@ def heading(kit: Kit, block: Heading, width: int) -> Box:
 
 
 def heading_size(kit: Kit, level: int) -> int:
-    return (round(kit.em * 1.45), round(kit.em * 1.2), kit.small)[min(max(level, 1), 3) - 1]
+    return (round(kit.em * kit.scale.title / 100), round(kit.em * kit.scale.heading / 100), kit.small)[min(max(level, 1), 3) - 1]
 
 
 def title(kit: Kit, block: Heading, width: int) -> Box:
