@@ -26,6 +26,7 @@ from sim.shell import runs
 from sim.shell.app import App
 from sim.shell.clock import Ticks
 from sim.shell.console import play_in_terminal
+from sim.shell.disk import MomentNotKept
 from sim.shell.kept import kept_runs
 from sim.surfaces.terminal import describe, parse
 from tests.boiler import RAW, WORDS, an_app, boiler, read_and_wait
@@ -462,6 +463,36 @@ def test_every_screen_of_a_room_says_what_it_said(tmp_path, rewrite):
     assert set(seen) == {path.stem for path in GOLDEN.glob("*.txt")}
     for name, text in seen.items():
         assert text == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8"), name
+
+
+def test_starting_over_keeps_the_room_and_its_teams(tmp_path):
+    app = a_room(tmp_path, names="on")
+    read(app)
+    app.act(PauseRun())
+    app.act(Go(screen="restart", what="!"))
+    assert app.run.session.header.mode == "room" and app.room.running
+    assert commands(app, c.Seat)[0].teams == ("Amber", "Birch")
+
+
+def test_a_stop_whose_question_cannot_be_kept_is_asked_again_once_it_can(tmp_path):
+    app = a_room(tmp_path)
+    read(app)
+    session, keep = app.run.session, app.run.session.keep
+
+    def full(moment):
+        if isinstance(moment.command, c.Note):
+            raise MomentNotKept("The disk is full.")
+        keep(moment)
+
+    session.keep = full
+    press(app, "g")
+    assert app.dialog == "unsaved"
+    session.keep = keep
+    app.act(Go(screen="dialog"))
+    app.tick(0.1)
+    assert app.dialog == "room" and session.is_paused and poster(app)
+    press(app, "enter")
+    assert session.is_running
 
 
 # ---------------------------------------------------------------- setting up

@@ -276,7 +276,7 @@ class App:
             case "restart" if self.run is not None:
                 header = self.run.session.header
                 self.horizon = Seconds(header.horizon) if header.horizon else None
-                self.start(header.scenario, header.seed, header.variant)
+                self.start(header.scenario, header.seed, header.variant, header.mode)
             case "play" if self.run is not None:
                 self.screen = "play"
                 if self.paused_here:  # it was only paused for the screen that is now left

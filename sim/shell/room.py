@@ -85,20 +85,20 @@ class Room:
             return
         app.horizon = scenario.meta.cuts.get(seating.cut) if seating.cut else app.horizon
         app.start(seating.scenario, app.seed, app.variant, mode="room")
-        if app.run is not None:
-            session = app.run.session
-            session.carry_out(c.Seat(at=self.now(session), teams=seating.teams, people=seating.people, names=seating.names))
 
     def enter(self, app: App, run: Run) -> None:
         """Take over the run that is open: one just begun, or one that was left half way."""
         self.running, self.panel, self.own, self.voting = True, "", frozenset(), v.Voting()
         self._last = self._told = None
+        app.restyled(self.look(app.settings))
         told = self.told(run)
         if told.teams:
             self.seating = replace(self.seating, teams=told.teams, people=told.people, names=told.names)
+        else:
+            seats = self.seating
+            run.session.carry_out(c.Seat(at=Seconds(0), teams=seats.teams, people=seats.people, names=seats.names))
         if self.in_stop(run):
             self.halt(app)
-        app.restyled(self.look(app.settings))
 
     def leave(self, app: App) -> None:
         """Put the look back as it was: the run is closed."""
@@ -126,6 +126,11 @@ class Room:
     def in_stop(self, run: Run) -> bool:
         """Whether the run stands still for a stop, and not for a mere pause."""
         return run.session.is_paused and self.told(run).stopped
+
+    def question(self, run: Run) -> str:
+        """Return what the room has been stopped for, empty if it has not."""
+        stops = self.told(run).stops
+        return stops[-1].text if stops and self.in_stop(run) else ""
 
     def cards(self, run: Run) -> tuple[Held, ...]:
         """Return the role cards, dealt to the teams in turn; the text only of those that have been revealed."""
@@ -223,7 +228,7 @@ class Room:
         here = self.panel if app.dialog == DIALOG else ""
         shown = InRoom(
             playing=playing, panel=here, about=self.about, cards=self.cards(run), why_no_vote=v.why_no_vote(app, run),
-            question=self.told(run).stops[-1].text if self.in_stop(run) else "", lines=self.told(run).column,
+            question=self.question(run), lines=self.told(run).column,
             timer=Timer(left=round(self.left), of=round(self.of)) if here in ("stop", "line", "note", "talk") else None,
             ballot=v.ballot(self, app, run) if here in ("vote", "check", "hands", "talk", "result") else None,
         )
