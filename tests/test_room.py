@@ -441,6 +441,17 @@ def test_a_run_left_in_a_stop_is_taken_up_in_it(tmp_path):
     assert again.run.session.is_running
 
 
+def test_another_team_speaks_first_at_every_stop(tmp_path):
+    app = a_room(tmp_path, "Amber, Birch", names="on")
+    read(app)
+    first = []
+    for _ in range(3):
+        press(app, "g")
+        first.append(next(name for name in ("Amber", "Birch") if f"{name} speaks first" in describe(app.view())))
+        press(app, "enter")
+    assert first == ["Amber", "Birch", "Amber"]
+
+
 def test_a_mere_pause_is_no_stop(tmp_path):
     app = a_room(tmp_path)
     read(app)

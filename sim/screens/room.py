@@ -89,6 +89,7 @@ class Ballot:
 class InRoom:
     """All that is shown of a run in a room. `panel` is what stands in front, a key of PANELS, empty for the stage itself.
 
+    `begins` is the team that speaks first in this stop, in turn, empty if there is only one.
     `about` is what the panel is about: a card, a column, a choice. `lines` are those written in this stop: (column, text).
     """
 
@@ -96,6 +97,7 @@ class InRoom:
     panel: str = ""
     about: str = ""
     question: str = ""
+    begins: str = ""
     timer: Timer | None = None
     lines: tuple[tuple[str, str], ...] = ()
     cards: tuple[Held, ...] = ()
@@ -103,7 +105,7 @@ class InRoom:
     why_no_vote: str = ""
 
 
-NOTED = "Your note"
+NOTED, EXPLAINED = "Your note", "book-open"
 
 LAST = 3
 """How many messages the back row can take in."""
@@ -186,8 +188,9 @@ def _question_first(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _last(feed: Feed) -> Feed:
-    """Return the last messages of a feed, without the notes of the person at the front."""
-    return replace(feed, messages=tuple(message for message in feed.messages if message.who != NOTED)[-LAST:])
+    """Return the last messages of a feed, without the notes of the person at the front, and words explained, which `W` has."""
+    kept = tuple(message for message in feed.messages if message.who != NOTED and message.icon != EXPLAINED)
+    return replace(feed, messages=kept[-LAST:])
 
 
 def _stands(shown: Playing) -> tuple[Block, ...]:

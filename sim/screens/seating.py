@@ -29,6 +29,11 @@ class Seating:
     cuts: tuple[int, ...] = ()
     cards: int = 0
 
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What the teams are called on the projector."""
+        return self.teams if self.names else tuple(f"Team {n}" for n in range(1, len(self.teams) + 1))
+
 
 def seating(shown: Seating) -> View:
     """Return the set-up screen of a room."""

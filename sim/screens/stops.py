@@ -24,9 +24,10 @@ def _stop(shown: InRoom) -> tuple[Block, ...]:
     columns = tuple((_column(shown, n, *column),) for n, column in enumerate(COLUMNS, 1))
     buttons = (on, MORE, vote, *((CARDS,) if shown.cards else ()), NOTE)
     timer = () if shown.timer is None else (countdown(shown.timer, "Talk it over. The clock of the story stands still."),)
+    begins = (Paragraph(text=f"{shown.begins} speaks first.", icon="users"),) if shown.begins else ()
     return (
         Poster(text=shown.question or "What is the situation?", alone=True),
-        *timer, Columns(columns=columns), Buttons(actions=buttons),
+        *timer, *begins, Columns(columns=columns), Buttons(actions=buttons),
     )
 
 

@@ -228,7 +228,7 @@ class Room:
         here = self.panel if app.dialog == DIALOG else ""
         shown = InRoom(
             playing=playing, panel=here, about=self.about, cards=self.cards(run), why_no_vote=v.why_no_vote(app, run),
-            question=self.question(run), lines=self.told(run).column,
+            question=self.question(run), begins=stopping.begins(self, run), lines=self.told(run).column,
             timer=Timer(left=round(self.left), of=round(self.of)) if here in ("stop", "line", "note", "talk") else None,
             ballot=v.ballot(self, app, run) if here in ("vote", "check", "hands", "talk", "result") else None,
         )

@@ -76,3 +76,9 @@ def reveal(room: Room, app: App, run: Run, what: str, typed: str = "") -> None:
     if stopped and session.is_running:
         session.carry_out(c.Pause(at=room.now(session), by=FRONT))
     room.front(app, "card", what)
+
+
+def begins(room: Room, run: Run) -> str:
+    """Return the team whose turn it is to speak first: another one at every stop, so that each leads once."""
+    turn, teams = len(room.told(run).stops) - 1, room.seating.called
+    return teams[turn % len(teams)] if len(teams) > 1 and turn >= 0 else ""

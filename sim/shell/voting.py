@@ -176,7 +176,7 @@ def ballot(room: Room, app: App, run: Run) -> Ballot:
     first, second = (begun.hands(1), begun.hands(2)) if begun is not None else (None, None)
     able = {str(offer.item.id) for offer in on_offer(app, run)}
     turn, teams, names = _turn(room, run), room.seating.teams, room.seating.names
-    called = teams if names else tuple(f"Team {n}" for n in range(1, len(teams) + 1))
+    called = room.seating.called
     choices = []
     for n, choice in enumerate(v.choices):
         item = items.get(choice)
