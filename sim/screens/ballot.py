@@ -201,7 +201,7 @@ def _bars(ballot: Ballot, caption: str, counts: list[int], lead: tuple[Choosing,
     total = sum(counts)
     return Bars(caption=f"{caption}: {_hands(total)}", bars=tuple(
         Bar(label=f"{choice.number}. {choice.label}", value=f"{count} · {round(count * 100 / total) if total else 0} %",
-            share=count * 1000 // total if total else 0, tone="accent" if choice in lead else "plain")
+            share=count * 1000 // total if total else 0, tone="accent" if choice in lead else "quiet")
         for choice, count in zip(ballot.choices, counts, strict=True)
     ))
 

@@ -13,6 +13,14 @@ ASSUMED = (("know", "The picture is black, and was there at nine"), ("know", "No
 """Lines for the columns of a stop, as a class would dictate them."""
 
 
+def with_cards(app: App) -> str:
+    """Return the first scenario on the shelf, of those opened, that has role cards; the first of all if none has."""
+    names = [book.cover.id for book in app.books()]
+    found = ((name, app.opened(name)) for name in names)
+    cards = (name for name, scenario in found if scenario is not None and scenario.room is not None and scenario.room.cards)
+    return next(cards, names[0])
+
+
 def room_views(app: App, name: str) -> Iterator[tuple[str, View]]:
     """Yield a name and a view for every screen of a room that plays the scenario `name`."""
     app.act(Go(screen="catalogue"))

@@ -23,7 +23,7 @@ from sim.shell.disk import read_bytes, write_atomically
 from sim.shell.kept import kept_runs
 from sim.shell.library import books, load_scenario, shown
 from sim.shell.reviewing import Reviewing, keep
-from sim.shell.roomshots import room_views
+from sim.shell.roomshots import room_views, with_cards
 from sim.shell.system import prepare_display
 
 TROUBLE = Trouble(
@@ -77,8 +77,7 @@ def views(data: Path) -> Iterator[tuple[str, View]]:
         app.act(Go(screen="catalogue"))
     for book in books():
         yield from _scenario(app, book.cover.id)
-        if book.cover.first:
-            yield from room_views(app, book.cover.id)
+    yield from room_views(app, with_cards(app))
     app.act(Go(screen="catalogue"))
     yield "catalogue-played", app.view()
     kept = kept_runs(data)
