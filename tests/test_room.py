@@ -393,6 +393,22 @@ def test_in_the_terminal_the_hands_are_typed_as_numbers_in_a_row(tmp_path):
     assert [part.amount for part in blocks(app.view(), Parts)[0].parts][:2] == ["7 hands", "5 hands"]
 
 
+def test_where_there_is_one_choice_the_room_votes_on_what_to_look_into_as_well(tmp_path):
+    app = a_room(tmp_path)
+    read(app)
+    for key in ("cold/tell", "room-vote"):
+        read_and_wait(app)
+        read(app)
+        press(app, key)
+    assert [part.action.label for part in blocks(app.view(), Parts)[0].parts][1:] == [
+        "Read the gauge in the boiler room", "Listen to the burner"]
+    vote(app, "0 9 1")
+    press(app, "s")
+    press(app, "room-take-gauge")
+    assert commands(app, c.Investigate)[-1].evidence == "gauge"
+    assert room_of(app.run.session.scenario, app.run.session.moments).votes[-1].taken == "gauge"
+
+
 def test_there_is_no_vote_where_there_is_nothing_to_choose_between(tmp_path):
     app = a_room(tmp_path)
     read(app)

@@ -10,7 +10,7 @@ from sim.debrief.wording import label
 from sim.domain import events as e
 from sim.domain.commands import Pause, Resume
 from sim.domain.journal import Moment
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Choice, Scenario
 from sim.domain.units import CardId, ChoiceId, Seconds, StageId, ThreadId
 from sim.engine.room import card_of
 
@@ -30,7 +30,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What could be voted for: the panel's `rating` of it, 1 to 7, None if there is none; `taken` if the room then did it."""
+    """What could be voted for, a choice or something to look into; `taken` if the room then did it.
+
+    `rating` is the panel's, 1 to 7, None if there is none.
+    """
 
     choice: ChoiceId
     label: str
@@ -138,6 +141,10 @@ def room_of(scenario: Scenario, moments: Iterable[Moment]) -> Told:
                     said.append(Said(at=at, when=label(scenario, at), wall=moment.wall, card=name, title=title, text=text))
                 case e.ChoiceMade(thread=thread, stage=stage, choice=choice):
                     _close(votes, thread, choice, stage)
+                case e.WorkBegan(kind="evidence", thread=thread, stage=stage, node=node):
+                    looked = ChoiceId(node.rpartition("/")[2])
+                    if any(vote.stage == stage and looked in vote.choices for vote in votes if not vote.closed):
+                        _close(votes, thread, looked, stage)
                 case e.StageEntered(thread=thread) | e.ThreadClosed(thread=thread) | e.DeadlineLapsed(thread=thread):
                     _close(votes, thread, None)
     return replace(told, votes=tuple(votes), lines=tuple(lines), said=tuple(said), stopped=stopped)
@@ -153,12 +160,12 @@ def _count(scenario: Scenario, votes: list[Vote], event: e.HandsCounted, wall: s
             return
     _close(votes, event.thread, None)
     stage = scenario.stages.get(event.stage)
-    known = {choice.id: choice for choice in stage.choices} if stage is not None else {}
+    known = {str(item.id): item for item in stage.items} if stage is not None else {}
     answers = []
     for name in event.choices:
-        choice = known.get(name)
-        rating = choice.panel.rating if choice is not None and choice.panel is not None else None
-        answers.append(Answer(choice=name, label=choice.label if choice is not None else name, rating=rating, taken=False))
+        item = known.get(name)
+        rating = item.panel.rating if isinstance(item, Choice) and item.panel is not None else None
+        answers.append(Answer(choice=name, label=item.label if item is not None else name, rating=rating, taken=False))
     votes.append(Vote(
         at=event.clock, when=label(scenario, event.clock), thread=event.thread, stage=event.stage, choices=event.choices,
         title=(stage.question or stage.title) if stage is not None else event.stage, counts=(count,), answers=tuple(answers),

@@ -34,12 +34,16 @@ class Voting:
 
 
 def on_offer(app: App, run: Run) -> tuple[Offer, ...]:
-    """Return the choices of the matter in front that can be had, by their numbers on the stage."""
+    """Return the choices of the matter in front that can be had, by their numbers on the stage.
+
+    Where there is at most one, what can be looked into is among them: then that is the question.
+    """
     session = run.session
     thread = front(session.situation, app.thread)
     found = offers(session.scenario, session.situation, session.at)
-    able = [offer for offer in found if offer.is_choice and offer.thread == thread and not offer.reason]
-    return tuple(sorted(able, key=lambda offer: session.numbers.get(str(offer.item.node), 0)))
+    able = [offer for offer in found if offer.thread == thread and not offer.reason]
+    choices = [offer for offer in able if offer.is_choice]
+    return tuple(sorted(choices if len(choices) > 1 else able, key=lambda offer: session.numbers.get(str(offer.item.node), 0)))
 
 
 def why_no_vote(app: App, run: Run) -> str:
@@ -165,14 +169,18 @@ def take(room: Room, app: App, run: Run, what: str, typed: str = "") -> None:
     """Do what was voted for, or what the person at the front says."""
     if room.panel == "result" and what in room.voting.choices:
         room.away(app)
-        run.session.choose(room.voting.thread, what)
+        stage = run.session.scenario.stages[StageId(room.voting.stage)]
+        if any(look.id == what for look in stage.evidence):
+            run.session.look(room.voting.thread, what)
+        else:
+            run.session.choose(room.voting.thread, what)
 
 
 def ballot(room: Room, app: App, run: Run) -> Ballot:
     """Return the vote as it stands, for the screen."""
     v, session, begun = room.voting, run.session, open_vote(room, run)
     stage = session.scenario.stages[StageId(v.stage)]
-    items = {str(choice.id): choice for choice in stage.choices}
+    items = {str(item.id): item for item in stage.items}
     first, second = (begun.hands(1), begun.hands(2)) if begun is not None else (None, None)
     able = {str(offer.item.id) for offer in on_offer(app, run)}
     turn, teams, names = _turn(room, run), room.seating.teams, room.seating.names

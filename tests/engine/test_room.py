@@ -32,6 +32,14 @@ injects:
 """
 
 
+LOOKS = """
+stages:
+  a:
+    evidence: [{id: door, label: Look at the door}, {id: roof, label: Look at the roof, takes: 1m}]
+    choices: [{id: go, label: Go, to: end}]
+"""
+
+
 def scenario() -> Scenario:
     return with_cards(
         small(ROOM), a_card("porter", "key", "The key hangs behind the door."), a_card("cook", None, "The soup is hot."),
@@ -156,6 +164,26 @@ def test_a_second_vote_on_the_same_matter_is_a_vote_of_its_own():
     votes = votes_of(run.scenario, moments_of(run))
     assert [(vote.hands(1), vote.taken, vote.closed) for vote in votes] == [
         ((3, 9), "wait", True), ((1, 1), None, True), ((2, 0), None, False)]
+
+
+def test_a_vote_can_be_about_what_to_look_into():
+    run = Play(small(LOOKS))
+    run.begin()
+    run.send(tally(5, 1, (3, 9), choices=("door", "roof")))
+    run.look(6, "roof")
+    vote, = votes_of(run.scenario, moments_of(run))
+    assert vote.closed and vote.taken == "roof"
+    assert [(answer.label, answer.rating, answer.taken) for answer in vote.answers] == [
+        ("Look at the door", None, False), ("Look at the roof", None, True)]
+
+
+def test_looking_into_something_else_leaves_a_vote_open():
+    run = Play(small(LOOKS))
+    run.begin()
+    run.send(tally(5, 1, (3, 9), choices=("door", "go")))
+    run.look(6, "roof")
+    vote, = votes_of(run.scenario, moments_of(run))
+    assert not vote.closed
 
 
 def test_lines_belong_to_the_stop_they_were_written_in():
