@@ -457,6 +457,25 @@ def test_a_run_left_in_a_stop_is_taken_up_in_it(tmp_path):
     assert again.run.session.is_running
 
 
+def test_a_gong_opens_a_stop_once_and_tells_when_the_time_to_talk_is_over(tmp_path):
+    app = a_room(tmp_path)
+    read(app)
+    press(app, "g")
+    heard = [cue.id for cue in app.view().cues]
+    press(app, "1")
+    press(app, "room-line!add", "something")
+    press(app, "escape")
+    assert [cue.id for cue in app.view().cues] == heard and len(heard) == 1
+    over = []
+    for _ in range(2):
+        for _ in range(200):
+            app.tick(1.0)
+        over.append(app.view().cues[-1])
+        press(app, "m")
+        assert [cue.id for cue in app.view().cues] == heard
+    assert [cue.caption for cue in over] == ["The time to talk is over"] * 2 and over[0].id != over[1].id
+
+
 def test_another_team_speaks_first_at_every_stop(tmp_path):
     app = a_room(tmp_path, "Amber, Birch", names="on")
     read(app)

@@ -22,6 +22,7 @@ from sim.screens.view import (
     Block,
     Buttons,
     Columns,
+    Cue,
     Field,
     Group,
     Heading,
@@ -72,7 +73,7 @@ def debrief(shown: Debriefed) -> View:
     """Return the page of the debrief that is open."""
     _, _, _, blocks = next(page for page in PAGES if page[0] == shown.page)
     return View(
-        screen="debrief", title=f"{shown.scenario.meta.title}: debrief", alert=shown.alert,
+        screen="debrief", title=f"{shown.scenario.meta.title}: debrief", alert=shown.alert, cues=_ending(shown),
         fingerprint=f"debrief/{shown.page}/{_open(shown).id if shown.page == 'decisions' and shown.review.decisions else ''}",
         regions=(
             Region(role="header", label="Debrief", blocks=(
@@ -92,6 +93,14 @@ def debrief(shown: Debriefed) -> View:
         ),
         tags=frozenset({"practice"}) if _practice(shown) else frozenset(),
     )
+
+
+def _ending(shown: Debriefed) -> tuple[Cue, ...]:
+    """Return what is to be heard as a run ends."""
+    if shown.page != "first" or not shown.review.finished:
+        return ()
+    title = shown.review.told.ending.title
+    return (Cue(id=f"ending {shown.run} {shown.seed}", sound="ending", caption=f"It is over: {title}"),)
 
 
 def has(shown: Debriefed, page: Page) -> bool:

@@ -38,6 +38,11 @@ class LetRun:
 
 
 @value
+class More:
+    """Let the clock stand for a minute more."""
+
+
+@value
 class Aim:
     """Compose something for this goal."""
 
@@ -162,6 +167,6 @@ class Leave:
 
 
 Intent = (
-    Decide | Look | Respond | LetRun | Aim | Use | PutBack | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again | Delete
-    | Change | Wind | KeepIn | KeepNowhere | Facilitate | Leave
+    Decide | Look | Respond | LetRun | More | Aim | Use | PutBack | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again
+    | Delete | Change | Wind | KeepIn | KeepNowhere | Facilitate | Leave
 )

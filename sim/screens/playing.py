@@ -14,14 +14,16 @@ from sim.engine.offers import Offer, Wanted, offers, wanted
 from sim.engine.program import fill, program_of
 from sim.engine.rhythm import clock_label, pace_of
 from sim.engine.step import beat_before
+from sim.screens.cues import heard, last_seconds, wants
 from sim.screens.feed import REFUSALS, name_of
-from sim.screens.intents import Change, Decide, Go, LetRun, Look, PauseRun, Respond
+from sim.screens.intents import Change, Decide, Go, LetRun, Look, More, PauseRun, Respond
 from sim.screens.sides import board, side
 from sim.screens.view import (
     Action,
     Block,
     Buttons,
     Countdown,
+    Cue,
     Feed,
     Group,
     Heading,
@@ -51,10 +53,11 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playing:
-    """All that the play screen shows. `at` is the clock; `held` real seconds left to read, of `held_of`.
+    """All that the play screen shows. `at` is the clock; `held` real seconds left to read, of `held_of`, and `more` the clock
+    still stands because more time was asked for. `calm`: the last seconds are not made much of.
 
-    `passing` is (what, what it waits for, share 0..1000) while time passes quickly. `fresh_from` is the first message the
-    player has not had time to read. `numbers` are those of what is on offer, by node. `thread` is the
+    `passing` is (what, what it waits for, share 0..1000, its first message) while time passes quickly. `fresh_from` is the
+    first message the player has not had time to read. `numbers` are those of what is on offer, by node. `thread` is the
     one in front. `scene` is the place as it is now. `dialog` names what stands before everything else, and `about` what
     it is about. `kept`: all that is shown is on disk. `composing` is what has been chosen at the workbench, None unless
     that is what is shown.
@@ -70,7 +73,9 @@ class Playing:
     seed: int
     thread: str = ""
     held: float = 0.0
-    passing: tuple[str, str, int] | None = None
+    more: float = 0.0
+    calm: bool = False
+    passing: tuple[str, str, int, int] | None = None
     fresh_from: int = 0
     practice: bool = False
     branch: str = ""
@@ -85,6 +90,7 @@ class Playing:
     scene: Scene | None = None
 
 
+MORE = Action(id="more", label="More time", intent=More(), key="e", icon="hourglass")
 BENCH = Action(id="bench", label="Workbench: put something together", intent=Go(screen="workbench"), key="b", icon="wrench")
 PAUSE = Action(id="pause", label="Pause", intent=PauseRun(), key="p", icon="pause")
 FULL = Action(id="full", label="Full screen", intent=Change(setting="fullscreen", value="toggle"), key="f11", weight="quiet")
@@ -111,6 +117,7 @@ def play(shown: Playing) -> View:
         screen="play",
         title=shown.scenario.meta.title,
         alert=shown.alert,
+        cues=_cues(shown, thread),
         fingerprint="/".join(map(str, (thread, standing and (standing.stage, standing.open), YOU in s.works, len(s.demands)))),
         regions=(
             _header(shown),
@@ -128,6 +135,7 @@ def play(shown: Playing) -> View:
         ),
         keys=(
             *((_run_action(shown),) if s.phase is Phase.RUNNING or shown.held > 0 else ()),
+            *((MORE,) if s.phase is Phase.RUNNING and shown.pace and standing is not None and standing.due is not None else ()),
             *_thread_key(s), *((LOOK,) if shown.scene is not None else ()), *KEYS,
         ),
     )
@@ -264,7 +272,7 @@ def _marked(shown: Playing) -> tuple[Message, ...]:
 
 
 def _run_action(shown: Playing) -> Action:
-    label = "Go on" if shown.held > 0 else "Let it run"
+    label = "Go on" if shown.held > 0 or shown.more > 0 else "Let it run"
     return Action(id="run", label=label, intent=LetRun(), key="space", icon="fast-forward")
 
 
@@ -286,8 +294,8 @@ def _matter(shown: Playing, thread: ThreadId) -> tuple[Block, ...]:
     for want in wanted(shown.scenario, s):
         blocks.append(_demand(shown, want))
     if shown.passing is not None:
-        label, waiting_for, share = shown.passing
-        blocks.append(Passing(label=label, waiting_for=waiting_for, share=share))
+        label, waiting_for, share, since = shown.passing
+        blocks.append(Passing(label=label, waiting_for=waiting_for, share=share, news=_news(shown.messages[since:])))
     standing = s.threads.get(thread)
     if standing is None or not standing.open:
         blocks.append(Paragraph(text="Nothing needs you at the moment.", tone="quiet"))
@@ -319,6 +327,16 @@ def _matter(shown: Playing, thread: ThreadId) -> tuple[Block, ...]:
         blocks.append(Heading(text="Look into", level=3, icon="search", aside=left))
         blocks += looks
     return tuple(blocks)
+
+
+NEWS = 3
+"""How many of the last messages stand with time that passes."""
+
+
+def _news(messages: tuple[Message, ...]) -> tuple[str, ...]:
+    """Return what came while time passed, each on one line, the newest last."""
+    others = [message for message in messages if not message.mine][-NEWS:]
+    return tuple(f"{m.when} {m.who}: {m.text}" if m.who else f"{m.when} {m.text}" for m in others)
 
 
 def _full(shown: Playing) -> str:
@@ -361,10 +379,27 @@ def countdown(shown: Playing, stage: Stage, standing: Standing) -> Countdown:
     state: Literal["running", "held", "paused"] = "running"
     if shown.situation.phase is Phase.PAUSED:
         state = "paused"
-    elif shown.held > 0:
+    elif shown.held > 0 or shown.more > 0:
         state = "held"
-    tone: Literal["plain", "warn", "bad"] = "bad" if real <= 10 else "warn" if real <= 20 else "plain"
-    return Countdown(left=f"{real // 60}:{real % 60:02d}", share=share, default=default, state=state, tone=tone)
+    tone: Literal["plain", "warn", "bad"] = "plain" if shown.calm or real > 20 else "bad" if real <= 10 else "warn"
+    more = _minutes(int(shown.more)) if shown.more > 0 and shown.held <= 0 else ""
+    return Countdown(left=_minutes(real), share=share, default=default, state=state, tone=tone, more=more)
+
+
+def _minutes(real: int) -> str:
+    return f"{real // 60}:{real % 60:02d}"
+
+
+def _cues(shown: Playing, thread: ThreadId) -> tuple[Cue, ...]:
+    """Return what there is to hear: what is new, who wants an answer, and the last seconds."""
+    found = [*heard(shown.messages[shown.fresh_from:])]
+    found += [wants(f"{want.inject} {want.due}", want.demand.label) for want in wanted(shown.scenario, shown.situation)]
+    standing = shown.situation.threads.get(thread)
+    if standing is not None and standing.open and standing.due is not None and shown.pace and not shown.calm:
+        stage = shown.scenario.stages[standing.stage]
+        real = int(max(0, standing.due - shown.at) / (stage.pace * shown.pace))
+        found += last_seconds(countdown(shown, stage, standing), real, f"{stage.id} {standing.due}")
+    return tuple(found)
 
 
 def option(shown: Playing, offer: Offer, key: str) -> Option:

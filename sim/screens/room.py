@@ -1,39 +1,30 @@
-"""A run for a room, seen from its back row: the stage, and in front of it stops, votes and cards. One person presses the keys."""
+"""A run for a room: what is shown of it, what the person at the front can press, and the pages that stand before the stage."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from sim.domain import events as e
 from sim.domain.value import value
-from sim.screens.dialogs import DIALOGS, playing
-from sim.screens.intents import Decide, Facilitate, Go
-from sim.screens.playing import Playing, front, play
-from sim.screens.sides import side
+from sim.screens.intents import Facilitate
+from sim.screens.playing import Playing, front
 from sim.screens.view import (
     Action,
     Block,
     Countdown,
-    Feed,
-    Group,
-    Heading,
-    Meter,
-    Option,
-    Paragraph,
-    Passing,
-    Poster,
+    Cue,
     Region,
-    Row,
     View,
 )
 
 
 @value
 class Timer:
-    """Real seconds: `left` of `of`. It ends nothing; the person at the front does."""
+    """Real seconds: `left` of `of`, with so many minutes `given` besides. It ends nothing; the person at the front does."""
 
     left: int
     of: int
+    given: int = 0
 
 
 @value
@@ -105,11 +96,6 @@ class InRoom:
     why_no_vote: str = ""
 
 
-NOTED, EXPLAINED = "Your note", "book-open"
-
-LAST = 3
-"""How many messages the back row can take in."""
-
 BACK = Action(id="room-back", label="Back to the stage", intent=Facilitate(do="back"), key="escape", icon="arrow-left")
 MORE = Action(id="room-more", label="One minute more", intent=Facilitate(do="more"), key="m", icon="timer")
 NOTE = Action(id="room-note", label="Note", intent=Facilitate(do="show", what="note"), key="n", icon="notebook-pen")
@@ -118,93 +104,12 @@ CARDS = Action(id="room-cards", label="Said aloud", intent=Facilitate(do="show",
 HELP = Action(id="room-keys", label="Keys", intent=Facilitate(do="show", what="keys"), key="f1", icon="circle-help")
 
 
-def in_room(shown: InRoom) -> View:
-    """Return what the projector shows."""
-    make = PANELS.get(shown.panel)
-    if make is not None:
-        return make(shown)
-    if shown.playing.composing is not None:
-        return playing(shown.playing)
-    view = stage(shown)
-    ask = DIALOGS.get(shown.playing.dialog)
-    if ask is None:
-        return view
-    dialog = Region(role="dialog", label=shown.playing.dialog, blocks=ask(shown.playing))
-    mark = f"{view.fingerprint}/{shown.playing.dialog}/{shown.playing.about}"
-    return replace(view, regions=(*view.regions, dialog), fingerprint=mark)
-
-
 def vote_action(shown: InRoom) -> Action:
     """The key that asks for a show of hands, or why there is nothing to vote on."""
     return Action(
         id="room-vote", label="Show of hands", intent=Facilitate(do="vote"), key="v", icon="users",
         enabled=not shown.why_no_vote, reason=shown.why_no_vote,
     )
-
-
-# ---------------------------------------------------------------- the stage
-
-
-def stage(shown: InRoom) -> View:
-    """The play screen for the back row: the question and what can be done, the last messages, little of the rest."""
-    view = play(shown.playing)
-    regions = tuple(_staged(shown, region) for region in view.regions)
-    own = (vote_action(shown), STOP, *((CARDS,) if shown.cards else ()), NOTE, HELP)
-    run = tuple(action for action in view.keys if action.id == "run")
-    rest = tuple(replace(action, weight="quiet") for action in view.keys if action.id not in ("run", "notes", "help"))
-    return replace(view, regions=regions, keys=(*run, *own, *rest))
-
-
-def _staged(shown: InRoom, region: Region) -> Region:
-    blocks = region.blocks
-    match region.role:
-        case "header":
-            blocks = tuple(block for block in blocks if isinstance(block, Heading | Row | Countdown | Passing))
-        case "feed":
-            blocks = tuple(_last(block) for block in blocks if isinstance(block, Feed))
-        case "matter":
-            blocks = _question_first(blocks)
-        case "side":
-            blocks = tuple(block for block in blocks if not (isinstance(block, Group) and block.title in ("People", "In hand")))
-        case "footer":
-            blocks = _stands(shown.playing)
-    return replace(region, blocks=blocks)
-
-
-def _question_first(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return the matter at hand with what is asked of the room before what led there."""
-    title = next((n for n, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 2), None)
-    if title is None or not any(isinstance(block, Option) for block in blocks):
-        return tuple(map(_asked_of_all, blocks))
-    before, after = blocks[:title], blocks[title + 1:]
-    texts = tuple(block for block in after if isinstance(block, Paragraph) and block.tone == "plain" and not block.icon)
-    strong = tuple(block for block in after if isinstance(block, Paragraph) and block.tone == "strong")
-    rest = tuple(_asked_of_all(block) for block in after if block not in texts and block not in strong)
-    asked = " ".join(block.text for block in strong)
-    heading = blocks[title]
-    assert isinstance(heading, Heading)
-    under: tuple[Block, ...] = (Heading(text=heading.text, level=3, icon="map-pin"), *texts) if asked else texts
-    return (*before, Poster(text=asked or heading.text), *rest, *under)
-
-
-def _last(feed: Feed) -> Feed:
-    """Return the last messages of a feed, without the notes of the person at the front, and words explained, which `W` has."""
-    kept = tuple(message for message in feed.messages if message.who != NOTED and message.icon != EXPLAINED)
-    return replace(feed, messages=kept[-LAST:])
-
-
-def _stands(shown: Playing) -> tuple[Block, ...]:
-    """Return where it stands, a few words a meter."""
-    meters = (block for group in side(shown) if isinstance(group, Group) for block in group.blocks if isinstance(block, Meter))
-    return tuple(Paragraph(text=f"{meter.label} {meter.value}", tone="quiet") for meter in meters)
-
-
-def _asked_of_all(block: Block) -> Block:
-    """Return an option that is taken at once: how sure one person is, is no question to a room."""
-    if isinstance(block, Option) and isinstance(block.action.intent, Go) and block.action.intent.what.startswith("confidence "):
-        _, thread, choice = block.action.intent.what.split(" ", 2)
-        return replace(block, action=replace(block.action, intent=Decide(thread=thread, choice=choice)))
-    return block
 
 
 # ---------------------------------------------------------------- what stands in front of it
@@ -217,10 +122,21 @@ def panel(
     p = shown.playing
     body = Region(role="body", label=name, blocks=blocks)
     return View(
-        screen="room", title=p.scenario.meta.title, alert=p.alert, keys=keys,
+        screen="room", cues=_heard(shown), title=p.scenario.meta.title, alert=p.alert, keys=keys,
         fingerprint=f"room/{name}/{front(p.situation, p.thread)}/{shown.about if dialog else ''}",
         regions=(body, Region(role="dialog", label=name, blocks=dialog)) if dialog else (body,),
     )
+
+
+def _heard(shown: InRoom) -> tuple[Cue, ...]:
+    """A gong when a stop begins, and when the time to talk is over: a class that talks does not look at a screen."""
+    stops = sum(isinstance(event, e.NoteWritten) and event.kind == "stop" for event in shown.playing.events)
+    counts = sum(isinstance(event, e.HandsCounted) for event in shown.playing.events)
+    mark, timer = f"{shown.panel} {stops} {counts}", shown.timer
+    begun = (Cue(id=mark, sound="gong", caption="Stop, and talk it over", kind="warnings"),) if shown.panel == "stop" else ()
+    if timer is None or timer.left > 0 or shown.panel not in ("stop", "talk"):
+        return begun
+    return (*begun, Cue(id=f"{mark} over {timer.given}", sound="gong", caption="The time to talk is over", kind="warnings"))
 
 
 def countdown(timer: Timer, then: str) -> Countdown:
@@ -231,19 +147,3 @@ def countdown(timer: Timer, then: str) -> Countdown:
         left=left, share=timer.left * 1000 // max(1, timer.of), default=f"Time. {then}" if over else then,
         tone="warn" if over else "plain",
     )
-
-
-def _elsewhere(name: str) -> Callable[[InRoom], View]:
-    """A panel from a module that is read when it is first shown."""
-    def make(shown: InRoom) -> View:
-        from sim.screens.ballot import VOTING
-        from sim.screens.stops import STOPS
-
-        return {**STOPS, **VOTING}[name](shown)
-
-    return make
-
-
-NAMES = ("keys", "stop", "line", "note", "cards", "card", "vote", "check", "hands", "talk", "result")
-PANELS: dict[str, Callable[[InRoom], View]] = {name: _elsewhere(name) for name in NAMES}
-"""What can stand in front of the stage."""

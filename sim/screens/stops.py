@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from sim.screens.backrow import stage
 from sim.screens.intents import Facilitate
-from sim.screens.room import BACK, CARDS, MORE, NOTE, Held, InRoom, countdown, panel, stage, vote_action
+from sim.screens.room import BACK, CARDS, MORE, NOTE, Held, InRoom, countdown, panel, vote_action
 from sim.screens.view import Action, Block, Buttons, Columns, Field, Group, Heading, Option, Paragraph, Poster, Region, Row, View
 
 COLUMNS = (("know", "We know", "check"), ("assume", "We assume", "lightbulb"), ("open", "We do not know", "circle-help"))
@@ -126,6 +127,7 @@ FACILITATOR = (
     ("P", "hold everything, as long as you like"),
     ("G", "stop and talk: freeze, question, three columns"),
     ("M", "one minute more to talk"),
+    ("E", "one minute more to decide"),
     ("V", "show of hands"),
     ("O", "a card has been said aloud: reveal it"),
     ("N", "a note, with the time"),

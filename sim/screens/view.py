@@ -104,22 +104,27 @@ class Meter:
 
 @value
 class Countdown:
-    """Time left to decide. `share` of it, 0..1000, is left. `default` says what happens if nobody decides."""
+    """Time left to decide. `share` of it, 0..1000, is left. `default` says what happens if nobody decides.
+
+    `more` is how long the clock still stands because more time was asked for; it is then held.
+    """
 
     left: str
     share: int
     default: str
     state: Literal["running", "held", "paused", "untimed"] = "running"
     tone: Tone = "plain"
+    more: str = ""
 
 
 @value
 class Passing:
-    """Time passing quickly: what is going on, what it waits for, and how far it is, 0..1000."""
+    """Time passing quickly: what is going on, what it waits for, how far it is, 0..1000, and what has happened in it."""
 
     label: str
     waiting_for: str
     share: int
+    news: tuple[str, ...] = ()
 
 
 @value
@@ -382,7 +387,7 @@ class View:
 
     `keys` are actions with a key but no block of their own; the footer names those that are not quiet. `alert` is one
     sentence that must not be missed. `fingerprint` changes when the person has moved to another matter, so that focus
-    starts afresh. `cues` are what there is to hear at this moment.
+    starts afresh. `cues` are what there is to hear at this moment, `caption` what was heard last, in words.
     """
 
     screen: str
@@ -392,6 +397,7 @@ class View:
     alert: str = ""
     fingerprint: str = ""
     cues: tuple[Cue, ...] = ()
+    caption: str = ""
     tags: frozenset[str] = field(default_factory=frozenset)
 
     def region(self, role: Role) -> Region | None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun,
     from sim.shell.runs import Run
     from sim.shell.session import Session
 
-InPlay = i.Decide | i.Look | i.Respond | i.LetRun | i.Aim | i.Use | i.PutBack | i.Write | i.PauseRun | i.ResumeRun
+InPlay = i.Decide | i.Look | i.Respond | i.LetRun | i.More | i.Aim | i.Use | i.PutBack | i.Write | i.PauseRun | i.ResumeRun
 """What is done in an open run."""
 
 UNSEEN = 2.0
@@ -230,6 +230,8 @@ class App:
                 session.answer(inject, how, note)
             case i.LetRun():
                 session.let_run()
+            case i.More():
+                session.ask_for_more()
             case i.Aim(goal=goal):
                 session.bench.goal = goal
             case i.Use(part=part, amount=amount):
@@ -382,6 +384,7 @@ class App:
 
     def _show_run(self) -> None:
         assert self.run is not None
+        self.run.session.waits = self.settings.interruptions == "wait"
         self.paused_here = False
         self.thread, self.dialog, self.trouble, self._front = "", "", None, None
         self.page, self.decision = "first", ""
@@ -449,6 +452,7 @@ class App:
             if self.run is not None:
                 self.run.session.pace = self.settings.pace_fraction
                 self.run.session.rate = int(self.settings.reading)
+                self.run.session.waits = self.settings.interruptions == "wait"
             if self.room is not None:
                 self.room.own |= {name}
             self.restyled(self.dressed)

@@ -128,7 +128,7 @@ def _playing(app: App, run: Run, scene: Scene | None) -> Playing:
     session, passing = run.session, None
     if session.passing is not None:
         p = session.passing
-        passing = (p.label, p.waiting_for, int((session.clock - p.start) * 1000 / max(1, p.until - p.start)))
+        passing = (p.label, p.waiting_for, int((session.clock - p.start) * 1000 / max(1, p.until - p.start)), p.since)
     return Playing(
         scenario=session.scenario,
         situation=session.situation,
@@ -140,6 +140,8 @@ def _playing(app: App, run: Run, scene: Scene | None) -> Playing:
         seed=session.header.seed,
         thread=app.thread,
         held=session.hold,
+        more=session.more,
+        calm=app.settings.pressure == "calm",
         passing=passing,
         fresh_from=session.fresh_from,
         numbers=Frozen(session.numbers),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.shell.app import App
 from sim.shell.clock import Ticks, monotonic
+from sim.shell.hearing import Hearing
 from sim.shell.settings import Settings
 from sim.shell.speech import complain
 from sim.shell.system import prepare_display, when_display_is_lost
@@ -59,17 +60,19 @@ def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
     app.restyled = lambda settings: window.restyle(look_of(settings))
     app.alert = app.alert or repair(drawing)
     kept = when_display_is_lost(lambda: _lost(app))
-    ticks = Ticks()
+    ticks, hearing = Ticks(), Hearing()
     try:
-        frame(app, window, ticks, int(monotonic() * 1000))
+        frame(app, window, ticks, int(monotonic() * 1000), hearing)
         with ticks.left_out():
             _prepare()
+            hearing.prepare(app.settings)
         while not app.over:
-            frame(app, window, ticks, int(monotonic() * 1000))
+            frame(app, window, ticks, int(monotonic() * 1000), hearing)
             window.wait(FRAME_MS)
     finally:
         app.close_run()
         app.close_reviews()
+        hearing.close()
         window.close()
         del kept
 
@@ -90,13 +93,14 @@ def _lost(app: App) -> None:
         complain(f"The display has gone away. {then}")
 
 
-def frame(app: App, window: Window, ticks: Ticks, now_ms: int) -> None:
-    """Let the time pass that has passed, show what there is to see, and carry out what was done meanwhile."""
+def frame(app: App, window: Window, ticks: Ticks, now_ms: int, hearing: Hearing | None = None) -> None:
+    """Let the time pass that has passed, show and sound what there is, and carry out what was done meanwhile."""
     from sim.surfaces.window.window import Closed, Pressed
 
-    app.tick(ticks.since())
+    passed = ticks.since()
+    app.tick(passed)
     view, before = app.view(), window.screen
-    window.show(view)
+    window.show(view if hearing is None else hearing.hear(view, app.settings, passed), now_ms)
     if view.screen != before:  # while it is taken in: look for garbage once, and not again among what is here to stay
         with ticks.left_out():
             gc.collect()

@@ -13,9 +13,10 @@ from sim.debrief.room import Told, room_of
 from sim.domain import commands as c
 from sim.domain.units import CardId, Seconds
 from sim.engine.room import card_of
+from sim.screens.backrow import PANELS, in_room
 from sim.screens.intents import Facilitate
 from sim.screens.playing import Playing, front
-from sim.screens.room import PANELS, Held, InRoom, Timer, in_room
+from sim.screens.room import Held, InRoom, Timer
 from sim.screens.seating import Seating, set_up
 from sim.screens.view import View
 from sim.shell import stopping
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
     from sim.shell.settings import Settings
 
 DIALOG = "room"
-"""What the app calls a panel of ours that stands before a run: anything there stops the clock."""
-
+"""What the app calls a panel of ours: anything that stands before a run stops the clock."""
 STOP_FOR, TALK_FOR = 180.0, 120.0
 """Real seconds for a stop, and for convincing a neighbour."""
 
-MOST_REAL = 1.0
 BIG = 150
 """The text size, in percent, from which a room reads in a theme that is not made for one."""
 
@@ -49,6 +48,7 @@ class Room:
     about: str = ""
     left: float = 0.0
     of: float = 0.0
+    given: int = 0
     voting: v.Voting = field(default_factory=v.Voting)
     _told: tuple[Session, int, Told] | None = None
     _last: tuple[object, View] | None = None
@@ -127,10 +127,9 @@ class Room:
         """Whether the run stands still for a stop, and not for a mere pause."""
         return run.session.is_paused and self.told(run).stopped
 
-    def question(self, run: Run) -> str:
-        """Return what the room has been stopped for, empty if it has not."""
-        stops = self.told(run).stops
-        return stops[-1].text if stops and self.in_stop(run) else ""
+    @property
+    def timer(self) -> Timer:
+        return Timer(left=round(self.left), of=round(self.of), given=self.given)
 
     def cards(self, run: Run) -> tuple[Held, ...]:
         """Return the role cards, dealt to the teams in turn; the text only of those that have been revealed."""
@@ -150,6 +149,7 @@ class Room:
 
     @staticmethod
     def now(session: Session) -> Seconds:
+        """Return the scenario time on the clock."""
         return Seconds(int(session.clock))
 
     # ---------------------------------------------------------------- doing
@@ -205,7 +205,7 @@ class Room:
         if run is None or app.screen != "play" or not self.running:
             return
         if app.dialog == DIALOG:
-            self.talked(min(real, MOST_REAL))
+            self.talked(min(real, 1.0))  # no more than the clock would count
         elif not app.dialog and self.in_stop(run):
             self.halt(app)
         elif not app.dialog and self._wants_stop(app, run):
@@ -228,8 +228,8 @@ class Room:
         here = self.panel if app.dialog == DIALOG else ""
         shown = InRoom(
             playing=playing, panel=here, about=self.about, cards=self.cards(run), why_no_vote=v.why_no_vote(app, run),
-            question=self.question(run), begins=stopping.begins(self, run), lines=self.told(run).column,
-            timer=Timer(left=round(self.left), of=round(self.of)) if here in ("stop", "line", "note", "talk") else None,
+            question=stopping.question(self, run), begins=stopping.begins(self, run), lines=self.told(run).column,
+            timer=self.timer if here in ("stop", "line", "note", "talk") else None,
             ballot=v.ballot(self, app, run) if here in ("vote", "check", "hands", "talk", "result") else None,
         )
         if not here:

@@ -39,13 +39,19 @@ from sim.shell.composing import AtBench
 MOST_REAL = 1.0
 """A real tick counts at most this many seconds, so that a closed lid or a moved clock pauses a run."""
 
+MORE = 60.0
+"""Real seconds for which the clock stands when more time is asked for."""
+
 Keep = Callable[[Moment], None]
 """Puts a moment where it survives a crash, before it returns."""
 
 
 @dataclass(slots=True)
 class Passing:
-    """Time passing quickly from `start` to `until`; `asked` if the player let it run, and not their hands being full."""
+    """Time passing quickly from `start` to `until`; `asked` if the player let it run, and not their hands being full.
+
+    `since` is the first message that came in it.
+    """
 
     start: Seconds
     until: Seconds
@@ -53,13 +59,15 @@ class Passing:
     label: str
     waiting_for: str
     asked: bool
+    since: int = 0
 
 
 @dataclass(slots=True)
 class Session:
     """`pace` 0 to 2 multiplies the pace of thinking; at 0 thinking costs nothing. `rate` is words a minute, 0 never holds.
 
-    `bench` is what is being composed: no part of what is kept.
+    `more` real seconds were asked for, in which the clock stands. With `waits` it stands too while somebody wants an answer.
+    `bench` is what is being composed. None of that is kept.
     """
 
     scenario: Scenario
@@ -77,6 +85,8 @@ class Session:
     clock: float = 0.0
     hold: float = 0.0
     held_of: float = 0.0
+    more: float = 0.0
+    waits: bool = False
     passing: Passing | None = None
     fresh_from: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
@@ -180,17 +190,22 @@ class Session:
 
     def _act(self, command: Callable[[Seconds], c.Command]) -> None:
         self.bench.leave()
-        self.hold = self.held_of = 0.0
+        self.hold = self.held_of = self.more = 0.0
         self.passing = None
         self.fresh_from = len(self.messages)
         self.carry_out(command(Seconds(int(self.clock))))
         if self.situation.phase is Phase.RUNNING:
             self.clock = float(self.situation.at)  # a decision counts from its beat, and so does the clock
 
+    def ask_for_more(self) -> None:
+        """Let the clock stand for a minute more, as often as one likes; it costs nothing."""
+        if self.situation.phase is Phase.RUNNING and self.passing is None:
+            self.more += MORE
+
     def let_run(self) -> None:
         """Skip what is left of reading time; if there is none, let time pass to the next thing that wants the player."""
-        if self.hold > 0:
-            self.hold = self.held_of = 0.0
+        if self.hold > 0 or self.more > 0:
+            self.hold = self.held_of = self.more = 0.0
             return
         if self.situation.phase is Phase.RUNNING and self.passing is None:
             self.fresh_from = len(self.messages)
@@ -206,7 +221,7 @@ class Session:
         span = max(1, item.at - start)
         speed = max(float(pace_of(self.scenario, self.situation)), span / limit)
         return Passing(
-            start=start, until=item.at, speed=speed, asked=asked,
+            start=start, until=item.at, speed=speed, asked=asked, since=len(self.messages),
             label="Time passes" if work is None else "You are busy", waiting_for=waits_for(self.scenario, self.situation, item),
         )
 
@@ -223,6 +238,9 @@ class Session:
                 return
             real, self.hold, self.held_of = -self.hold, 0.0, 0.0
             self.fresh_from = len(self.messages)
+        real = self._after_more(real)
+        if real <= 0 or (self.waits and self.situation.demands):
+            return
         real = self.bench.after(real)
         if self.situation.phase is not Phase.RUNNING or (self.bench.opened and self.bench.left > 0):
             return
@@ -234,10 +252,18 @@ class Session:
             self.clock += real * float(pace_of(self.scenario, self.situation) * self.pace)
         self._run_due()
 
+    def _after_more(self, real: float) -> float:
+        """Return what is left of real time when the clock has stood as long as was asked for."""
+        left = max(real - self.more, 0.0)
+        self.more = max(self.more - real, 0.0)
+        return left
+
     def think(self, real: float) -> None:
         """Let any length of real thinking time pass, less what reading takes: for surfaces that count time on Enter."""
-        real = self.bench.after(max(real - self.hold, 0.0))
+        real = self.bench.after(self._after_more(max(real - self.hold, 0.0)))
         self.hold = self.held_of = 0.0
+        if self.waits and self.situation.demands:
+            return
         if real > 0 and is_free(self.scenario, self.situation):
             self.clock += real * float(pace_of(self.scenario, self.situation) * self.pace)
             self._run_due()

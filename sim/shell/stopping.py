@@ -38,6 +38,7 @@ def stop(room: Room, app: App, run: Run, what: str = "", typed: str = "") -> Non
 def more(room: Room, app: App, run: Run, what: str = "", typed: str = "") -> None:
     """Give one minute more to talk."""
     room.left += MINUTE
+    room.given += 1
     room.of = max(room.of, room.left)
 
 
@@ -82,3 +83,9 @@ def begins(room: Room, run: Run) -> str:
     """Return the team whose turn it is to speak first: another one at every stop, so that each leads once."""
     turn, teams = len(room.told(run).stops) - 1, room.seating.called
     return teams[turn % len(teams)] if len(teams) > 1 and turn >= 0 else ""
+
+
+def question(room: Room, run: Run) -> str:
+    """Return what the room has been stopped for, empty if it has not."""
+    stops = room.told(run).stops
+    return stops[-1].text if stops and room.in_stop(run) else ""

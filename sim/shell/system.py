@@ -7,7 +7,8 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -149,6 +150,23 @@ def when_display_is_lost(then: Callable[[], None]) -> object:
 
 
 # ---------------------------------------------------------------- processes
+
+
+@contextmanager
+def without_noise() -> Iterator[None]:
+    """Keep from the terminal what system libraries write to standard error: without a sound card ALSA says sixteen lines."""
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # there is no standard error to be kept quiet
+        yield
+        return
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def start_quietly(words: list[str]) -> subprocess.Popen[bytes]:

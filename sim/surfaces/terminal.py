@@ -280,16 +280,16 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
             return lines
         case Meter(label=label, value=value, change=change):
             return wrap(f"{label}: {value}" + (f" ({change})" if change else ""))
-        case Countdown(left=left, default=default, state=state):
+        case Countdown(left=left, default=default, state=state, more=more):
             word = {
                 "running": f"{left} left",
-                "held": f"{left} left, and the clock waits while you read",
+                "held": f"{left} left, and the clock waits {more or 'while you read'}",
                 "paused": "paused",
                 "untimed": "untimed",
             }[state]
             return ["", *wrap(f"[{word}] {default}")]
-        case Passing(label=label, waiting_for=waiting_for):
-            return wrap(f"{label}. Waiting for: {waiting_for}.")
+        case Passing(label=label, waiting_for=waiting_for, news=news):
+            return [*wrap(f"{label}. Waiting for: {waiting_for}."), *(line for one in news for line in wrap(one))]
         case Option(action=action, detail=detail, takes=takes, cost=cost, who=who):
             facts = ", ".join(part for part in (takes, cost, f"by {who}" if who else "") if part)
             head = f"{plain(action.label)}" + (f" [{facts}]" if facts else "")

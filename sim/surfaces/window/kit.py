@@ -15,7 +15,7 @@ SIGNS: dict[Tone, str] = {"good": "circle-check", "warn": "triangle-alert", "bad
 @dataclass(frozen=True, slots=True, eq=False)
 class Kit:
     """`em` is the size of body text in pixels; every other size follows from it, but that of a picture, which is as large
-    as a window of this height has room for.
+    as a window of this height has room for. With `captions` there is a strip kept free for them.
     """
 
     text: Typesetter
@@ -24,6 +24,7 @@ class Kit:
     phrases: Phrases
     height: int
     scale: Scale = BUILT_IN_SCALE
+    captions: bool = False
 
     def s(self, design: float) -> int:
         """Return a length drawn as `design` pixels beside 16-pixel text."""

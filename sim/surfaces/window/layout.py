@@ -7,6 +7,7 @@ from sim.screens.view import Columns, Curve, Group, Heading, Paragraph, Region, 
 from sim.surfaces.window.blocks import Blocks
 from sim.surfaces.window.edges import alert, digits, footer, header
 from sim.surfaces.window.frame import Frame, Layer, Pane
+from sim.surfaces.window.kit import Kit
 from sim.surfaces.window.marks import Box, Pile, Plate, Rect, Spot, Veil, stacked
 
 THREE, TWO = 74, 46  # em across, from which that many columns stand side by side
@@ -32,6 +33,8 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
     told = status.blocks if status else ()
     foot = keep("footer", footer, blocks, view.keys, digits(view), told, across)
     foot_h = foot.h + kit.s(8) if foot.h else edge
+    strip = kit.lead(kit.small) + kit.s(14) if kit.captions else 0
+    foot_h += strip
     top_h = edge + sum(box.h + kit.s(12) for box in tops)
     groups = _groups(view, w / kit.em)
     if len(groups) < 3 or h < TALL * kit.em:
@@ -67,11 +70,25 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
         panes.append(pane)
         pile.put(still, 0, 0)
         x += wide + gap
+    if view.caption and strip:
+        pile.put(keep("caption", _caption, kit, view.caption, across, strip), edge, h - foot_h)
     if foot.h:
+        foot_h -= strip
         rise = kit.s(5)
         rect = (edge - 2 * slack, h - foot_h - rise, across + 3 * slack, foot_h + rise)
         panes.append(keep("footer pane", _bottom, foot, rect, slack, rise))
     return Layer(tuple(pile.spots), tuple(panes))
+
+
+def _caption(kit: Kit, words: str, width: int, tall: int) -> Box:
+    """What was heard last, in words, on a strip that is kept free for it: nothing moves when it comes."""
+    pile, pad = Pile(), kit.s(12)
+    text = kit.flow(words, width - 3 * pad - kit.small, kit.theme.ink, kit.small, "strong")
+    h, w = tall - kit.s(6), min(text.w + 3 * pad + kit.small, width)
+    pile.mark(0, 0, Plate(w, h, kit.theme.chip, kit.theme.edge, kit.s(8)))
+    pile.put(kit.icon("volume-2", kit.small, kit.theme.ink), pad, (h - kit.small) // 2)
+    pile.put(text, 2 * pad + kit.small, (h - kit.lead(kit.small)) // 2)
+    return pile.box(width, tall)
 
 
 def _tops(blocks: Blocks, view: View, width: int) -> list[Box]:

@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 from sim.screens.view import Countdown, Meter, Passing
-from sim.surfaces.window.kit import Kit
-from sim.surfaces.window.marks import Box, Pile, Plate, Ring
+from sim.surfaces.window.kit import SIGNS, Kit
+from sim.surfaces.window.marks import Box, Pile, Plate, Ring, stacked
 from sim.surfaces.window.theme import Colour
 
 
@@ -74,7 +74,7 @@ def countdown(kit: Kit, block: Countdown, width: int) -> Box:
         else theme.fill(block.tone if block.tone != "plain" else "good")
     size = kit.s(54)
     pile.mark(0, 0, Ring(size, size, 0 if block.state == "untimed" else min(max(block.share, 0), 1000), tint,
-                         theme.track, kit.s(6)))
+                         theme.track, kit.s(9 if running and block.tone in SIGNS else 6)))
     inside = kit.line(block.left, theme.ink, kit.s(15), "strong")
     fits = running and inside.w <= size - kit.s(15)
     if not fits:
@@ -82,7 +82,8 @@ def countdown(kit: Kit, block: Countdown, width: int) -> Box:
         inside = kit.icon(icon, kit.s(24), tint if block.state != "untimed" else theme.quiet)
     pile.put(inside, (size - inside.w) // 2, (size - inside.h) // 2)
     left = size + kit.s(14)
-    words = {"running": "", "held": kit.phrases.held, "paused": kit.phrases.paused, "untimed": kit.phrases.untimed}
+    held = kit.phrases.more.format(block.more) if block.more else kit.phrases.held
+    words = {"running": "", "held": held, "paused": kit.phrases.paused, "untimed": kit.phrases.untimed}
     parts = []
     if block.state == "untimed" and block.left:
         words["untimed"] = ""
@@ -90,7 +91,11 @@ def countdown(kit: Kit, block: Countdown, width: int) -> Box:
     if head:
         parts.append(kit.flow(head, width - left, theme.ink, 0, "strong"))
     if block.default:
-        parts.append(kit.flow(block.default, width - left, theme.ink if fits else theme.quiet, kit.small))
+        pressing = running and block.tone in SIGNS  # told by sign and weight too, and nothing else moves for it
+        room = width - left - (kit.s(24) if pressing else 0)
+        words_ = kit.flow(block.default, room, theme.ink if fits else theme.quiet, kit.small, "strong" if pressing else "regular")
+        sign = kit.icon(SIGNS[block.tone], kit.s(16), theme.tone(block.tone)) if pressing else Box(0, 0)
+        parts.append(kit.beside(sign, words_, kit.s(8)) if pressing else words_)
     h = sum(part.h for part in parts)
     y = max((size - h) // 2, 0)
     for part in parts:
@@ -100,17 +105,21 @@ def countdown(kit: Kit, block: Countdown, width: int) -> Box:
 
 
 def passing(kit: Kit, block: Passing, width: int) -> Box:
-    """A calm strip: what is going on, what it waits for, and how far it is."""
+    """A calm strip: what is going on, what it waits for, what has come meanwhile, and how far it is."""
     theme, pile = kit.theme, Pile()
     pad = kit.s(14)
     chip = kit.chip("fast-forward", kit.s(34), theme.accent)
     left = pad + chip.w + kit.s(12)
     label = kit.flow(block.label, width - left - pad, theme.ink, 0, "strong")
     waits = kit.flow(block.waiting_for, width - left - pad, theme.quiet, kit.small) if block.waiting_for else Box(0, 0)
-    h = pad + max(label.h + waits.h, chip.h) + kit.s(10) + kit.s(8) + pad
+    top = pad + max(label.h + waits.h, chip.h) + kit.s(10)
+    news = [kit.flow(line, width - 2 * pad, theme.ink, kit.small) for line in block.news]
+    told = stacked(news, kit.s(4), width - 2 * pad)
+    h = top + (told.h + kit.s(10) if news else 0) + kit.s(8) + pad
     pile.mark(0, 0, Plate(width, h, theme.raised, theme.line, kit.s(10)))
     pile.put(chip, pad, pad)
     pile.put(label, left, pad)
     pile.put(waits, left, pad + label.h)
+    pile.put(told, pad, top)
     pile.put(bar(kit, width - 2 * pad, kit.s(8), block.share, theme.accent), pad, h - pad - kit.s(8))
     return pile.box(width, h)

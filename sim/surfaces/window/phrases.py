@@ -6,7 +6,7 @@ from sim.domain.value import value
 
 @value
 class Phrases:
-    """`newer` is filled with a number, `choose` follows the keys it belongs to."""
+    """`newer` is filled with a number, `more` with a time, `choose` follows the keys it belongs to."""
 
     newer: str = "{} newer below"
     choose: str = "choose"
@@ -14,5 +14,6 @@ class Phrases:
     press: str = "press"
     space: str = "Space"
     held: str = "Reading: the clock waits"
+    more: str = "More time: the clock waits {}"
     paused: str = "Paused"
     untimed: str = "No time limit"

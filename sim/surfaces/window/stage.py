@@ -16,6 +16,7 @@ from sim.surfaces.window.focus import first
 from sim.surfaces.window.frame import Frame
 from sim.surfaces.window.kit import Kit
 from sim.surfaces.window.layout import arrange
+from sim.surfaces.window.motion import Motion, Slide, levels_of, slides_of
 from sim.surfaces.window.paint import Painter, Placed, Sheet
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.state import State
@@ -41,18 +42,20 @@ class Stage:
         self._before_dialog = ""
         self._sheets: list[Sheet] | None = None
         self._stale = True
+        self._motion: Motion | None = None
         self.restyle(look, size)
 
     def restyle(self, look: Look, size: tuple[int, int]) -> None:
         """Take another look or another size; in a window smaller than SMALLEST a part of the picture is out of sight."""
         size = max(size[0], SMALLEST[0]), max(size[1], SMALLEST[1])
+        self._still, self._motion = look.still, None
         themes = self._assets.themes
         found = themes.get(look.theme) or themes.get("dark") or next(iter(themes.values()), None)
         theme = read_theme(found) if found else BUILT_IN
         if (look.font, look.spacing) != self._letters:
             self._set(look)
         self.kit = Kit(self._text, theme, em_of(size[1], look.text_scale, theme.size), look.phrases or self._phrases, size[1],
-                       read_scale(self._assets.scale))
+                       read_scale(self._assets.scale), look.captions)
         self._blocks, self._size = Blocks(self.kit), size
         if self.view.screen:
             self.frame = arrange(self._blocks, self.view, size)
@@ -65,11 +68,12 @@ class Stage:
         self._text = Typesetter(self._assets, look.font == "clear", look.spacing == "wide")
         self._painter = Painter(self._assets, self._text)
 
-    def show(self, view: View) -> None:
-        """Take a view; an equal one changes nothing."""
+    def show(self, view: View, now: int | None = None) -> None:
+        """Take a view; an equal one changes nothing. What changed comes into motion, if it is said what time it is (in ms)."""
         before = self.view
         if view is before or view == before:
             return
+        was = self.frame
         dialog, had = view.region("dialog") is not None, before.region("dialog") is not None
         another = (view.screen, view.fingerprint) != (before.screen, before.fingerprint)
         self.moved = self.moved or (bool(before.screen) and (another or dialog != had))
@@ -86,6 +90,8 @@ class Stage:
             self.focus_on(first(self.lives(), dialog), reveal=False)
         elif dialog != had:
             self.focus_on(self.state.focus, reveal=False)
+        if now is not None and not self._still and self._sheets is not None:
+            self._move(now, slides_of((before, was), (view, self.frame), self.kit))
 
     def lives(self) -> tuple[Live, ...]:
         return living(self.frame, self.state, self.kit, self._blocks.parts) if self.frame.layers else ()
@@ -108,17 +114,29 @@ class Stage:
         """Have what the state changed painted."""
         self._stale = True
 
-    def paint(self, surface: pygame.Surface) -> list[pygame.Rect]:
-        """Paint what changed and return where; nothing changed, nothing painted."""
+    def paint(self, surface: pygame.Surface, now: int | None = None) -> list[pygame.Rect]:
+        """Paint what changed and return where; nothing changed, nothing painted. Without a time everything is at rest."""
         if not self._stale:
             return []
         self._stale = False
         sheets = compose(self.frame, self.state, self.kit, self._blocks.parts)
+        if self._motion is not None and now is not None:
+            if self._motion.over(now):
+                self._motion = None
+            else:
+                sheets, self._stale = self._motion.at(sheets, now), True
         dirty = [surface.get_rect()] if self._sheets is None else _changed(self._sheets, sheets, surface.get_rect())
         for area in dirty:
             self._painter.paint(surface, sheets, self.kit.theme.paper, area)
         self._sheets = sheets
         return dirty
+
+    def _move(self, now: int, slides: tuple[Slide, ...]) -> None:
+        """Set what changed in motion: what slides, and bars and rings that have another level than they had."""
+        before = levels_of(self._sheets or [])
+        after = levels_of(compose(self.frame, self.state, self.kit, self._blocks.parts))
+        if slides or any(after.get(key, mark) != mark for key, mark in before.items()):
+            self._motion = Motion(now, self.kit.scale.calm, slides, before)
 
     def _start_afresh(self, everything: bool) -> None:
         feed = self.frame.pane("feed")

@@ -67,11 +67,14 @@ class Window:
         self._look, self._laid_out = look, self.size
         self._stage.restyle(look, self.size)
 
-    def show(self, view: View) -> None:
-        """Show a view. An equal view costs nothing; otherwise only what looks different is painted."""
-        self._stage.show(view)
+    def show(self, view: View, now_ms: int | None = None) -> None:
+        """Show a view. An equal view costs nothing; otherwise only what looks different is painted.
+
+        With the time of a clock that only goes forward what changed comes into motion; without, it is at rest at once.
+        """
+        self._stage.show(view, now_ms)
         self._mind_typing()
-        dirty = self._stage.paint(self._surface)
+        dirty = self._stage.paint(self._surface, now_ms)
         if dirty:
             pygame.display.update(dirty)
 
