@@ -176,8 +176,9 @@ def result(shown: InRoom) -> View:
     assert ballot is not None
     lead = leading(ballot)
     held = [(name, [getattr(choice, name) for choice in ballot.choices]) for name in ("first", "second")]
-    charts = tuple((_bars(ballot, ROUNDS[n], [h or 0 for h in hands], lead),)
-                   for n, (_, hands) in enumerate(held, 1) if any(h is not None for h in hands))
+    held = [(name, hands) for name, hands in held if any(count is not None for count in hands)]
+    charts = tuple((_bars(ballot, ROUNDS[n], [h or 0 for h in hands]),)
+                   for n, (_, hands) in enumerate(held, 1))
     takes = tuple(_take(choice, lead == (choice,)) for choice in sorted(ballot.choices, key=lambda one: one not in lead))
     again = () if charts[1:] else (
         Action(id="room-again", label="Talk, then vote again", intent=Facilitate(do="talk"), key="a", icon="users"),)
@@ -197,11 +198,11 @@ def leading(ballot: Ballot) -> tuple[Choosing, ...]:
     return tuple(choice for choice, hands in zip(ballot.choices, last, strict=True) if hands == most and most > 0)
 
 
-def _bars(ballot: Ballot, caption: str, counts: list[int], lead: tuple[Choosing, ...]) -> Bars:
+def _bars(ballot: Ballot, caption: str, counts: list[int]) -> Bars:
     total = sum(counts)
     return Bars(caption=f"{caption}: {_hands(total)}", bars=tuple(
         Bar(label=f"{choice.number}. {choice.label}", value=f"{count} · {round(count * 100 / total) if total else 0} %",
-            share=count * 1000 // total if total else 0, tone="accent" if choice in lead else "quiet")
+            share=count * 1000 // total if total else 0)
         for choice, count in zip(ballot.choices, counts, strict=True)
     ))
 

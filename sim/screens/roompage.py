@@ -50,8 +50,7 @@ def _vote(vote: Vote, provisional: bool) -> Group:
 def _hands(vote: Vote, hands: tuple[int, ...], caption: str) -> Bars:
     total = sum(hands)
     return Bars(caption=f"{caption}: {total} hands", bars=tuple(
-        Bar(label=clean(answer.label), value=str(count), share=count * 1000 // total if total else 0,
-            tone="accent" if answer.taken else "quiet")
+        Bar(label=clean(answer.label), value=str(count), share=count * 1000 // total if total else 0)
         for answer, count in zip(vote.answers, hands, strict=True)
     ))
 
@@ -59,8 +58,7 @@ def _hands(vote: Vote, hands: tuple[int, ...], caption: str) -> Bars:
 def _panel(vote: Vote, provisional: bool) -> Bars:
     return Bars(caption="The panel, 1 to 7" + (" (provisional)" if provisional else ""), bars=tuple(
         Bar(label=clean(answer.label), value="not rated" if answer.rating is None else figure(answer.rating),
-            share=None if answer.rating is None else round((answer.rating - 1) * 1000 / 6),
-            tone="accent" if answer.taken else "quiet")
+            share=None if answer.rating is None else round((answer.rating - 1) * 1000 / 6))
         for answer in vote.answers
     ))
 

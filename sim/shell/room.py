@@ -13,7 +13,7 @@ from sim.debrief.room import Told, room_of
 from sim.domain import commands as c
 from sim.domain.units import CardId, Seconds
 from sim.engine.room import card_of
-from sim.screens.backrow import PANELS, in_room
+from sim.screens.backrow import in_room
 from sim.screens.intents import Facilitate
 from sim.screens.playing import Playing, front
 from sim.screens.room import Held, InRoom, Timer
@@ -176,7 +176,6 @@ class Room:
         self.panel, app.dialog = "", ""
 
     def talk(self, app: App) -> None:
-        """Let neighbours talk, until the person at the front goes on."""
         self.left = self.of = TALK_FOR
         self.front(app, "talk")
 
@@ -185,7 +184,8 @@ class Room:
         self.front(app, "stop")
 
     def show(self, app: App, run: Run, what: str, typed: str = "") -> None:
-        if what in PANELS and (what != "stop" or self.in_stop(run)) and (what != "vote" or self.panel in ("hands", "check")):
+        counting = what == "vote" and self.panel in ("hands", "check")
+        if what in ("note", "cards", "keys") or counting or (what == "stop" and self.in_stop(run)):
             self.front(app, what)
 
     def back(self, app: App, run: Run, what: str = "", typed: str = "") -> None:
