@@ -1,0 +1,66 @@
+"""Role cards as an author writes them, and that a run which heard one can be trusted later."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.authoring.load import load
+from sim.screens.intents import Reopen
+from sim.shell import runs
+from sim.shell.app import App
+from sim.shell.kept import kept_runs
+from tests.boiler import RAW
+from tests.test_room import every_string, press, read
+
+CARDS = b"""
+room:
+  cards:
+    caretaker:
+      title: The caretaker
+      job: You have the keys.
+      knows: The gauge in the cellar is at nothing.
+      fact: pressure
+      ask: Who was down there last?
+    teacher: {title: The teacher, job: You have the children., knows: The gym is warm until ten., ask: How many fit in there?}
+"""
+
+
+def test_cards_are_read_as_they_are_written():
+    scenario = load(RAW + CARDS, "boiler.yaml").scenario
+    assert scenario is not None and scenario.room is not None
+    first, second = scenario.room.cards
+    assert (first.id, first.title, first.fact, second.fact) == ("caretaker", "The caretaker", "pressure", None)
+    assert first.ask == "Who was down there last?" and second.knows == "The gym is warm until ten."
+
+
+@pytest.mark.parametrize("wrong, right, said", [
+    (b"fact: pressure\n      ask", b"fact: presure\n      ask", "did you mean `pressure`"),
+    (b"      ask: Who was down there last?\n", b"", "`ask` is missing"),
+    (b"job: You have the keys.", b"jop: You have the keys.", "`jop` is not a key"),
+])
+def test_a_card_that_cannot_be_is_said_with_its_place(wrong, right, said):
+    assert wrong in CARDS
+    problems = [str(problem) for problem in load(RAW + CARDS.replace(wrong, right), "boiler.yaml").problems]
+    assert any(said in problem for problem in problems), problems
+
+
+def test_a_run_that_heard_a_card_is_gone_on_with_and_remembers_it(tmp_path):
+    scenario = load(RAW + CARDS, "boiler.yaml").scenario
+    assert scenario is not None
+    app = App.at(tmp_path)
+    app.brief(scenario, RAW + CARDS, 7, "", None)
+    press(app, "r")
+    press(app, "enter")
+    read(app)
+    for key in ("o", "1", "enter", "enter"):
+        press(app, key)
+    app.leave()
+    again = App.at(tmp_path)
+    (name, _), = kept_runs(tmp_path)
+    assert runs.look_at(tmp_path / "runs" / name).doubt == ""
+    again.act(Reopen(run=name))
+    assert again.run is not None and again.run.session.situation.known("pressure") and again.run.doubt == ""
+    press(again, "o")
+    texts = list(every_string(again.view()))
+    assert "The teacher" in texts and not any("warm until ten" in text for text in texts)
+    again.close_run()
