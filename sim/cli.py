@@ -341,6 +341,8 @@ def replay(asked: argparse.Namespace) -> int:
 
 def report(asked: argparse.Namespace) -> int:
     """Print the debrief of a kept run."""
+    if asked.format == "cards":
+        return _cards(asked.journal)
     from sim.debrief import formats
     from sim.debrief.measures import debriefed
     from sim.shell import runs
@@ -357,6 +359,23 @@ def report(asked: argparse.Namespace) -> int:
         complain(why)
     say(formats.report(asked.format, kept.scenario, review, kept.header, worth))
     return MISSING if asked.review and worth is None else OK
+
+
+def _cards(name: str) -> int:
+    """Print the role cards of a scenario."""
+    from sim.debrief.cards import cards_page
+    from sim.shell.library import load_scenario, scenario_file, shown
+
+    path = scenario_file(name)
+    raw = read_bytes(path) if path is not None else None
+    if path is None or raw is None:
+        return _no_scenario(name)
+    scenario, fault = load_scenario(raw, shown(path))
+    if scenario is None:
+        complain(fault)
+        return PROBLEMS
+    say(cards_page(scenario))
+    return OK
 
 
 def _worth(kept: Any, path: Path, wait: bool, data: Path | None) -> tuple[Any, str]:
@@ -894,8 +913,8 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run")
     p.add_argument("--surface", choices=("window", "text"), default="text")
     p = verb("report", "print the debrief of a kept run", "report RUN/journal.jsonl --format md")
-    p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run")
-    p.add_argument("--format", choices=("text", "md", "json"), default="text")
+    p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run; with --format cards, a scenario")
+    p.add_argument("--format", choices=("text", "md", "json", "cards"), default="text")
     p.add_argument("--review", action="store_true", help="with the decision review, however long it takes to work out")
     verb("schema", "print the JSON Schema of scenario files", "schema")
     verb("covers", "print what assets/covers.json has to hold, so that the catalogue opens without reading YAML", "covers")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from sim.authoring.load import load
+from sim.cli import main
+from sim.debrief.cards import cards_page
 from sim.screens.intents import Reopen
 from sim.shell import runs
 from sim.shell.app import App
 from sim.shell.kept import kept_runs
-from tests.boiler import RAW
+from tests.boiler import RAW, SHIPPED
 from tests.test_room import every_string, press, read
 
 CARDS = b"""
@@ -64,3 +66,26 @@ def test_a_run_that_heard_a_card_is_gone_on_with_and_remembers_it(tmp_path):
     texts = list(every_string(again.view()))
     assert "The teacher" in texts and not any("warm until ten" in text for text in texts)
     again.close_run()
+
+
+def test_the_cards_are_printed_from_the_scenario_and_nothing_on_them_becomes_markup(capsys):
+    assert main(["report", "nine-minutes", "--format", "cards"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("<article") == 6 and "under the cake" in printed and "show of hands" in printed
+    scenario = load(RAW + CARDS.replace(b"The caretaker", b"<b>The caretaker"), "boiler.yaml").scenario
+    assert scenario is not None
+    assert "<b>" not in cards_page(scenario) and "&lt;b&gt;The caretaker" in cards_page(scenario)
+
+
+def test_cards_of_a_scenario_that_is_not_there_are_refused_in_a_sentence(capsys):
+    assert main(["report", "nine-minute", "--format", "cards"]) == 2
+    assert "did you mean `nine-minutes`" in capsys.readouterr().err
+
+
+def test_every_shipped_card_names_a_fact_that_can_be_seen():
+    for name in ("nine-minutes", "dead-air"):
+        raw = (SHIPPED / name / "scenario.yaml").read_bytes()
+        scenario = load(raw, f"{name}/scenario.yaml").scenario
+        assert scenario is not None and scenario.room is not None and len(scenario.room.cards) == 6
+        for card in scenario.room.cards:
+            assert card.fact is not None and scenario.facts[card.fact].known, card.id

@@ -84,8 +84,8 @@ def _cuts(shown: Seating) -> Field:
 
 
 def _paper(shown: Seating) -> str:
-    printed = f"Print first, if you can: `python main.py report {shown.scenario} --format facilitator`"
-    return f"{printed}, and `--format cards` for its {shown.cards} role cards." if shown.cards else f"{printed}."
+    what = f"its {shown.cards} role cards, and your keys" if shown.cards else "your keys"
+    return f"Print {what}: `python main.py report {shown.scenario} --format cards`."
 
 
 def teams_of(text: str) -> tuple[str, ...]:

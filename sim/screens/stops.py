@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from sim.debrief.cards import KEYS
 from sim.screens.backrow import stage
 from sim.screens.intents import Facilitate
 from sim.screens.room import BACK, CARDS, MORE, NOTE, Held, InRoom, countdown, panel, vote_action
@@ -110,7 +111,7 @@ def card(shown: InRoom) -> View:
 
 def keys(shown: InRoom) -> View:
     """What the person at the front can press."""
-    rows = tuple(Row(title=key, detail=what) for key, what in FACILITATOR)
+    rows = tuple(Row(title=key, detail=what) for key, what in KEYS)
     half = (len(rows) + 1) // 2
     on = replace(BACK, label="Back", weight="primary")
     return panel(shown, "keys", (
@@ -120,22 +121,6 @@ def keys(shown: InRoom) -> View:
         Buttons(actions=(on,)),
     ))
 
-
-FACILITATOR = (
-    ("1 – 9", "take the choice with that number"),
-    ("Space", "skip the reading time, or let time run"),
-    ("P", "hold everything, as long as you like"),
-    ("G", "stop and talk: freeze, question, three columns"),
-    ("M", "one minute more to talk"),
-    ("E", "one minute more to decide"),
-    ("V", "show of hands"),
-    ("O", "a card has been said aloud: reveal it"),
-    ("N", "a note, with the time"),
-    ("W, T, L", "words, another open matter, look around"),
-    ("F11", "full screen"),
-    ("Esc", "back; on the stage: leave, and everything is kept"),
-)
-"""The keys of the person at the front: (key, what it does). The printed card says the same."""
 
 STOPS: dict[str, Callable[[InRoom], View]] = {
     "stop": stopped, "line": line, "note": note, "cards": cards, "card": card, "keys": keys,
