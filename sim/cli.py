@@ -341,8 +341,8 @@ def replay(asked: argparse.Namespace) -> int:
 
 def report(asked: argparse.Namespace) -> int:
     """Print the debrief of a kept run."""
-    if asked.format == "cards":
-        return _cards(asked.journal)
+    if asked.format in ("cards", "facilitator"):
+        return _printed(asked.journal, asked.format)
     from sim.debrief import formats
     from sim.debrief.measures import debriefed
     from sim.shell import runs
@@ -361,9 +361,10 @@ def report(asked: argparse.Namespace) -> int:
     return MISSING if asked.review and worth is None else OK
 
 
-def _cards(name: str) -> int:
-    """Print the role cards of a scenario."""
+def _printed(name: str, what: str) -> int:
+    """Print what a scenario gives the person at the front of a room."""
     from sim.debrief.cards import cards_page
+    from sim.debrief.guide import guide_page
     from sim.shell.library import load_scenario, scenario_file, shown
 
     path = scenario_file(name)
@@ -374,7 +375,7 @@ def _cards(name: str) -> int:
     if scenario is None:
         complain(fault)
         return PROBLEMS
-    say(cards_page(scenario))
+    say(cards_page(scenario) if what == "cards" else guide_page(scenario))
     return OK
 
 
@@ -913,8 +914,10 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run")
     p.add_argument("--surface", choices=("window", "text"), default="text")
     p = verb("report", "print the debrief of a kept run", "report RUN/journal.jsonl --format md")
-    p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run; with --format cards, a scenario")
-    p.add_argument("--format", choices=("text", "md", "json", "cards"), default="text")
+    p.add_argument(
+        "journal", metavar="JOURNAL", help="a journal, or the folder of a run; a scenario with --format facilitator or cards",
+    )
+    p.add_argument("--format", choices=("text", "md", "json", "facilitator", "cards"), default="text")
     p.add_argument("--review", action="store_true", help="with the decision review, however long it takes to work out")
     verb("schema", "print the JSON Schema of scenario files", "schema")
     verb("covers", "print what assets/covers.json has to hold, so that the catalogue opens without reading YAML", "covers")

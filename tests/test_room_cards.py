@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
 from sim.authoring.load import load
 from sim.cli import main
 from sim.debrief.cards import cards_page
+from sim.debrief.guide import guide_page
+from sim.debrief.wording import clean
 from sim.screens.intents import Reopen
 from sim.shell import runs
 from sim.shell.app import App
@@ -89,3 +93,22 @@ def test_every_shipped_card_names_a_fact_that_can_be_seen():
         assert scenario is not None and scenario.room is not None and len(scenario.room.cards) == 6
         for card in scenario.room.cards:
             assert card.fact is not None and scenario.facts[card.fact].known, card.id
+
+
+def test_the_guide_says_what_is_so_what_arrives_and_what_the_panel_thinks(capsys):
+    assert main(["report", "dead-air", "--format", "facilitator"]) == 0
+    printed = capsys.readouterr().out
+    for words in ("grey block", "The electrician", "What arrives by itself", "provisional", "If nobody decides", "show of hands",
+                  "Where is the bottleneck now?"):
+        assert words in printed, words
+
+
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in SHIPPED.glob("*/scenario.yaml")))
+def test_every_shipped_scenario_has_a_guide_in_which_nothing_is_markup_of_its_own(name):
+    scenario = load((SHIPPED / name / "scenario.yaml").read_bytes(), f"{name}/scenario.yaml").scenario
+    assert scenario is not None
+    printed = guide_page(scenario)
+    assert printed.count("<h3>") >= 3 and "http" not in printed.partition("</head>")[2]
+    for stage in scenario.stages.values():
+        for choice in stage.choices:
+            assert escape(clean(choice.label)) in printed, choice.node

@@ -37,11 +37,15 @@ def cards_page(scenario: Scenario) -> str:
              class_="quiet"),
         *(_card(card) for card in cards), class_="sheet",
     ) if cards else ""
+    return page(f"{scenario.meta.title}: role cards", dealt, front_sheet(scenario), style=STYLE)
+
+
+def front_sheet(scenario: Scenario) -> str:
+    """Return the keys of the person at the front, and the questions to stop for, as markup."""
     stops = tuple(stage.stop for stage in scenario.stages.values() if stage.stop)
     listed = tag("ul", *(text("li", stop) for stop in stops))
     asked = tag("section", text("h2", "Questions for the stops"), listed) if stops else ""
-    front = tag("section", text("h1", "For the person at the front"), table(("Key", "What it does"), KEYS), asked)
-    return page(f"{scenario.meta.title}: role cards", dealt, front, style=STYLE)
+    return tag("section", text("h2", "For the person at the front"), table(("Key", "What it does"), KEYS), asked)
 
 
 def _card(card: Card) -> str:
