@@ -342,8 +342,9 @@ def replay(asked: argparse.Namespace) -> int:
 def report(asked: argparse.Namespace) -> int:
     """Print the debrief of a kept run."""
     if asked.format in ("cards", "facilitator"):
-        return _printed(asked.journal, asked.format)
+        return _printed(asked.journal, asked.format, asked.out)
     from sim.debrief import formats
+    from sim.debrief.courses import courses
     from sim.debrief.measures import debriefed
     from sim.shell import runs
     from sim.shell.kept import plays_beside
@@ -357,11 +358,19 @@ def report(asked: argparse.Namespace) -> int:
     worth, why = _worth(kept, path, asked.review, data_dir(asked.data_dir) if asked.review else None)
     if why:
         complain(why)
-    say(formats.report(asked.format, kept.scenario, review, kept.header, worth))
+    if asked.format == "picture":
+        from sim.shell.picture import write_picture
+
+        file = Path(asked.out or "result.png")
+        write_picture(file, kept.scenario, kept.moments, review, kept.header.seed)
+        say(f"The picture is in {file}.")
+        return OK
+    drawn = courses(kept.scenario, kept.moments, review) if asked.format == "html" else ()
+    _out(formats.report(asked.format, kept.scenario, review, kept.header, worth, drawn), asked.out)
     return MISSING if asked.review and worth is None else OK
 
 
-def _printed(name: str, what: str) -> int:
+def _printed(name: str, what: str, file: str) -> int:
     """Print what a scenario gives the person at the front of a room."""
     from sim.debrief.cards import cards_page
     from sim.debrief.guide import guide_page
@@ -375,8 +384,19 @@ def _printed(name: str, what: str) -> int:
     if scenario is None:
         complain(fault)
         return PROBLEMS
-    say(cards_page(scenario) if what == "cards" else guide_page(scenario))
+    _out(cards_page(scenario) if what == "cards" else guide_page(scenario), file)
     return OK
+
+
+def _out(text: str, file: str) -> None:
+    """Write a document into a file, or say it if no file is named. Raises NotKept."""
+    from sim.shell.disk import write_atomically
+
+    if not file:
+        say(text)
+        return
+    write_atomically(Path(file), text.encode("utf-8"))
+    say(f"It is in {file}.")
 
 
 def _worth(kept: Any, path: Path, wait: bool, data: Path | None) -> tuple[Any, str]:
@@ -917,7 +937,8 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument(
         "journal", metavar="JOURNAL", help="a journal, or the folder of a run; a scenario with --format facilitator or cards",
     )
-    p.add_argument("--format", choices=("text", "md", "json", "facilitator", "cards"), default="text")
+    p.add_argument("--format", choices=("text", "md", "json", "html", "picture", "facilitator", "cards"), default="text")
+    p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
     p.add_argument("--review", action="store_true", help="with the decision review, however long it takes to work out")
     verb("schema", "print the JSON Schema of scenario files", "schema")
     verb("covers", "print what assets/covers.json has to hold, so that the catalogue opens without reading YAML", "covers")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sim.debrief.figures import Mark, Plot, Series, Tick
 from sim.screens.intents import Again, Change, Decide, Delete, Go, Leave, LetRun, PauseRun, ResumeRun, Start, Wind, Write
 from sim.screens.view import (
     Action,
     Bar,
     Bars,
     Buttons,
+    Chart,
     Columns,
     Countdown,
-    Curve,
-    Dot,
     Feed,
     Field,
     Group,
@@ -717,21 +717,22 @@ def note() -> View:
 def review() -> View:
     """What a run could be expected to come to, with something to select for everything that changed it."""
     levels = (820, 760, 900, 900, 640, 700, 1000, 420, 410, 0)
-    curve = Curve(
-        dots=tuple(
-            Dot(
-                action=Action(id=f"spot-{n}", label=f"09:{n}0 You chose something: $1,{level:03}", intent=Go(screen="debrief")),
-                place=n * 1000 // 9,
-                level=level,
-                icon="hand" if n % 3 else "",
-            )
+    figure = Plot(
+        id="curve", title="What was still to be had",
+        says="What was to be expected, after each decision and wherever luck was at work.",
+        series=(Series(label="expected", kind="step", points=tuple((n * 1000 // 9, level) for n, level in enumerate(levels))),),
+        along=tuple(Tick(place=n * 1000 // 9, label=f"09:{n}0") for n in range(10)),
+        up=(Tick(place=0, label="−$1,200"), Tick(place=500, label="$65,000"), Tick(place=1000, label="$130,000")),
+        marks=tuple(
+            Mark(place=n * 1000 // 9, level=level, kind="decision" if n % 3 else "luck",
+                 says=f"09:{n}0 You chose something: $1,{level:03}")
             for n, level in enumerate(levels)
         ),
-        low="−$1,200",
-        high="$130,000",
-        caption="What was to be expected, after each decision and wherever luck was at work.",
-        chosen="spot-4",
     )
+    actions = tuple(
+        Action(id=f"spot-{n}", label=mark.says, intent=Go(screen="debrief")) for n, mark in enumerate(figure.marks)
+    )
+    curve = Chart(figure=figure, actions=actions, chosen="spot-4")
     said = Group(
         title="You chose: **the long way round**",
         aside="09:40",

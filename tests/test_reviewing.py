@@ -20,7 +20,7 @@ from sim.debrief.measures import debriefed
 from sim.debrief.worth import HINDSIGHT, UNFINISHED, WORKING, luck_words, rounded
 from sim.domain.review import Luck, Review, written
 from sim.screens.intents import Again, Go, LetRun, Write
-from sim.screens.view import Curve, View, actions_of
+from sim.screens.view import Chart, View, actions_of
 from sim.shell import reviewing as module
 from sim.shell.app import App
 from sim.shell.kept import kept_runs
@@ -218,16 +218,16 @@ def test_every_point_of_the_curve_can_be_selected_and_says_its_sentence(tmp_path
     review = worked(app)
     app.reviewing = Reviewed(review)
     view = page(app)
-    curve = next(block for block in view.region("body").blocks if isinstance(block, Curve))
-    assert len(curve.dots) >= 2 and {dot.action.id for dot in curve.dots} <= {action.id for action in actions_of(view)}
+    curve = next(block for block in view.region("body").blocks if isinstance(block, Chart))
+    assert len(curve.actions) >= 2 and {action.id for action in curve.actions} <= {action.id for action in actions_of(view)}
     said = set()
-    for dot in curve.dots:
-        app.act(dot.action.intent)
+    for action in curve.actions:
+        app.act(action.intent)
         shown = app.view()
-        now = next(block for block in shown.region("body").blocks if isinstance(block, Curve))
-        assert now.chosen == dot.action.id and shown.fingerprint == view.fingerprint, "the focus stays where it was"
+        now = next(block for block in shown.region("body").blocks if isinstance(block, Chart))
+        assert now.chosen == action.id and shown.fingerprint == view.fingerprint, "the focus stays where it was"
         said.add(describe(shown))
-    assert len(said) == len(curve.dots)
+    assert len(said) == len(curve.actions)
     app.close_run()
 
 

@@ -23,13 +23,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 import sample_benches
 import sample_views as sample
 
+from sim.debrief.figures import Mark, Plot, Ranking
 from sim.screens.view import (
     Bars,
     Buttons,
+    Chart,
     Columns,
     Countdown,
-    Curve,
-    Dot,
     Feed,
     Field,
     Group,
@@ -476,19 +476,22 @@ def test_no_word_is_cut_off_or_covered(name, size, scale):
     assert_nothing_is_cut_or_covered(stage, size)
 
 
+NOTHING_TO_SEE = Plot(id="p", title="", says="", series=(), along=(), up=())
 EMPTY = (
     Heading(text=""), Paragraph(text=""), Columns(columns=()), Columns(columns=((), ())), Group(blocks=()),
     Table(columns=("a",), rows=()), Table(columns=(), rows=()), Bars(bars=()), Timeline(points=()),
     Timeline(points=(Point(when="", title="x", place=5),)), Buttons(actions=()), Field(id="q", label=""),
     Passing(label="", waiting_for="", share=0), Countdown(left="", share=0, default=""), Row(title=""),
-    Meter(label="", value="", share=2000), Feed(messages=()), Curve(dots=(), low="", high=""),
+    Meter(label="", value="", share=2000), Feed(messages=()), Chart(figure=NOTHING_TO_SEE),
     Parts(parts=()), Parts(parts=(Part(action=sample.HELP),), title="x"),
-    Curve(dots=(Dot(action=sample.HELP, place=2000, level=-1),), low="1", high="2", chosen="help"),
+    Chart(figure=replace(NOTHING_TO_SEE, marks=(Mark(place=2000, level=-1, says=""),)), actions=(sample.HELP,), chosen="help"),
+    Chart(figure=Ranking(id="r", title="", says="", ranks=()), small=True),
     Scene(label="", text="", w=1, h=1),
     Scene(label="", text="", w=60, h=60, large=True, legend=(Meaning(state="lost", word=""),), tiles=(
         Tile(label="", state="away", x=0, y=0), Tile(label="", state="drowning", x=59, y=59, initial="D", icon="phone"))),
     Reel(when="", place=2000, seek=sample.HELP, days=((-1, ""), (2000, "Tue"))),
-    Curve(dots=tuple(Dot(action=replace(sample.HELP, id=f"d{n}"), place=n, level=n) for n in range(500)), low="", high=""),
+    Chart(figure=replace(NOTHING_TO_SEE, marks=tuple(Mark(place=n, level=n, says="x") for n in range(500))),
+          actions=tuple(replace(sample.HELP, id=f"d{n}") for n in range(500))),
 )
 
 
@@ -508,8 +511,8 @@ def stretched(thing: object) -> object:
         return tuple(stretched(one) for one in thing)
     if not is_dataclass(thing) or isinstance(thing, type):
         return thing
-    kept = ("id", "key", "icon", "initial", "when", "left", "chosen", "screen", "fingerprint", "tone", "role", "state",
-            "weight", "intent")
+    kept = ("id", "key", "icon", "initial", "kind", "go", "when", "left", "chosen", "screen", "fingerprint", "tone", "role",
+            "state", "weight", "intent")
     changes = {}
     for one in fields(thing):
         value = getattr(thing, one.name)

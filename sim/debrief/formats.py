@@ -8,6 +8,7 @@ from textwrap import wrap
 
 from sim.debrief.data import data
 from sim.debrief.document import Part, document
+from sim.debrief.figures import Plot
 from sim.debrief.review import Debriefing
 from sim.domain.journal import Header
 from sim.domain.review import Review
@@ -17,11 +18,18 @@ WIDTH = 80
 """Columns of a text report."""
 
 
-def report(format_: str, scenario: Scenario, review: Debriefing, header: Header, worth: Review | None = None) -> str:
+def report(
+    format_: str, scenario: Scenario, review: Debriefing, header: Header, worth: Review | None = None,
+    courses: tuple[Plot, ...] = (),
+) -> str:
     """Return the debrief in one of FORMATS, ending in a newline, with the decision review if there is one.
 
-    Raises KeyError for any other format.
+    `courses` are the figures over the time of the run, for formats that draw. Raises KeyError for any other format.
     """
+    if format_ == "html":
+        from sim.debrief.pages import as_html
+
+        return as_html(scenario, review, header, worth, courses)
     return dict(FORMATS)[format_](scenario, review, header, worth)
 
 
@@ -122,4 +130,4 @@ FORMATS: tuple[tuple[str, Format], ...] = (
     ("md", as_markdown),
     ("json", as_json),
 )
-"""What `report --format` takes."""
+"""What `report --format` takes, besides `html`, which is drawn."""

@@ -29,7 +29,7 @@ def narrow_of(scenario: Scenario, steps: tuple[Step, ...]) -> tuple[Narrow, ...]
         return ()
     came: dict[FlowId, Fraction] = dict.fromkeys(scenario.flows, Fraction(0))
     lost: dict[FlowId, list[Stretch]] = {name: [] for name in scenario.flows}
-    for situation, since, until in _spans(scenario, steps):
+    for situation, since, until in spans(scenario, steps):
         for name, running in now(scenario, situation, since).items():
             hours = Fraction(until - since, HOUR)
             came[name] += running.offered * hours
@@ -48,7 +48,7 @@ def _want(running: Running) -> Want:
     return running.limit, next((group.label for group in running.groups if group.id == running.short), "")
 
 
-def _spans(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[tuple[Situation, Seconds, Seconds]]:
+def spans(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[tuple[Situation, Seconds, Seconds]]:
     """Yield each span in which nothing changed: neither how things stood, nor what the clock alone changes in a flow."""
     rates = program_of(scenario).rates
     edges = {at for flow in scenario.flows.values() for total in flow.totals for at in rates[total].edges}

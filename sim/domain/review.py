@@ -75,12 +75,18 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Luck:
-    """The run among so many re-seeded replays of the same commands: how many of them ended better, and how many worse."""
+    """The run among so many re-seeded replays of the same commands: how many of them ended better, and how many worse.
+
+    `counts` says how many came to how much, in equal steps from `low` to `high`; a review of before they were kept has none.
+    """
 
     replays: int
     better: int
     worse: int
     mean: float
+    low: float = 0.0
+    high: float = 0.0
+    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +181,8 @@ def _spot(row: Mapping[str, Any]) -> Spot:
 
 def _luck(row: Mapping[str, Any]) -> Luck:
     return Luck(
-        replays=_whole(row["replays"]), better=_whole(row["better"]), worse=_whole(row["worse"]), mean=_number(row["mean"])
+        replays=_whole(row["replays"]), better=_whole(row["better"]), worse=_whole(row["worse"]), mean=_number(row["mean"]),
+        low=_number(row.get("low", 0.0)), high=_number(row.get("high", 0.0)), counts=tuple(map(_whole, row.get("counts", ()))),
     )
 
 

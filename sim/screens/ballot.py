@@ -67,8 +67,11 @@ def _head(ballot: Ballot) -> tuple[Block, ...]:
 def _sum(ballot: Ballot) -> tuple[Block, ...]:
     """Say how many hands that makes, and of how many people if that is known: a miscount is seen before it is kept."""
     total = sum(choice.hands or 0 for choice in ballot.choices)
-    of = f" of {ballot.people}" if ballot.people and not ballot.teams else ""
-    return (Paragraph(text=f"Together: {_hands(total)}{of}", tone="quiet"),) if total else ()
+    if not total:
+        return ()
+    whole = ballot.people and not ballot.teams
+    told = f"Together: {_hands(total)} of {ballot.people} people" if whole else f"Together: {_hands(total)}"
+    return (Paragraph(text=told, tone="quiet"),)
 
 
 def _keep(ballot: Ballot, key: str) -> Action:

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from sim.debrief.review import Channel, Competency, Debriefing, Decision, Rated
+from sim.debrief.figures import Plot, competency_figure
+from sim.debrief.review import Channel, Debriefing, Decision, Rated
 from sim.debrief.room import Told
 from sim.debrief.tried import NOTHING, fate, mark, narrow_words
-from sim.debrief.wording import clean, count, figure, harmless, percent, quoted, sentence
+from sim.debrief.wording import clean, figure, harmless, percent, quoted, sentence
 from sim.debrief.wording import label as clock
 from sim.debrief.worth import HINDSIGHT
 from sim.domain.scenario import Scenario
+from sim.screens.charted import chart_of
 from sim.screens.film import Film, watching
-from sim.screens.intents import Again, Go, Reopen, Start, Write
+from sim.screens.intents import Again, Go, Picture, Reopen, Start, Write
 from sim.screens.reviewed import Worked, cost_of, review_page, what_if, worth_of
 from sim.screens.view import (
     Action,
@@ -45,6 +47,7 @@ class Debriefed:
     """What the debrief screens show. `selected` is the id of the decision laid open, empty for the one that turned the run;
     on the page of the decision review it is a moment. `worked` is what there is of that review.
 
+    `courses` are the figures over its time: the outcome first, then what came and was served.
     `film` is the run's scene, None if it has none; it stands at `reel` milliseconds, `rolling` or not, from picture to
     picture if it is to be `still`. `run` is the folder it is kept in, empty if it is not; `of` that of the run it was
     taken from, if it is practice.
@@ -62,6 +65,7 @@ class Debriefed:
     alert: str = ""
     worked: Worked = NO_REVIEW
     branch: str = ""
+    courses: tuple[Plot, ...] = ()
     film: Film | None = None
     reel: int = 0
     rolling: bool = False
@@ -195,6 +199,7 @@ def _ways_on(shown: Debriefed) -> Buttons:
                           weight="plain" if turn is not None else "primary"))
     if not shown.review.finished and shown.run:
         actions.append(Action(id="go-on", label="Go on", intent=Reopen(run=shown.run), icon="play"))
+    actions.append(Action(id="picture", label="Save as a picture", intent=Picture(), icon="save"))
     actions.append(Action(id="to-catalogue", label="Catalogue", intent=Go(screen="catalogue"), icon="book-open"))
     return Buttons(actions=tuple(actions))
 
@@ -230,6 +235,7 @@ def timeline(shown: Debriefed) -> tuple[Block, ...]:
     if review.finished:
         told = tuple(Paragraph(text=text) for text in (*review.told.text, *review.told.last))
         blocks.append(Group(title=review.told.ending.title, icon="flag", aside=review.ended, blocks=told))
+    blocks += [chart_of(figure, "timeline") for figure in shown.courses if figure.id == "course"]
     return (*blocks, Timeline(points=points, caption=f"What happened when (seed {shown.seed}, pace {shown.pace})"))
 
 
@@ -253,11 +259,9 @@ def channels(shown: Debriefed) -> tuple[Block, ...]:
         blocks.append(Paragraph(text=NOTHING, tone="quiet"))
     if review.channel("calibration") is None:
         blocks.append(Paragraph(text="Calibration is left out: nothing was said about how sure you were.", tone="quiet"))
-    if review.competencies:
-        blocks.append(Bars(
-            bars=tuple(_competency(one) for one in review.competencies),
-            caption="What this one run shows of each ability. The range holds it four times out of five.",
-        ))
+    abilities = competency_figure(review.competencies)
+    if abilities is not None:
+        blocks.append(chart_of(abilities, "channels"))
     return tuple(blocks)
 
 
@@ -277,14 +281,6 @@ def _channel(channel: Channel) -> Group:
 def _bar(channel: Channel) -> Bars:
     share = "" if channel.share is None else f"{round(channel.share / 10)} of 100"
     return Bars(bars=(Bar(label=channel.asks, value=share or channel.figure, share=channel.share),))
-
-
-def _competency(one: Competency) -> Bar:
-    seen = count(one.weight, "point") + " of evidence"
-    if not one.enough:
-        return Bar(label=one.title, value="not enough evidence", share=None, note=seen)
-    return Bar(label=one.title, value=f"{round(one.mean / 10)} %", share=one.mean,
-               note=f"between {round(one.low / 10)} and {round(one.high / 10)} %, from {seen}")
 
 
 # ---------------------------------------------------------------- decision by decision
@@ -440,6 +436,7 @@ def built(shown: Debriefed) -> tuple[Block, ...]:
     """Every idea with what became of it and what it taught, and where the bottleneck was over the run."""
     review, scenario = shown.review, shown.scenario
     blocks: list[Block] = [*_practised(shown)]
+    blocks += [chart_of(figure, "built") for figure in shown.courses if figure.id != "course"]
     if review.narrow:
         blocks.append(Group(title="Where it was narrow", icon="activity", blocks=tuple(
             Paragraph(text=line) for narrow in review.narrow for line in narrow_words(scenario, narrow)

@@ -142,6 +142,11 @@ class Wind:
 
 
 @value
+class Picture:
+    """Save the run's result as one picture."""
+
+
+@value
 class KeepIn:
     """Keep the open run in another folder from now on; the surface fills in `place` where it is empty."""
 
@@ -168,5 +173,5 @@ class Leave:
 
 Intent = (
     Decide | Look | Respond | LetRun | More | Aim | Use | PutBack | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again
-    | Delete | Change | Wind | KeepIn | KeepNowhere | Facilitate | Leave
+    | Delete | Change | Wind | Picture | KeepIn | KeepNowhere | Facilitate | Leave
 )

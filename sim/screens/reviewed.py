@@ -11,7 +11,6 @@ from sim.debrief.worth import (
     key_words,
     luck_words,
     money,
-    money_of,
     shows,
     spot_words,
     thinking,
@@ -19,12 +18,14 @@ from sim.debrief.worth import (
     turns,
     worth_words,
 )
+from sim.debrief.worths import curve_figure, loss_figure, luck_figure
 from sim.domain.review import Judged, Review, Spot
 from sim.domain.scenario import Scenario
 from sim.domain.units import Seconds
 from sim.domain.value import value
+from sim.screens.charted import chart_of
 from sim.screens.intents import Again, Go
-from sim.screens.view import Action, Block, Buttons, Columns, Curve, Dot, Group, Paragraph, Row
+from sim.screens.view import Action, Block, Buttons, Columns, Group, Paragraph, Row
 
 
 @value
@@ -56,7 +57,11 @@ def review_page(scenario: Scenario, told: Debriefing, worked: Worked, selected: 
     points = turns(review)
     if points:
         here = _here(review, points, selected)
-        blocks += [_curve(scenario, told, review, points, here), _selected(scenario, told, worked, points, here)]
+        curve, luck = curve_figure(scenario, told, review), luck_figure(scenario, review)
+        losses = loss_figure(scenario, told, review)
+        blocks += [chart_of(curve, "review", f"review/{here.seq}")] if curve is not None else []
+        blocks.append(_selected(scenario, told, worked, points, here))
+        blocks += [chart_of(figure, "review", small=True) for figure in (losses, luck) if figure is not None]
     if review.keys:
         blocks.append(Columns(columns=tuple(
             (Group(
@@ -116,25 +121,6 @@ def _here(review: Review, points: tuple[Spot, ...], selected: str) -> Spot:
     wanted = (selected, *(str(key.seq) for key in keys))
     found = (spot for name in wanted for spot in points if str(spot.seq) == name)
     return next(found, points[0])
-
-
-def _curve(scenario: Scenario, told: Debriefing, review: Review, points: tuple[Spot, ...], here: Spot) -> Curve:
-    low, high = min(spot.expected for spot in points), max(spot.expected for spot in points)
-    span = high - low or 1.0
-    last = max(1, len(points) - 1)
-    return Curve(
-        dots=tuple(
-            Dot(action=_to(spot.seq, f"spot-{spot.seq}", _said(scenario, told, review, spot)), place=n * 1000 // last,
-                level=round((spot.expected - low) * 1000 / span) if high > low else 500, icon="hand" if spot.decided else "")
-            for n, spot in enumerate(points)
-        ),
-        low=money_of(scenario, low), high=money_of(scenario, high), chosen=f"spot-{here.seq}",
-        caption="What was to be expected of best play, after each decision (a hand) and wherever luck was at work (a ring).",
-    )
-
-
-def _said(scenario: Scenario, told: Debriefing, review: Review, spot: Spot) -> str:
-    return f"{label(scenario, spot.at)} {told_of(told, review, spot.seq)}: {money_of(scenario, spot.expected)}"
 
 
 def _selected(scenario: Scenario, told: Debriefing, worked: Worked, points: tuple[Spot, ...], here: Spot) -> Group:

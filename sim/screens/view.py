@@ -16,6 +16,7 @@ from sim.domain.value import value
 from sim.screens.intents import Intent
 
 if TYPE_CHECKING:
+    from sim.debrief.figures import Figure
     from sim.domain.scene import State
 
 Tone = Literal["plain", "quiet", "strong", "good", "warn", "bad", "accent", "quote"]
@@ -196,25 +197,16 @@ class Timeline:
 
 
 @value
-class Dot:
-    """A point of a curve, selected by its action, whose label says all of it. Places are 0..1000, from the left and below."""
+class Chart:
+    """A figure. `actions` are what its marks lead to, in their order; the label of each is its sentence.
 
-    action: Action
-    place: int
-    level: int
-    icon: str = ""
-    tone: Tone = "plain"
+    `chosen` is an action's id. Its finding and its table say the same without a picture. `small` if it is only a glance.
+    """
 
-
-@value
-class Curve:
-    """A level that stays until something changes it. `low` and `high` are the levels at 0 and 1000; `chosen` an action's id."""
-
-    dots: tuple[Dot, ...]
-    low: str
-    high: str
-    caption: str = ""
+    figure: Figure
+    actions: tuple[Action, ...] = ()
     chosen: str = ""
+    small: bool = False
 
 
 @value
@@ -350,7 +342,7 @@ class Columns:
 
 
 Block = (
-    Heading | Paragraph | Feed | Meter | Countdown | Passing | Option | Row | Table | Bars | Timeline | Curve | Field
+    Heading | Paragraph | Feed | Meter | Countdown | Passing | Option | Row | Table | Bars | Timeline | Chart | Field
     | Parts | Buttons | Group | Columns | Scene | Reel | Poster
 )
 
@@ -445,8 +437,8 @@ def _actions(block: Block) -> Iterator[Action]:
             yield action
         case Buttons(actions=actions):
             yield from actions
-        case Curve(dots=dots):
-            yield from (dot.action for dot in dots)
+        case Chart(actions=actions):
+            yield from actions
         case Parts(parts=parts):
             for part in parts:
                 yield from (action for action in (part.action, part.less, part.more) if action is not None)

@@ -180,6 +180,8 @@ class App:
             case i.Again(moment=moment, what_if=what_if):
                 if self.run is not None and not (what_if and self.exam):  # closed in the same breath, there is none any more
                     self._again(moment, "what-if" if what_if else "")
+            case i.Picture():
+                self._save_picture()
             case i.KeepIn(place=place):
                 self._keep_in(place or typed)
             case i.KeepNowhere():
@@ -375,6 +377,19 @@ class App:
             return
         self.data, self.dialog, self.trouble = data, "", None
         self.alert = f"The run is kept in {data} from now on. To find it another day, start Cordless with --data-dir {data}"
+
+    def _save_picture(self) -> None:
+        """Save the result of the run that is open as a picture beside it, and say where. Raises NotKept."""
+        if self.run is None or self.screen != "debrief":
+            return
+        from sim.debrief.measures import debriefed
+        from sim.shell.picture import write_picture
+
+        session, folder = self.run.session, self.run.folder or self.data
+        file = folder / "result.png"
+        told = debriefed(session.scenario, tuple(session.moments), practice=session.header.practice)
+        write_picture(file, session.scenario, tuple(session.moments), told, session.header.seed, self.settings.theme)
+        self.alert = f"The picture is in {file}"
 
     def _keep_nowhere(self) -> None:
         if self.run is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.debrief.courses import courses
+from sim.debrief.figures import Plot
 from sim.debrief.measures import debriefed
 from sim.debrief.review import Debriefing
 from sim.debrief.room import Told, room_of
@@ -28,7 +30,7 @@ class Front:
     """Remembers what is dear to work out again: the review of the run, and the run as it stood at the moment last shown."""
 
     def __init__(self) -> None:
-        self._review: tuple[int, Debriefing] | None = None
+        self._review: tuple[int, Debriefing, tuple[Plot, ...]] | None = None
         self._then: tuple[int, Run] | None = None
         self._debriefed: tuple[tuple[object, ...], View] | None = None
         self._seen: tuple[Scenario, Glance] | None = None
@@ -60,7 +62,7 @@ class Front:
             plays = plays_beside(run.folder, session.scenario.meta.id)
             practice = session.header.practice
             told = debriefed(session.scenario, tuple(session.moments), practice=practice, doubt=run.doubt, plays=plays)
-            self._review = (len(session.moments), told)
+            self._review = (len(session.moments), told, courses(session.scenario, tuple(session.moments), told))
         worked = _worked(app, run)
         alert = app.alert or run.notice or run.doubt
         film, still = self._film(run), app.settings.motion == "less"
@@ -75,6 +77,7 @@ class Front:
             Debriefed(
                 scenario=session.scenario,
                 review=self._review[1],
+                courses=self._review[2],
                 page=app.page,
                 selected=app.decision,
                 seed=session.header.seed,

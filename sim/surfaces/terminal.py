@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
 
+from sim.debrief.figures import table_of
 from sim.domain.texts import safe_text
 from sim.screens.view import (
     ALSO_OPEN,
@@ -20,9 +21,9 @@ from sim.screens.view import (
     Bars,
     Block,
     Buttons,
+    Chart,
     Columns,
     Countdown,
-    Curve,
     Feed,
     Field,
     Group,
@@ -314,12 +315,13 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
                     f"{point.when}  {point.title}" + (f": {point.detail}" if point.detail else ""), "             ", "  "
                 )
             return lines
-        case Curve(dots=dots, caption=caption, chosen=chosen):
-            lines = wrap(caption) if caption else []
-            for dot in dots:
-                mark = "*" if dot.action.id == chosen else " "
-                lines += wrap(plain(dot.action.label), "        ", f"{_tag(dot.action, numbers):>4}.{mark} ")
-            return lines
+        case Chart(figure=figure, actions=actions, chosen=chosen):
+            lines = [*wrap(figure.title), *wrap(figure.says)]
+            for action in actions:
+                mark = "*" if action.id == chosen else " "
+                lines += wrap(plain(action.label), "        ", f"{_tag(action, numbers):>4}.{mark} ")
+            rows = table_of(figure) if not actions else ()
+            return [*lines, *(_table(rows[0], rows[1:], "", width) if len(rows) > 1 else ())]
         case Scene(text=text, large=large):
             lines = wrap(text) if text else []
             for who in _who_is_where(block) if large else ():

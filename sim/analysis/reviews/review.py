@@ -29,6 +29,9 @@ from sim.engine.step import step
 REPLAYS = 1_000
 """Runs with the same choices and other luck among which a run has its place."""
 
+BINS = 24
+"""Into how many steps what they came to is counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -324,8 +327,19 @@ def luck_of(scenario: Scenario, moments: Sequence[Moment], seed: int, value: flo
     near = _NOTHING * max(1.0, abs(value))
     return Luck(
         replays=replays, better=sum(other > value + near for other in found), worse=sum(other < value - near for other in found),
-        mean=sum(found) / max(1, len(found)),
+        mean=sum(found) / max(1, len(found)), low=min(found, default=0.0), high=max(found, default=0.0), counts=_counts(found),
     )
+
+
+def _counts(found: Sequence[float]) -> tuple[int, ...]:
+    """Return how many figures lie in each of BINS equal steps from the least to the largest; none if all are the same."""
+    low, high = min(found, default=0.0), max(found, default=0.0)
+    if high - low <= _NOTHING * max(1.0, abs(high)):
+        return ()
+    counts = [0] * BINS
+    for value in found:
+        counts[min(int((value - low) / (high - low) * BINS), BINS - 1)] += 1
+    return tuple(counts)
 
 
 def _replayed(scenario: Scenario, commands: Sequence[c.Command], until: Seconds, seed: int) -> float:

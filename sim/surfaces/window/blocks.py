@@ -7,9 +7,9 @@ from sim.screens.view import (
     Bars,
     Block,
     Buttons,
+    Chart,
     Columns,
     Countdown,
-    Curve,
     Feed,
     Field,
     Group,
@@ -28,7 +28,6 @@ from sim.screens.view import (
 )
 from sim.surfaces.window.cards import buttons, option
 from sim.surfaces.window.charts import bars, table
-from sim.surfaces.window.curve import curve
 from sim.surfaces.window.fields import field
 from sim.surfaces.window.kit import SIGNS, Kit, key_label
 from sim.surfaces.window.levels import countdown, meter, passing
@@ -36,6 +35,7 @@ from sim.surfaces.window.marks import Box, Pile, Plate, Target
 from sim.surfaces.window.memory import Memory
 from sim.surfaces.window.messages import feed
 from sim.surfaces.window.parts import parts
+from sim.surfaces.window.plots import chart
 from sim.surfaces.window.poster import poster
 from sim.surfaces.window.reel import reel
 from sim.surfaces.window.scene import scene
@@ -131,8 +131,8 @@ class Blocks:
                 return bars(kit, block, width)
             case Timeline():
                 return timeline(kit, block, width)
-            case Curve():
-                return curve(kit, block, width)
+            case Chart():
+                return chart(kit, block, width)
             case Scene():
                 return scene(kit, block, width)
             case Reel():

@@ -148,15 +148,17 @@ def _focus(lives: tuple[Live, ...], state: State, kit: Kit) -> list[Placed]:
 
 
 def _why(frame: Frame, lives: tuple[Live, ...], state: State, kit: Kit) -> list[Placed]:
-    """Why a key at the foot cannot be used now, over it while it has the focus or the mouse."""
-    for live in lives:
+    """Why a key at the foot cannot be used, or what a mark of a chart says: over it while it has the focus or the mouse."""
+    for live in sorted(lives, key=lambda live: live.target.id != state.hover):  # the mouse before the focus
         target, action = live.target, live.target.action
-        if action is None or action.enabled or not action.reason or live.pane.role != "footer":
+        if action is None or target.id not in (state.hover, state.focus) or not live.seen[3]:
             continue
-        if target.id in (state.hover, state.focus):
-            words, pad = kit.reason(action, 26 * kit.em), kit.s(12)
+        refused = not action.enabled and bool(action.reason) and live.pane.role == "footer"
+        if refused or target.kind == "point":
+            pad, most = kit.s(12), 26 * kit.em
+            words = kit.reason(action, most) if refused else kit.flow(action.label, most, kit.theme.ink, kit.small)
             w, h = words.w + 2 * pad, words.h + 2 * kit.s(8)
-            x, y = min(target.x, frame.size[0] - w - kit.s(8)), target.y - h - kit.s(8)
+            x, y = max(min(target.x, frame.size[0] - w - kit.s(8)), 0), max(target.y - h - kit.s(8), 0)
             whole = (0, 0, *frame.size)
             return [(x, y, Plate(w, h, kit.theme.chip, kit.theme.edge, kit.s(8)), whole),
                     *((x + pad + dx, y + kit.s(8) + dy, mark, whole) for dx, dy, mark in words.spots)]

@@ -23,12 +23,20 @@ def first(lives: tuple[Live, ...], dialog: bool) -> str:
 
 def along(lives: tuple[Live, ...], focus: str, step: int) -> str:
     """Return the target `step` further, going round at the ends."""
-    ids = list(dict.fromkeys(live.target.id for live in lives if live.target.kind != "newer"))
+    after = zip(lives, (None, *lives), strict=False)
+    ids = list(dict.fromkeys(live.target.id for live, before in after if _stops(live, before, focus)))
     if not ids:
         return ""
     if focus not in ids:
         return ids[0] if step > 0 else ids[-1]
     return ids[(ids.index(focus) + step) % len(ids)]
+
+
+def _stops(live: Live, before: Live | None, focus: str) -> bool:
+    """Whether Tab stops at a target: of the marks of a chart at the first alone, or at the one that has the focus."""
+    if live.target.kind == "newer":
+        return False
+    return live.target.kind != "point" or before is None or before.target.kind != "point" or live.target.id == focus
 
 
 def towards(lives: tuple[Live, ...], focus: str, way: Direction) -> str:

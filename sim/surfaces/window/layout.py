@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.screens.view import Columns, Curve, Group, Heading, Paragraph, Region, Role, Scene, Table, Timeline, View
+from sim.screens.view import Chart, Columns, Group, Heading, Paragraph, Region, Role, Scene, Table, Timeline, View
 from sim.surfaces.window.blocks import Blocks
 from sim.surfaces.window.edges import alert, digits, footer, header
 from sim.surfaces.window.frame import Frame, Layer, Pane
@@ -184,7 +184,7 @@ def _panelled(blocks: Blocks, region: Region, rect: Rect) -> tuple[Pane, Box]:
 def _body(blocks: Blocks, region: Region, rect: Rect) -> Pane:
     kit, (x, y, w, h) = blocks.kit, rect
     slack = kit.s(6)
-    wide = any(isinstance(block, Columns | Table | Timeline | Curve) or _spacious(block) for block in region.blocks)
+    wide = any(isinstance(block, Chart | Columns | Table | Timeline) or _spacious(block) for block in region.blocks)
     most = (WIDE_BODY if wide else NARROW_BODY) * kit.em
     inner = min(w, most)
     content = blocks.stack(region.blocks, inner)
@@ -198,7 +198,7 @@ def _body(blocks: Blocks, region: Region, rect: Rect) -> Pane:
 
 def _spacious(block: object) -> bool:
     return isinstance(block, Group) and any(
-        isinstance(inner, Columns | Table | Timeline | Curve) or _spacious(inner) for inner in block.blocks)
+        isinstance(inner, Chart | Columns | Table | Timeline) or _spacious(inner) for inner in block.blocks)
 
 
 def _bare(region: Region) -> bool:

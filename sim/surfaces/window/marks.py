@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from sim.debrief.plot import Shape
 from sim.screens.view import Action, Field
 from sim.surfaces.window.theme import Colour
 
@@ -71,6 +72,15 @@ class Glyph(NamedTuple):
     ground: Colour
 
 
+class Drawing(NamedTuple):
+    """Shapes of a figure, but for its words, each with the colour it is drawn in; see `sim.debrief.plot`."""
+
+    w: int
+    h: int
+    shapes: tuple[tuple[Shape, Colour], ...]
+    ground: Colour
+
+
 class Dots(NamedTuple):
     """A dotted horizontal line, as under a trade word."""
 
@@ -107,13 +117,13 @@ class Fade(NamedTuple):
     up: bool
 
 
-Mark = Plate | Words | Picture | Ring | Glyph | Dots | Slot | Veil | Fade
+Mark = Plate | Words | Picture | Ring | Glyph | Drawing | Dots | Slot | Veil | Fade
 Spot = tuple[int, int, Mark]
 
 
 class Target(NamedTuple):
     """What can be focused and pressed. `scroll` targets are regions with more in them than is in sight, `reel` ones bars
-    along which something is wound.
+    along which something is wound, `point` ones marks of a chart, which say their sentence.
 
     While one with `steps` has the focus, the first of them is what the minus key does, the second what the plus key does.
     """
@@ -123,7 +133,7 @@ class Target(NamedTuple):
     w: int
     h: int
     id: str
-    kind: Literal["option", "action", "field", "scroll", "newer", "reel"]
+    kind: Literal["option", "action", "field", "scroll", "newer", "reel", "point"]
     action: Action | None = None
     field: Field | None = None
     radius: int = 8

@@ -9,7 +9,8 @@ import pygame
 
 from sim.surfaces.window.assets import Assets
 from sim.surfaces.window.glyphs import glyph
-from sim.surfaces.window.marks import Dots, Fade, Glyph, Mark, Picture, Plate, Rect, Ring, Slot, Veil, Words
+from sim.surfaces.window.marks import Dots, Drawing, Fade, Glyph, Mark, Picture, Plate, Rect, Ring, Slot, Veil, Words
+from sim.surfaces.window.plots import drawn_large
 from sim.surfaces.window.text import Typesetter
 from sim.surfaces.window.theme import Colour
 
@@ -61,6 +62,8 @@ class Painter:
                 surface.blit(self._kept(mark, lambda: _ring(mark)), (x, y))
             case Glyph():
                 surface.blit(self._kept(mark, lambda: glyph(mark)), (x, y))
+            case Drawing():
+                surface.blit(self._kept(mark, lambda: drawn_large(mark)), (x, y))
             case Dots():
                 for left in range(x, x + mark.w - mark.h + 1, mark.h * 3):
                     surface.fill(mark.colour, (left, y, mark.h, mark.h))

@@ -1,0 +1,230 @@
+"""Figures: the same numbers in the window, in a report and in words; nothing out of its box, nothing over anything else."""
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from fractions import Fraction
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.authoring import plans
+from sim.debrief.courses import courses
+from sim.debrief.drawing import figure_of
+from sim.debrief.figures import Mark, Plot, Rank, Ranking, Series, Tick, level_of, steps_of, table_of
+from sim.debrief.formats import report
+from sim.debrief.measures import debriefed
+from sim.debrief.pages import figures_of
+from sim.debrief.plot import Text, laid, shortened
+from sim.debrief.worths import luck_figure
+from sim.domain.review import Luck, Review
+from sim.screens.charted import chart_of
+from sim.screens.debriefing import Debriefed, debrief
+from sim.screens.view import Chart, actions_of
+from sim.shell import runs
+from sim.shell.library import load_scenario, plan_file, scenario_file
+from sim.surfaces.terminal import render
+
+
+def played(name: str, how: str):
+    path = scenario_file(name)
+    raw = path.read_bytes()
+    scenario, _ = load_scenario(raw, str(path))
+    file = plan_file(path, how)
+    plan, _ = plans.read_plan(file.read_bytes(), str(file), how)
+    run = runs.begin(None, scenario, raw, seed=plan.seed, variant=plan.variant, luck=plans.luck_of(plan), start=False)
+    plans.play(plan, scenario, run.session.carry_out)
+    return scenario, tuple(run.session.moments), run.session.header
+
+
+@pytest.fixture(scope="module")
+def dead_air():
+    scenario, moments, header = played("dead-air", "interview")
+    told = debriefed(scenario, moments)
+    return scenario, told, header, courses(scenario, moments, told)
+
+
+# ---------------------------------------------------------------- what they say
+
+
+def test_the_course_of_the_outcome_ends_at_what_is_told(dead_air):
+    scenario, told, _, (course, *_) = dead_air
+    high = [float(tick.label.split()[0]) for tick in course.up][-1]
+    assert course.series[0].points[-1][1] == level_of(told.told.told, 0, high)
+    places = [place for place, _ in course.series[0].points]
+    assert places == sorted(places) and places[-1] == 1000
+    assert "%" in course.says and scenario.worth.told_label[:5].lower() in course.title.lower()
+
+
+def test_every_decision_is_a_mark_that_leads_to_its_page(dead_air):
+    _, told, _, (course, *_) = dead_air
+    assert {mark.go for mark in course.marks if mark.go} <= {f"decisions/{decision.id}" for decision in told.decisions}
+    assert sum(mark.kind == "decision" for mark in course.marks) >= len([d for d in told.decisions if not d.lapsed])
+
+
+def test_what_came_is_what_was_served_and_what_was_lost(dead_air):
+    _, told, _, (_, flow) = dead_air
+    came, served = (dict(series.points) for series in flow.series)
+    assert all(served[place] <= came[place] for place in came)
+    rows = [[float(cell) for cell in row[1:]] for row in flow.rows]
+    assert all(abs(c - s - lost) < 0.11 for c, s, lost in rows)
+    whole = told.narrow[0]
+    share = 1 - whole.lost / whole.came
+    assert flow.says.startswith(f"{round(100 * share)} of every 100")
+
+
+def test_a_run_says_where_it_lies_among_its_replays(dead_air):
+    scenario = dead_air[0]
+    luck = Luck(replays=40, better=10, worse=29, mean=500.0, low=0.0, high=1000.0, counts=(5, 15, 10, 10))
+    review = Review(digest="", seed=1, moments=1, value=700.0, decisions=(), luck=luck)
+    figure = luck_figure(scenario, review)
+    assert figure.marks[0].place == 700 and "10 ended better" in figure.marks[0].says
+    assert [row[1] for row in figure.rows] == ["5", "15", "10", "10"]
+
+
+# ---------------------------------------------------------------- numbers
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.integers(3, 8))
+def test_steps_are_round_and_hold_all_that_lies_between(low, span, most):
+    steps = steps_of(low, low + span, most)
+    gaps = [b - a for a, b in pairwise(steps)]
+    near = 1e-6 * (abs(low) + span)
+    assert steps[0] <= low + near and steps[-1] >= low + span - near
+    assert max(gaps) - min(gaps) <= 1e-6 * max(map(abs, steps)) + 1e-9 and len(steps) <= most + 3
+
+
+@given(st.fractions(0, 1), st.floats(0.1, 100))
+def test_a_level_is_in_its_box(share, high):
+    assert 0 <= level_of(float(share) * high, 0.0, high) <= 1000
+    assert level_of(Fraction(-5), 0, 1) == 0 and level_of(9, 0, 1) == 1000
+
+
+# ---------------------------------------------------------------- geometry
+
+words = st.text("abc defgh", min_size=1, max_size=14)
+ticks = st.lists(st.builds(Tick, place=st.integers(0, 1000), label=words), max_size=9).map(
+    lambda found: tuple(sorted(found, key=lambda tick: tick.place)))
+points = st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), max_size=20).map(lambda found: tuple(sorted(found)))
+a_series = st.builds(Series, label=words, kind=st.sampled_from(("line", "step", "area", "columns")), points=points)
+marks = st.builds(Mark, place=st.integers(0, 1000), level=st.integers(0, 1000), says=words,
+                  kind=st.sampled_from(("decision", "event", "luck", "harm", "built", "fact")))
+plots = st.builds(Plot, id=st.just("p"), title=words, says=words, series=st.lists(a_series, max_size=3).map(tuple), along=ticks,
+                  up=ticks, marks=st.lists(marks, max_size=12).map(tuple))
+ranks = st.builds(Rank, label=words, value=words, share=st.one_of(st.none(), st.integers(0, 1000)))
+rankings = st.builds(Ranking, id=st.just("r"), title=words, says=words, ranks=st.lists(ranks, max_size=8).map(tuple), ticks=ticks)
+
+
+def boxes(drawn, em):
+    for shape in drawn.shapes:
+        if isinstance(shape, Text):
+            wide = len(shape.text) * 6.0
+            left = {"start": shape.x, "middle": shape.x - wide / 2, "end": shape.x - wide}[shape.anchor]
+            yield shape, (left, shape.y - em / 2, left + wide, shape.y + em / 2)
+
+
+@given(st.one_of(plots, rankings), st.integers(300, 1400))
+def test_no_label_leaves_the_picture_or_covers_another(figure, width):
+    em = 12.0
+    drawn = laid(figure, float(width), 200.0, em, lambda text: len(text) * 6.0)
+    found = list(boxes(drawn, em))
+    for shape, (left, top, right, bottom) in found:
+        assert left >= -0.5 and right <= width + 0.5 and top >= -0.5 and bottom <= drawn.h + 0.5, shape
+    for (one, a), (other, b) in combinations(found, 2):
+        apart = a[2] <= b[0] + 0.5 or b[2] <= a[0] + 0.5 or a[3] <= b[1] + 0.5 or b[3] <= a[1] + 0.5
+        assert apart, (one, other)
+
+
+@given(st.one_of(plots, rankings))
+def test_every_mark_can_be_pointed_at(figure):
+    drawn = laid(figure, 600.0, 200.0, 12.0, lambda text: len(text) * 6.0)
+    count = len(figure.marks if isinstance(figure, Plot) else figure.ranks)
+    assert [spot.n for spot in drawn.spots] == list(range(count))
+
+
+@given(words, st.integers(0, 120))
+def test_what_is_shortened_fits_or_is_an_ellipsis(text, room):
+    found = shortened(text, float(room), lambda words: len(words) * 6.0)
+    assert len(found) * 6 <= room or found.endswith("…") and len(found) <= 2
+
+
+# ---------------------------------------------------------------- a page
+
+
+def test_the_page_is_well_formed_complete_in_itself_and_has_every_figure(dead_air):
+    scenario, told, header, found = dead_air
+    page = report("html", scenario, told, header, None, found)
+    body = page.partition("<body>")[2].partition("</body>")[0]
+    ElementTree.fromstring(f"<body>{body}</body>")
+    for figure in figures_of(scenario, told, None, found):
+        assert f'id="figure-{figure.id}"' in page
+    assert "http:" not in page and "https:" not in page and "<script" not in page and 'lang="en"' in page
+
+
+def test_every_figure_is_told_in_a_table_too(dead_air):
+    scenario, told, _, found = dead_air
+    for figure in figures_of(scenario, told, None, found):
+        rows = table_of(figure)
+        assert len(rows) > 2 and len({len(row) for row in rows}) == 1
+        assert all(cell in figure_of(figure) or "&" in figure_of(figure) for cell in rows[1][:1])
+
+
+def test_nothing_that_anybody_wrote_becomes_markup():
+    evil = '<script>alert("x")</script>&"'
+    figure = Plot(
+        id="p", title=evil, says=evil, series=(Series(label=evil, kind="line", points=((0, 0), (1000, 1000))),),
+        along=(Tick(place=0, label=evil),), up=(Tick(place=0, label=evil),), marks=(Mark(place=1, level=1, says=evil),),
+        columns=(evil,), rows=((evil,),),
+    )
+    made = figure_of(figure)
+    ElementTree.fromstring(made)
+    assert "<script" not in made and "&lt;script&gt;" in made
+
+
+# ---------------------------------------------------------------- on screen
+
+
+def test_the_terminal_says_in_words_what_the_window_draws(dead_air):
+    scenario, told, _, found = dead_air
+    view = debrief(Debriefed(scenario=scenario, review=told, page="timeline", courses=found))
+    charts = [block for block in view.region("body").blocks if isinstance(block, Chart)]
+    assert charts and {action.id for action in charts[0].actions} <= {action.id for action in actions_of(view)}
+    said = render(view)
+    assert charts[0].figure.title in said and "Most was gained" in said
+
+
+def test_of_the_marks_of_a_chart_tab_stops_at_one_and_arrows_go_through_them(dead_air):
+    from sim.shell.assets import assets
+    from sim.surfaces.window.focus import along, towards
+    from sim.surfaces.window.phrases import Phrases
+    from sim.surfaces.window.stage import Stage
+    from sim.surfaces.window.theme import Look
+
+    scenario, told, _, found = dead_air
+    stage = Stage(assets(), Look(), (1280, 720), Phrases())
+    stage.show(debrief(Debriefed(scenario=scenario, review=told, page="timeline", courses=found)))
+    lives = stage.lives()
+    stops, focus = [], ""
+    for _ in range(40):
+        focus = along(lives, focus, 1)
+        stops.append(focus)
+    at = [stop for stop in dict.fromkeys(stops) if stop.startswith("course-")]
+    assert at == ["course-0"]
+    assert towards(lives, "course-0", "right").startswith("course-")
+
+
+def test_a_mark_that_is_open_is_marked(dead_air):
+    course = dead_air[3][0]
+    lead = next(mark.go for mark in course.marks if mark.go)
+    chart = chart_of(course, "timeline", lead)
+    assert chart.chosen and next(action for action in chart.actions if action.id == chart.chosen).intent.what == lead
+
+
+def test_a_picture_of_a_result_is_a_png_without_a_name(tmp_path, dead_air):
+    from sim.shell.picture import write_picture
+
+    scenario, moments, header = played("nine-minutes", "textbook")
+    write_picture(tmp_path / "r.png", scenario, moments, debriefed(scenario, moments), header.seed)
+    raw = (tmp_path / "r.png").read_bytes()
+    assert raw.startswith(b"\x89PNG") and raw[16:24] == (1200).to_bytes(4, "big") + (630).to_bytes(4, "big")
