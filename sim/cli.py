@@ -197,6 +197,9 @@ def play(asked: argparse.Namespace) -> int:
             )
             return USAGE
     data = data_dir(asked.data_dir)
+    if asked.auto and (asked.room or asked.teams):
+        complain("`--auto` plays by itself, and a room plays itself, too: leave one of `--room` and `--auto` out.")
+        return USAGE
     if asked.auto:
         pace = asked.pace if asked.pace is not None else "1"
         if asked.auto != "random" and plan_file(path, asked.auto) is None:
@@ -216,6 +219,11 @@ def play(asked: argparse.Namespace) -> int:
     if asked.pace is not None:
         app.settings = app.settings.changed("pace", asked.pace)
     app.brief(scenario, raw, asked.seed, asked.variant, horizon)
+    if asked.room or asked.teams:
+        wrong = app.in_room().asked_for(app, asked.teams, asked.cut)
+        if wrong:
+            complain(wrong)
+            return USAGE
     code = _show(app, asked.surface or "auto")
     if asked.json and app.last is not None:
         _result(app.last, True)
@@ -333,6 +341,8 @@ def replay(asked: argparse.Namespace) -> int:
 
 def report(asked: argparse.Namespace) -> int:
     """Print the debrief of a kept run."""
+    if asked.format in ("cards", "facilitator"):
+        return _printed(asked.journal, asked.format, asked.out)
     from sim.debrief import formats
     from sim.debrief.courses import courses
     from sim.debrief.measures import debriefed
@@ -358,6 +368,24 @@ def report(asked: argparse.Namespace) -> int:
     drawn = courses(kept.scenario, kept.moments, review) if asked.format == "html" else ()
     _out(formats.report(asked.format, kept.scenario, review, kept.header, worth, drawn), asked.out)
     return MISSING if asked.review and worth is None else OK
+
+
+def _printed(name: str, what: str, file: str) -> int:
+    """Print what a scenario gives the person at the front of a room."""
+    from sim.debrief.cards import cards_page
+    from sim.debrief.guide import guide_page
+    from sim.shell.library import load_scenario, scenario_file, shown
+
+    path = scenario_file(name)
+    raw = read_bytes(path) if path is not None else None
+    if path is None or raw is None:
+        return _no_scenario(name)
+    scenario, fault = load_scenario(raw, shown(path))
+    if scenario is None:
+        complain(fault)
+        return PROBLEMS
+    _out(cards_page(scenario) if what == "cards" else guide_page(scenario), file)
+    return OK
 
 
 def _out(text: str, file: str) -> None:
@@ -825,6 +853,8 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--pace", type=_pace, metavar="0..2", help="0 is untimed, 1 normal, 2 double")
     p.add_argument("--variant", default="", help="a named change of the scenario")
     p.add_argument("--cut", type=int, metavar="MINUTES", help="a shorter version that the scenario names")
+    p.add_argument("--room", action="store_true", help="with a room full of people: stops, votes by show of hands, cards")
+    p.add_argument("--teams", default="", metavar="NAMES", help='the teams in the room, such as "Amber, Birch"')
     p.add_argument("--auto", metavar="PLAN|random", help="let it play itself: a plan's name or file, or at random")
     p.add_argument("--json", action="store_true", help="print one JSON object at the end")
     p = verb("list", "list the scenarios", "list")
@@ -904,8 +934,10 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run")
     p.add_argument("--surface", choices=("window", "text"), default="text")
     p = verb("report", "print the debrief of a kept run", "report RUN/journal.jsonl --format md")
-    p.add_argument("journal", metavar="JOURNAL", help="a journal, or the folder of a run")
-    p.add_argument("--format", choices=("text", "md", "json", "html", "picture"), default="text")
+    p.add_argument(
+        "journal", metavar="JOURNAL", help="a journal, or the folder of a run; a scenario with --format facilitator or cards",
+    )
+    p.add_argument("--format", choices=("text", "md", "json", "html", "picture", "facilitator", "cards"), default="text")
     p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
     p.add_argument("--review", action="store_true", help="with the decision review, however long it takes to work out")
     verb("schema", "print the JSON Schema of scenario files", "schema")

@@ -102,7 +102,7 @@ def _command(dice: random.Random, scenario: Scenario, s: Situation) -> c.Command
         return c.Choose(at=at, thread=dice.choice(tuple(s.threads) or ("main",)), choice=_idea(dice, scenario, scenario.bench, s))
     thread = dice.choice((stage.thread, "main", "nowhere"))
     inject = dice.choice((*scenario.injects, "nothing"))
-    match dice.randrange(12):
+    match dice.randrange(14):
         case 0 | 1 | 2 | 3 | 4:
             return c.Wait(at=at)
         case 5:
@@ -117,8 +117,17 @@ def _command(dice: random.Random, scenario: Scenario, s: Situation) -> c.Command
             return c.Note(at=at, text=dice.choice(("", "os.system", "\x1b[2J")), about=what)
         case 10:
             return c.Pause(at=at)
+        case 11:
+            return c.Reveal(at=at, card=dice.choice((*_cards(scenario), "nothing", "__class__")))
+        case 12:
+            hands = tuple(dice.randrange(-1, 40) for _ in range(dice.randrange(3)))
+            return c.Tally(at=at, thread=thread, stage=stage.id, round=dice.randrange(4), choices=(what, "x"), hands=hands)
         case _:
             return dice.choice((c.Resume(at=at), c.Resume(at=at), c.Begin(at=at)))
+
+
+def _cards(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(card.id for card in scenario.room.cards) if scenario.room is not None else ()
 
 
 def _idea(dice: random.Random, scenario: Scenario, bench: Bench, s: Situation) -> str:

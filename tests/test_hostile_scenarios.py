@@ -215,6 +215,8 @@ def full() -> tuple[str, ...]:
         ],
         "text": [{"when": "told_mia", "text": "{lamp.off} lamps are off."}, "It is dark."],
     }
+    found[2]["room"] = {"cards": {"porter": {
+        "title": "The porter", "job": "Keys.", "knows": "The shop is cold.", "fact": "told_mia", "ask": "Who was here?"}}}
     return tuple(json.dumps(data) for data in found)
 
 

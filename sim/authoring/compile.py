@@ -9,6 +9,7 @@ from sim.authoring import model as m
 from sim.authoring.kit import compiled_bench
 from sim.authoring.outcomes import Outcomes
 from sim.authoring.reader import Path
+from sim.authoring.roles import room_of
 from sim.authoring.scenery import scene_of
 from sim.authoring.sheet import QUEUE, Sheet
 from sim.domain import scenario as d
@@ -128,6 +129,7 @@ class _Compiler:
             properties=self.properties(),
             bench=compiled_bench(sheet, self.outcomes),
             scene=scene_of(sheet, file.scene) if file.scene is not None else None,
+            room=room_of(sheet, file.room) if file.room is not None else None,
         )
 
     def resource(self, name: str, start: int) -> d.Resource:

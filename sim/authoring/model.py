@@ -427,6 +427,22 @@ class Debrief(Strict):
     cousins: Annotated[tuple[Cousin, ...], FEW] = ()
 
 
+class RoleCard(Strict):
+    """What one player or group knows and nobody else: revealed once they have said it aloud."""
+
+    title: Label
+    job: Words
+    knows: Words
+    fact: Id | None = None
+    ask: Words
+
+
+class ForRoom(Strict):
+    """What a scenario gives the person at the front of a room."""
+
+    cards: Annotated[dict[Id, RoleCard], Field(max_length=12)] = {}
+
+
 Grid = Annotated[Whole, Field(ge=-60, le=60)]
 Cell = tuple[Grid, Grid]
 
@@ -653,6 +669,7 @@ class ScenarioFile(Strict):
     variants: Annotated[dict[Id, Variant], FEW] = {}
     properties: Properties = Properties()
     scene: Scene | None = None
+    room: ForRoom | None = None
 
 
 def json_schema() -> dict[str, Any]:

@@ -113,7 +113,7 @@ def _known(scenario: Scenario, steps: tuple[Step, ...]) -> tuple[str, ...]:
 
 def _written(scenario: Scenario, steps: tuple[Step, ...], about: str) -> tuple[Heard, ...]:
     notes = (step.event for step in steps if isinstance(step.event, e.NoteWritten))
-    return tuple(_note(scenario, note) for note in notes if note.about == about)
+    return tuple(_note(scenario, note) for note in notes if note.about == about and not note.kind)
 
 
 def _note(scenario: Scenario, note: e.NoteWritten, question: str = "") -> Heard:
@@ -126,4 +126,6 @@ def notes_of(scenario: Scenario, steps: tuple[Step, ...], decisions: tuple[Decis
     """Return the notes that disagree with no decision, in the order they were written."""
     about = {decision.id for decision in decisions}
     notes = (step.event for step in steps if isinstance(step.event, e.NoteWritten))
-    return tuple(_note(scenario, note, question_of(note.about)) for note in notes if note.about not in about)
+    return tuple(
+        _note(scenario, note, question_of(note.about)) for note in notes if note.about not in about and not note.kind
+    )

@@ -12,6 +12,7 @@ from sim.domain import events as e
 from sim.domain.scenario import Outcome, Scenario
 from sim.domain.units import YOU, InjectId, on_bench
 from sim.engine.program import fill, program_of
+from sim.engine.room import card_of
 
 CHANNELS = {
     "phone": "phone", "walk-in": "user-round", "mail": "mail", "radio": "radio", "news": "newspaper", "chat": "message-square",
@@ -68,6 +69,10 @@ def _entries(scenario: Scenario, steps: tuple[Step, ...]) -> Iterator[Entry]:
             case e.HarmCharged(fact=name, price=price):
                 fact = scenario.facts[name]
                 yield entry(step, "harm", fact.warning or fact.known or name, f"charged {price}", "triangle-alert", "bad")
+            case e.CardRevealed(card=card):
+                held = card_of(scenario, card)
+                if held is not None:
+                    yield entry(step, "fact", f"Said aloud: {held.knows}", held.title, "users", "accent")
             case e.FactLearned(fact=name) if scenario.facts[name].known:
                 known = fill(scenario.facts[name].known, step.settled)
                 yield entry(step, "fact", known, "You found out", "notebook-pen", "accent")

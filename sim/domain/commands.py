@@ -4,7 +4,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.domain.units import ChoiceId, EvidenceId, InjectId, Seconds, ThreadId
+from sim.domain.events import NoteKind
+from sim.domain.units import CardId, ChoiceId, EvidenceId, InjectId, Seconds, StageId, ThreadId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +58,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Write something down. `about` is the decision it disagrees with, if any. Changes no rule."""
+    """Write something down. `about` is the decision it disagrees with, if any. Changes no rule.
+
+    In a room `kind` says what it is: the question of a stop (`about` its stage), or what is known, assumed or open.
+    """
 
     at: Seconds
     text: str
     about: str = ""
     by: str = "player"
+    kind: NoteKind = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,4 +82,38 @@ class Resume:
     by: str = "player"
 
 
-Command = Begin | Wait | Choose | Investigate | Answer | Note | Pause | Resume
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Say who sits in the room: the teams in order, how many `people` if that was counted, 0 if not. Changes no rule."""
+
+    at: Seconds
+    teams: tuple[str, ...]
+    people: int = 0
+    names: bool = False
+    by: str = "room"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Put down a show of hands over `choices`: so many `hands` each, in the first or second `round`, of a team or of all."""
+
+    at: Seconds
+    thread: ThreadId
+    stage: StageId
+    round: int
+    choices: tuple[ChoiceId, ...]
+    hands: tuple[int, ...]
+    team: str = ""
+    by: str = "room"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal:
+    """Say that somebody has said aloud what stands on their card: from now on it is known."""
+
+    at: Seconds
+    card: CardId
+    by: str = "room"
+
+
+Command = Begin | Wait | Choose | Investigate | Answer | Note | Pause | Resume | Seat | Tally | Reveal

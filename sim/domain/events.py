@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.domain.units import (
+    CardId,
     ChoiceId,
     ConsequenceId,
     FactId,
@@ -25,6 +26,9 @@ from sim.domain.units import (
 )
 
 Kind = Literal["choice", "evidence", "answer"]
+
+NoteKind = Literal["", "stop", "know", "assume", "open"]
+"""What a note is: of one's own; or in a room the question of a stop, what is known, what is assumed, what is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +327,42 @@ class NoteWritten:
     text: str
     about: str
     by: str
+    kind: NoteKind = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamsSeated:
+    """Who is in the room. `people` is 0 if nobody counted; `names` whether the teams are called by name on the screen."""
+
+    at: Seconds
+    teams: tuple[str, ...]
+    people: int
+    names: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandsCounted:
+    """A show of hands, `hands` beside `choices`. Like a note it moves no rule, and `clock` is what the clock showed."""
+
+    at: Seconds
+    clock: Seconds
+    thread: ThreadId
+    stage: StageId
+    round: int
+    team: str
+    choices: tuple[ChoiceId, ...]
+    hands: tuple[int, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRevealed:
+    """What only one role knew has been said aloud; the fact on the card, if there is one, is learned right after."""
+
+    at: Seconds
+    card: CardId
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,6 +418,9 @@ Event = (
     | Said
     | Scored
     | NoteWritten
+    | TeamsSeated
+    | HandsCounted
+    | CardRevealed
     | RunPaused
     | RunResumed
     | RunEnded

@@ -44,6 +44,7 @@ class Header:
     horizon: int = 0
     plan: str = ""
     branch: str = ""
+    mode: str = ""
     wall: str = ""
 
 

@@ -11,6 +11,7 @@ from sim.domain.formula import Formula
 from sim.domain.kit import Bench
 from sim.domain.scene import Scene
 from sim.domain.units import (
+    CardId,
     ChoiceId,
     ConsequenceId,
     EvidenceId,
@@ -598,6 +599,25 @@ class Meta:
     cuts: Frozen[int, Seconds] = field(default_factory=Frozen)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A role card."""
+
+    id: CardId
+    title: str
+    job: str
+    knows: str
+    fact: FactId | None
+    ask: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What a scenario gives the person at the front."""
+
+    cards: tuple[Card, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Scenario:
     """A crisis to be played. Everything is in the author's order. Compared by identity: `digest` names its text."""
@@ -634,6 +654,7 @@ class Scenario:
     properties: tuple[Property, ...]
     bench: Bench | None = None
     scene: Scene | None = None
+    room: Room | None = None
 
 
 def outcomes_below(outcome: Outcome) -> Iterator[Outcome]:

@@ -137,7 +137,10 @@ def evolve(now: Situation, event: e.Event) -> Situation:
             return replace(now, at=at, used=used, threads=now.threads.put(thread, settled))
         case e.WorkBegan() | e.WorkDone() | e.WorkStopped() | e.WorkResumed() | e.WorkDropped():
             return _work(now, event)
-        case e.ClockStruck() | e.ChoiceRefused() | e.Said() | e.Scored() | e.NoteWritten():
+        case (
+            e.ClockStruck() | e.ChoiceRefused() | e.Said() | e.Scored() | e.NoteWritten() | e.TeamsSeated() | e.HandsCounted()
+            | e.CardRevealed()
+        ):
             return replace(now, at=at)
         case e.VariableSet(what=what, value=value):
             return replace(now, at=at, values=now.values.put(what, value))

@@ -26,6 +26,7 @@ TermId = NewType("TermId", str)
 FlowId = NewType("FlowId", str)
 GroupId = NewType("GroupId", str)
 """A group of a flow; unique in it."""
+CardId = NewType("CardId", str)
 NodeId = NewType("NodeId", str)
 """The path of an outcome in its scenario, such as `card-dead/dealer-hunt#found`; unique in it."""
 VarId = NewType("VarId", str)

@@ -38,6 +38,7 @@ from sim.engine.effects import apply_effects, draw_chance, draw_probe, move_leve
 from sim.engine.improvise import bench_offer
 from sim.engine.offers import Offer, offered
 from sim.engine.program import Program, program_of
+from sim.engine.room import obey_room
 from sim.engine.stages import phase_after
 from sim.engine.totals import accrued
 
@@ -336,13 +337,16 @@ class Play:
                 self._investigate(command)
             case c.Answer():
                 self._answer(command)
-            case c.Note(text=text, about=about, by=by):
-                self.emit(e.NoteWritten(at=self.now.at, clock=max(self.now.at, command.at), text=text, about=about, by=by))
+            case c.Note(text=text, about=about, by=by, kind=kind):
+                clock = max(self.now.at, command.at)
+                self.emit(e.NoteWritten(at=self.now.at, clock=clock, text=text, about=about, by=by, kind=kind))
             case c.Pause():
                 # at the last event: a pause is no news, and leaves the beat of the next decision as it was
                 self._turn("pause", e.RunPaused(at=self.now.at), command.by)
             case c.Resume():
                 self._turn("resume", e.RunResumed(at=self.now.at), command.by)
+            case c.Seat() | c.Tally() | c.Reveal():
+                obey_room(self, command)
             case _:
                 assert_never(command)
         self._watch()

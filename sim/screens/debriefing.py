@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from sim.debrief.figures import Plot, competency_figure
 from sim.debrief.review import Channel, Debriefing, Decision, Rated
+from sim.debrief.room import Told
 from sim.debrief.tried import NOTHING, fate, mark, narrow_words
 from sim.debrief.wording import clean, figure, harmless, percent, quoted, sentence
 from sim.debrief.wording import label as clock
@@ -34,7 +35,7 @@ from sim.screens.view import (
     View,
 )
 
-Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built"]
+Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built", "room"]
 
 
 NO_REVIEW = Worked()
@@ -63,6 +64,7 @@ class Debriefed:
     worked: Worked = NO_REVIEW
     branch: str = ""
     courses: tuple[Plot, ...] = ()
+    room: Told | None = None
 
 
 def debrief(shown: Debriefed) -> View:
@@ -76,8 +78,8 @@ def debrief(shown: Debriefed) -> View:
                 Heading(text=shown.scenario.meta.title, level=1, icon="clipboard-list",
                         aside="What if" if shown.branch else "Practice" if _practice(shown) else "Debrief"),
                 Buttons(actions=(*(
-                    Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), key=str(n), icon=icon,
-                           weight="primary" if name == shown.page else "plain")
+                    Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), icon=icon,
+                           key="9" if name == "room" else str(n), weight="primary" if name == shown.page else "plain")
                     for n, (name, label, icon, _) in enumerate(PAGES, 1) if has(shown, name)
                 ), REPLAY)),
             )),
@@ -107,6 +109,8 @@ def has(shown: Debriefed, page: Page) -> bool:
             return review.improvised is not None or bool(review.narrow)
         case "review":
             return shown.worked.is_there
+        case "room":
+            return shown.room is not None
     return True
 
 
@@ -445,6 +449,13 @@ def built(shown: Debriefed) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def room(shown: Debriefed) -> tuple[Block, ...]:
+    """What the room voted, said and wrote down."""
+    from sim.screens.roompage import room_page
+
+    return room_page(shown.room or Told(), shown.scenario.provisional)
+
+
 PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ...] = (
     ("first", "In short", "flag", first),
     ("timeline", "Timeline", "clock", timeline),
@@ -453,6 +464,7 @@ PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ..
     ("think", "Think", "lightbulb", think),
     ("review", "Review", "wallet", worth),
     ("built", "Workbench", "wrench", built),
+    ("room", "The room", "users", room),
 )
-"""The pages: name, label, icon, what stands on it. Their keys are 1 to 7, in this order; the last two are there only where
-there is something to show."""
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 7, in this order, and 9; 8 is the replay's. The last
+three are there only where there is something to show."""

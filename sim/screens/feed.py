@@ -12,6 +12,7 @@ from sim.domain.units import YOU, Seconds, node_of, on_bench
 from sim.engine.fitting import SHOW
 from sim.engine.program import program_of
 from sim.engine.rhythm import clock_label
+from sim.engine.room import card_of
 from sim.engine.telling import terms_in, words_of
 from sim.screens.view import Message
 
@@ -139,8 +140,11 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
         case e.WorkDropped(node=node):
             left = program.item(node)
             return [_line(f"Left undone: {left.label if left is not None else 'The answer'}", icon="circle-x", tone="quiet")]
-        case e.NoteWritten(text=text, about=about):
-            return [] if about else [_line(text, who="Your note", icon="notebook-pen", mine=True)]
+        case e.NoteWritten(text=text, about=about, kind=kind):
+            return [] if about or kind else [_line(text, who="Your note", icon="notebook-pen", mine=True)]
+        case e.CardRevealed(card=name):
+            card = card_of(scenario, name)
+            return [_line(card.knows, who=card.title, icon="users")] if card is not None else []
         case (
             e.RunBegan()
             | e.Accrued()
@@ -166,6 +170,8 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
             | e.HarmCharged()
             | e.PersonMoved()
             | e.Scored()
+            | e.TeamsSeated()
+            | e.HandsCounted()
             | e.RunPaused()
             | e.RunResumed()
             | e.RunEnded()
@@ -190,5 +196,7 @@ REFUSALS = {
     "helper-away": "They are not in at this hour.",
     "place": "That has to be done somewhere else.",
     "phase": "Nothing can be decided now.",
+    "known": "That is known already.",
+    "count": "That count does not fit the answers.",
 }
 """Why something was refused, by the engine's code. Nobody is blamed."""

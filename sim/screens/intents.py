@@ -170,11 +170,19 @@ class KeepNowhere:
 
 
 @value
+class Facilitate:
+    """Something the person at the front of a room does; `what` is what it is about. sim/shell/room.py knows them all."""
+
+    do: str
+    what: str = ""
+
+
+@value
 class Leave:
     """Save what is open and close the program."""
 
 
 Intent = (
     Decide | Look | Respond | LetRun | More | Aim | Use | PutBack | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again
-    | Delete | Change | Wind | Picture | KeepIn | KeepNowhere | Leave
+    | Delete | Change | Wind | Picture | KeepIn | KeepNowhere | Facilitate | Leave
 )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from sim.domain.value import value
 from sim.screens.intents import Change, Delete, Go, Leave, Reopen, Start
 from sim.screens.setting import field_of, settings_page
 from sim.screens.view import Action, Block, Buttons, Columns, Field, Group, Heading, Paragraph, Region, Row, View
+
+if TYPE_CHECKING:
+    from sim.screens.seating import Seating
 
 
 @value
@@ -54,6 +60,7 @@ class Shelf:
     alert: str = ""
     came_from: str = "catalogue"
     data: str = ""
+    seating: Seating | None = None
 
 
 KEYS = (
@@ -62,6 +69,9 @@ KEYS = (
     Action(id="full", label="Full screen", intent=Change(setting="fullscreen", value="toggle"), key="f11", weight="quiet"),
 )
 CLOSE = Action(id="close", label="Close", intent=Leave(), key="escape", icon="log-out")
+
+
+ROOM = Action(id="room", label="With a room", intent=Go(screen="room"), key="r", icon="presentation")
 
 
 def _back(shelf: Shelf, key: str = "escape") -> Action:
@@ -185,7 +195,7 @@ def briefing(shelf: Shelf) -> View:
     blocks: list[Block] = [
         Heading(text=card.title, level=1, icon="siren", aside=f"{card.minutes} min"),
         *(Paragraph(text=text) for text in card.briefing),
-        Buttons(actions=(begin, _back(shelf))),
+        Buttons(actions=(begin, ROOM, _back(shelf))),
         Group(
             title="What it trains",
             icon="target",
@@ -299,5 +309,12 @@ def delete(shelf: Shelf) -> View:
     return View(screen="delete", title="Cordless", fingerprint="delete", regions=(*under.regions, dialog))
 
 
-SCREENS = {"catalogue": catalogue, "briefing": briefing, "settings": settings, "help": help_, "delete": delete}
+def room(shelf: Shelf) -> View:
+    """Who sits in the room, before a run for it."""
+    from sim.screens.seating import Seating, seating
+
+    return replace(seating(shelf.seating or Seating()), alert=shelf.alert)
+
+
+SCREENS = {"room": room, "catalogue": catalogue, "briefing": briefing, "settings": settings, "help": help_, "delete": delete}
 """The screens outside a run, by the name `Go` uses."""

@@ -61,6 +61,14 @@ class Paragraph:
 
 
 @value
+class Poster:
+    """Words to be read from the back row, as large as they fit; `alone` if hardly anything else is on the screen."""
+
+    text: str
+    alone: bool = False
+
+
+@value
 class Message:
     """One message. `fresh` until the player has had time to read it; `mine` for what the player did."""
 
@@ -316,7 +324,8 @@ class Tracks:
 class Field:
     """Something that can be set. `options` are actions that set it, the one in force being `chosen`.
 
-    With `text` not None it is a line to type into instead; `submit` is done with what was typed.
+    With `text` not None it is a line to type into instead; `submit` is done with what was typed. `figures` if what is
+    typed there are numbers, which then mean no action.
     """
 
     id: str
@@ -326,6 +335,7 @@ class Field:
     chosen: str = ""
     text: str | None = None
     submit: Action | None = None
+    figures: bool = False
 
 
 @value
@@ -380,7 +390,7 @@ class Columns:
 
 Block = (
     Heading | Paragraph | Feed | Meter | Countdown | Passing | Option | Row | Table | Bars | Timeline | Chart | Field
-    | Parts | Buttons | Group | Columns | Scene | Tracks
+    | Parts | Buttons | Group | Columns | Scene | Tracks | Poster
 )
 
 
@@ -498,6 +508,7 @@ def _actions(block: Block) -> Iterator[Action]:
                     yield from _actions(inner)
         case (
             Heading() | Paragraph() | Feed() | Meter() | Countdown() | Passing() | Row() | Table() | Bars() | Timeline() | Scene()
+            | Poster()
         ):
             return
         case _:

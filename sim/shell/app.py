@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun,
     from sim.screens.playing import Dialog, Trouble
     from sim.shell.front import Front
     from sim.shell.reviewing import Reviewing
+    from sim.shell.room import Room
     from sim.shell.runs import Run
     from sim.shell.session import Session
 
@@ -70,6 +71,7 @@ class App:
     reviews: bool = False
     reviewing: Reviewing | None = None
     exam: bool = False
+    room: Room | None = None
     _books: tuple[Book, ...] | None = None
     _opened: dict[str, tuple[Scenario, bytes]] = field(default_factory=dict)
     _on_disk: tuple[tuple[str, dict[str, Any]], ...] | None = None
@@ -187,6 +189,8 @@ class App:
                 self._keep_in(place or typed)
             case i.KeepNowhere():
                 self._keep_nowhere()
+            case i.Facilitate():
+                self.in_room().act(self, intent, typed)
             case i.Leave():
                 self.leave()
             case i.Wind():
@@ -271,7 +275,7 @@ class App:
             case "restart" if self.run is not None:
                 header = self.run.session.header
                 self.horizon = Seconds(header.horizon) if header.horizon else None
-                self.start(header.scenario, header.seed, header.variant)
+                self.start(header.scenario, header.seed, header.variant, header.mode)
             case "play" if self.run is not None:
                 self.screen = "play"
                 if self.paused_here:  # it was only paused for the screen that is now left
@@ -292,10 +296,20 @@ class App:
                 self.came_from = "catalogue"
             case "delete":
                 self.screen, self.about = "delete", what
+            case "room" if self.screen == "briefing":
+                self.in_room().seat(self, self.about)
             case _:
                 self.close_run()
                 self.close_reviews()
                 self.screen = self.came_from = "catalogue"
+
+    def in_room(self) -> Room:
+        """Return what a person at the front of a room does with this program."""
+        if self.room is None:
+            from sim.shell.room import Room
+
+            self.room = Room()
+        return self.room
 
     def _open_book(self, name: str) -> tuple[Scenario, bytes]:
         if name not in self._opened:
@@ -317,7 +331,7 @@ class App:
         self._opened[name] = (scenario, raw)
         self.screen, self.about, self.seed, self.variant, self.horizon = "briefing", name, seed, variant, horizon
 
-    def start(self, name: str, seed: int | None, variant: str) -> None:
+    def start(self, name: str, seed: int | None, variant: str, mode: str = "") -> None:
         """Begin a run and show it. If it cannot be kept, it is played all the same, and the player is told."""
         from sim.shell import runs
 
@@ -333,6 +347,7 @@ class App:
             pace=settings.pace_fraction,
             rate=int(settings.reading),
             horizon=self.horizon,
+            mode=mode,
         )
         try:
             self.run = begin(self.data)
@@ -393,6 +408,8 @@ class App:
             self.reviewing.begin(self.run)
         if self.run.session.is_paused:
             self.dialog = "paused"
+        if self.run.session.header.mode == "room" and self.screen == "play":
+            self.in_room().enter(self, self.run)
 
     def replay(self, session: Session, text: bytes, doubt: str = "") -> None:
         """Show a run that is over, or was left, from its first moment; nothing is kept."""
@@ -445,8 +462,15 @@ class App:
                 self.run.session.pace = self.settings.pace_fraction
                 self.run.session.rate = int(self.settings.reading)
                 self.run.session.waits = self.settings.interruptions == "wait"
-            self.restyled(self.settings)
+            if self.room is not None:
+                self.room.own |= {name}
+            self.restyled(self.dressed)
             save_settings(self.data, self.settings)
+
+    @property
+    def dressed(self) -> Settings:
+        """The settings as they look now: in a room, those for a projector."""
+        return self.room.look(self.settings) if self.room is not None else self.settings
 
     def _next_thread(self) -> str:
         if self.run is None:
@@ -468,6 +492,8 @@ class App:
             return
         session = self.run.session
         self.keeping(partial(self._pass, self.run, real))
+        if self.room is not None:
+            self.room.tick(self, real)
         if session.is_over and session.hold <= 0:
             self.run.finish()
             self.dialog = ""
@@ -490,6 +516,8 @@ class App:
             self.run.close()
             self._on_disk = None
             self.last, self.run = self.run, None
+            if self.room is not None:
+                self.room.leave(self)
 
     def leave(self) -> None:
         """Save what is open and end the program."""

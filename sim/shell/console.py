@@ -133,6 +133,8 @@ class _Console:
         real = self.ticks.since() - self.unread
         self.unread = 0.0
         if self.app.run is None or self.app.screen != "play" or self.app.dialog:
+            if self.app.room is not None:
+                self.app.room.talked(real)
             return False
         before = len(self.app.run.session.moments)
         if real > AWAY and self.app.run.session.pace:
@@ -155,6 +157,8 @@ class _Console:
             self.unread += session.hold
             session.pass_to_next()
         self.unread, session.hold = self.unread + session.hold, 0.0
+        if self.app.room is not None:
+            self.app.room.tick(self.app, 0.0)  # a stop of the author's, now that what led there has been read
         if session.is_over:
             self.app.tick(0.0)
             if run is not None and self.app.reviewing is not None:

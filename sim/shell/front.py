@@ -8,6 +8,7 @@ from sim.debrief.courses import courses
 from sim.debrief.figures import Plot
 from sim.debrief.measures import debriefed
 from sim.debrief.review import Debriefing
+from sim.debrief.room import Told, room_of
 from sim.domain.scenario import Scenario
 from sim.domain.units import Frozen
 from sim.engine.flows import now
@@ -42,7 +43,10 @@ class Front:
         if app.screen == "replay":
             worked = _worked(app, run)
             return self._reeled.view(app, run, self.film(app, run), worked.what_if and worked.is_there)
-        return playing(_playing(app, run, self._glance(run)))
+        shown = _playing(app, run, self._glance(run))
+        if app.room is not None and app.room.running:
+            return app.room.view(app, run, shown)
+        return playing(shown)
 
     def _glance(self, run: Run) -> Scene | None:
         """Return the scene of an open run as it is now."""
@@ -90,10 +94,16 @@ class Front:
                 run=run.folder.name if run.folder is not None else "",
                 branch=session.header.branch,
                 worked=worked,
+                room=self._room(run),
             )
         )
         self._debriefed = (key, shown)
         return shown
+
+    @staticmethod
+    def _room(run: Run) -> Told | None:
+        """Return what the room did, None for a run without one."""
+        return room_of(run.session.scenario, run.session.moments) if run.session.header.mode == "room" else None
 
 
 def _worked(app: App, run: Run) -> Worked:

@@ -144,13 +144,14 @@ def begin(
     horizon: Seconds | None = None,
     luck: Luck | None = None,
     plan: str = "",
+    mode: str = "",
     start: bool = True,
 ) -> Run:
     """Make a run, kept under `data` if it is given, and start it unless told not to. Raises NotKept if it cannot be kept.
 
     With a `luck` of its own it does not follow from its seed; `plan` then says whose luck it is.
     """
-    header = _header(scenario, new_seed() if seed is None else seed, variant, horizon=horizon or 0, plan=plan)
+    header = _header(scenario, new_seed() if seed is None else seed, variant, horizon=horizon or 0, plan=plan, mode=mode)
     run = _run(Session(scenario=scenario, header=header, now_wall=wall, pace=pace, rate=rate, luck=luck), text)
     if data is not None:
         _keep_in(data, run)
@@ -169,7 +170,7 @@ def practise(
     old = before.header
     header = _header(
         before.scenario, old.seed, old.variant, practice=moment, of=of, horizon=old.horizon, plan=old.plan,
-        branch=branch or old.branch,
+        branch=branch or old.branch, mode=old.mode,
     )
     run = _run(Session(scenario=before.scenario, header=header, now_wall=wall, pace=pace, rate=rate), original.text)
     run.session.restore(tuple(before.moments[:moment]))
@@ -194,7 +195,7 @@ def move(run: Run, data: Path) -> None:
 
 def _header(
     scenario: Scenario, seed: int, variant: str, practice: int = 0, of: str = "", horizon: int = 0, plan: str = "",
-    branch: str = "",
+    branch: str = "", mode: str = "",
 ) -> Header:
     return Header(
         program=__version__,
@@ -207,6 +208,7 @@ def _header(
         horizon=horizon,
         plan=plan,
         branch=branch,
+        mode=mode,
         wall=wall(),
     )
 

@@ -24,7 +24,7 @@ class Shelving:
         """Return the screen before a run that is open."""
         shown = (
             app.screen, app.settings, app.about, app.seed, app.variant, app.alert, app.came_from, app.data, app.books(),
-            app.runs_on_disk(), app.opened(app.about),
+            app.runs_on_disk(), app.opened(app.about), app.room.seating if app.room is not None else None,
         )
         if self._last is None or self._last[0] != shown:
             make = SCREENS.get(app.screen, SCREENS["catalogue"])
@@ -37,13 +37,14 @@ class Shelving:
         return Shelf(
             cards=tuple(_card(app, book) for book in app.books()),
             kept=_kept(app) if app.screen in ("catalogue", "delete") else (),
-            settings=tuple((name, getattr(app.settings, name)) for name in SETTINGS),
+            settings=tuple((name, getattr(app.dressed, name)) for name in SETTINGS),
             about=app.about,
             seed=app.seed,
             variant=app.variant,
             alert=app.alert,
             came_from=app.came_from,
             data=str(app.data),
+            seating=app.room.seating if app.room is not None else None,
         )
 
 

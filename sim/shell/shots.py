@@ -23,6 +23,7 @@ from sim.shell.disk import read_bytes, write_atomically
 from sim.shell.kept import kept_runs
 from sim.shell.library import books, load_scenario, shown
 from sim.shell.reviewing import Reviewing, keep
+from sim.shell.roomshots import room_views, with_cards
 from sim.shell.system import prepare_display
 
 TROUBLE = Trouble(
@@ -76,6 +77,7 @@ def views(data: Path) -> Iterator[tuple[str, View]]:
         app.act(Go(screen="catalogue"))
     for book in books():
         yield from _scenario(app, book.cover.id)
+    yield from room_views(app, with_cards(app))
     app.act(Go(screen="catalogue"))
     yield "catalogue-played", app.view()
     kept = kept_runs(data)

@@ -34,6 +34,7 @@ from sim.screens.view import (
     Part,
     Parts,
     Passing,
+    Poster,
     Row,
     Scene,
     Table,
@@ -142,7 +143,7 @@ def parse(line: str, view: View) -> Typed:
         found = next((a for a in actions if a.key in ("space", "enter") and a.enabled), None)
         primary = next((a for a in actions if a.weight == "primary" and a.enabled and not _is_letter(a.key)), None)
         return Typed(found or primary) if found or primary else Typed(reply="Type a number.")
-    if text.isdecimal() and len(text) < 10:
+    if text.isdecimal() and len(text) < 10 and not _takes_figures(view):
         chosen = next((action for action in actions if numbers.get(action.id) == int(text)), None)
         if chosen is None:
             return _field(view, text) or Typed(reply=f"There is no number {text} here.")
@@ -188,6 +189,12 @@ def _field(view: View, text: str) -> Typed | None:
     return None
 
 
+def _takes_figures(view: View) -> bool:
+    """Whether a number typed now goes into a field in front, and means nothing else."""
+    dialog = view.region("dialog")
+    return dialog is not None and any(isinstance(block, Field) and block.figures for block in _all(dialog.blocks))
+
+
 def _how(field: Field, numbers: dict[str, int]) -> str:
     in_front = DIALOG in numbers
     return "Type it and press Enter." if in_front else f"Type it after the words: {_called(field)}"
@@ -219,6 +226,8 @@ def _numbers(view: View) -> dict[str, int]:
         for action in actions_of(view)
         if (dialog or action not in view.keys) and action not in typed and not _is_letter(action.key)
     ]
+    if _takes_figures(view):
+        listed = []
     taken = {int(action.key) for action in listed if action.key.isdigit()}
     free = (n for n in range(1, 1000) if n not in taken)
     found = {action.id: int(action.key) if action.key.isdigit() else next(free) for action in listed}
@@ -231,7 +240,7 @@ def _is_letter(key: str) -> bool:
 
 def _tag(action: Action, numbers: dict[str, int]) -> str:
     """Return what to type for an action: its letter, or its number."""
-    return action.key if _is_letter(action.key) else str(numbers.get(action.id, 0))
+    return action.key if _is_letter(action.key) or action.id not in numbers else str(numbers[action.id])
 
 
 def sentence(text: str) -> str:
@@ -254,6 +263,9 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
             marks = {1: "=", 2: "-"}.get(level)
             wrapped = wrap(line)
             return ["", *wrapped, marks * min(width, len(wrapped[-1]))] if marks else ["", *wrap(f"{line}:")]
+        case Poster(text=text):
+            lines = wrap(text)
+            return ["", *lines, "=" * min(width, max(map(len, lines)))]
         case Paragraph(text=text, tone=tone):
             return [*wrap(f"“{text}”" if tone == "quote" and not text.startswith("“") else text), ""]
         case Feed(messages=messages, empty=empty):

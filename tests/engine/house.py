@@ -275,7 +275,7 @@ def _goes_forward(run: Play) -> None:
     assert len(ends) == 1
     assert events[ends[0]].at <= horizon
     after = {type(event) for event in events[ends[0] + 1:]}
-    assert after <= {e.Scored, e.ChoiceRefused, e.NoteWritten}, after
+    assert after <= {e.Scored, e.ChoiceRefused, e.NoteWritten, e.TeamsSeated, e.HandsCounted}, after
     last = 0
     for event in events:
         assert event.at >= last, (last, event)

@@ -14,9 +14,10 @@ from sim.domain import commands as c
 from sim.domain import events as e
 from sim.domain import journal as j
 from sim.domain.situation import Situation, fold
-from sim.domain.units import Seconds
+from sim.domain.units import CardId, ChoiceId, Seconds, StageId, ThreadId
 from tests.engine.house import KITCHEN_SINK, Play, play, random_player, small
 from tests.engine.test_demands import PHONE
+from tests.rooms import a_card, with_cards
 
 HEADER = j.Header(program="0", scenario="t", digest="d", seed=7, wall="2026-11-22T22:00:00")
 
@@ -58,9 +59,20 @@ def sink_runs() -> list[Play]:
     return [random_player(scenario, seed) for seed in range(40)]
 
 
+def in_a_room() -> Play:
+    run = Play(with_cards(small(PHONE), a_card("porter", None, "It is cold.")))
+    for command in (c.Begin(at=Seconds(0)), c.Seat(at=Seconds(0), teams=("Ä", "B"), people=24, names=True),
+                    c.Reveal(at=Seconds(9), card=CardId("porter")),
+                    c.Tally(at=Seconds(9), thread=ThreadId("main"), stage=StageId("a"), round=2, team="Ä",
+                            choices=(ChoiceId("decide"), ChoiceId("nothing")), hands=(0, 12)),
+                    c.Note(at=Seconds(9), text="What?", kind="stop")):
+        run.send(command)
+    return run
+
+
 def test_what_was_written_is_read_back_every_kind_of_event_and_command():
     events, commands = set(), set()
-    for run in [*sink_runs(), short_run()]:
+    for run in [*sink_runs(), short_run(), in_a_room()]:
         moments = moments_of(run)
         data = b"".join(lines_of(moments))
         read = j.recover(data)

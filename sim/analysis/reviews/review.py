@@ -321,7 +321,7 @@ def reseeded(seed: int, number: int) -> int:
 def luck_of(scenario: Scenario, moments: Sequence[Moment], seed: int, value: float, replays: int = REPLAYS) -> Luck:
     """Return the place of a run's value among replays of its commands with other seeds. What is refused there is let go."""
     commands = [moment.command for moment in moments if moment.command is not None]
-    commands = [command for command in commands if not isinstance(command, c.Pause | c.Resume | c.Note)]
+    commands = [command for command in commands if not isinstance(command, c.Pause | c.Resume | c.Note | c.Seat | c.Tally)]
     until = max((moment.at for moment in moments), default=Seconds(0))
     found = [_replayed(scenario, commands, until, reseeded(seed, n)) for n in range(replays)]
     near = _NOTHING * max(1.0, abs(value))

@@ -19,6 +19,7 @@ from sim.screens.view import (
     Paragraph,
     Parts,
     Passing,
+    Poster,
     Row,
     Scene,
     Table,
@@ -35,12 +36,13 @@ from sim.surfaces.window.memory import Memory
 from sim.surfaces.window.messages import Laid, feed
 from sim.surfaces.window.parts import parts
 from sim.surfaces.window.plots import chart
+from sim.surfaces.window.poster import poster
 from sim.surfaces.window.scene import scene
 from sim.surfaces.window.timeline import timeline
 from sim.surfaces.window.tracks import tracks
 from sim.surfaces.window.wording import READABLE, heading, paragraph, row
 
-NARROWEST_COLUMN = 16  # em
+NARROWEST_COLUMN = 15  # em
 _KEPT = 800
 
 
@@ -122,6 +124,8 @@ class Blocks:
                 return passing(kit, block, width)
             case Option():
                 return option(kit, block, width)
+            case Poster():
+                return poster(kit, block, width)
             case Row():
                 return row(kit, block, width)
             case Table():
