@@ -27,7 +27,7 @@ from sim.domain.units import (
 
 Kind = Literal["choice", "evidence", "answer"]
 
-NoteKind = Literal["", "stop", "know", "assume", "open"]
+NoteKind = Literal["", "stop", "know", "assume", "open", "hint"]
 """What a note is: of one's own; or in a room the question of a stop, what is known, what is assumed, what is not known."""
 
 

@@ -8,6 +8,7 @@ from sim.domain.units import PersonId
 from sim.screens.benches import at_bench, bench_of, hearers, shown_to
 from sim.screens.feed import name_of
 from sim.screens.intents import Decide, Go, KeepIn, KeepNowhere, PauseRun, ResumeRun, Write
+from sim.screens.learning import feedback, hints
 from sim.screens.playing import FULL, HELP, PAUSE, WORDS, Playing, duration, play
 from sim.screens.view import Action, Block, Buttons, Field, Heading, Option, Paragraph, Region, Row, View
 from sim.screens.workbench import Bench, workbench
@@ -206,6 +207,6 @@ def unsaved(shown: Playing) -> tuple[Block, ...]:
 
 DIALOGS = {
     "paused": paused, "words": words, "notes": notes, "confidence": confidence, "leave": leave, "restart": restart,
-    "unsaved": unsaved, "scene": scene, "show": show,
+    "unsaved": unsaved, "scene": scene, "show": show, "hints": hints, "feedback": feedback,
 }
 """By the name `Playing.dialog` uses."""

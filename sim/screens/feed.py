@@ -141,6 +141,8 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
             left = program.item(node)
             return [_line(f"Left undone: {left.label if left is not None else 'The answer'}", icon="circle-x", tone="quiet")]
         case e.NoteWritten(text=text, about=about, kind=kind):
+            if kind == "hint":
+                return [_line(text, who=f"Hint {about}", icon="lightbulb", tone="accent")]
             return [] if about or kind else [_line(text, who="Your note", icon="notebook-pen", mine=True)]
         case e.CardRevealed(card=name):
             card = card_of(scenario, name)

@@ -93,11 +93,12 @@ class Go:
 
 @value
 class Start:
-    """Begin a run of a scenario. `seed` None draws one."""
+    """Begin a run of a scenario. `seed` None draws one; `mode` is learn, exam, or empty for a drill."""
 
     scenario: str
     seed: int | None = None
     variant: str = ""
+    mode: str = ""
 
 
 @value
@@ -153,6 +154,18 @@ class Wind:
 
 
 @value
+class Hint:
+    """Show the next hint."""
+
+
+@value
+class Release:
+    """Open the debrief of an exam; the surface fills in the word."""
+
+    word: str = ""
+
+
+@value
 class Picture:
     """Save the run's result as one picture."""
 
@@ -184,5 +197,5 @@ class Leave:
 
 Intent = (
     Decide | Look | Respond | LetRun | More | Aim | Use | PutBack | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again
-    | Delete | Change | Wind | Picture | KeepIn | KeepNowhere | Facilitate | Leave
+    | Delete | Change | Hint | Release | Wind | Picture | KeepIn | KeepNowhere | Facilitate | Leave
 )

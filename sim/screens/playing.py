@@ -17,6 +17,7 @@ from sim.engine.step import beat_before
 from sim.screens.cues import heard, last_seconds, wants
 from sim.screens.feed import REFUSALS, name_of
 from sim.screens.intents import Change, Decide, Go, LetRun, Look, More, PauseRun, Respond
+from sim.screens.learning import HINT
 from sim.screens.sides import board, side
 from sim.screens.view import (
     Action,
@@ -54,7 +55,8 @@ class Trouble:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playing:
     """All that the play screen shows. `at` is the clock; `held` real seconds left to read, of `held_of`, and `more` the clock
-    still stands because more time was asked for. `calm`: the last seconds are not made much of.
+    still stands because more time was asked for. `calm`: the last seconds are not made much of. `mode` is how it is
+    played: learn, exam, room, or empty for a drill.
 
     `passing` is (what, what it waits for, share 0..1000, its first message) while time passes quickly. `fresh_from` is the
     first message the player has not had time to read. `numbers` are those of what is on offer, by node. `thread` is the
@@ -75,6 +77,7 @@ class Playing:
     held: float = 0.0
     more: float = 0.0
     calm: bool = False
+    mode: str = ""
     passing: tuple[str, str, int, int] | None = None
     fresh_from: int = 0
     practice: bool = False
@@ -135,7 +138,7 @@ def play(shown: Playing) -> View:
         ),
         keys=(
             *((_run_action(shown),) if s.phase is Phase.RUNNING or shown.held > 0 else ()),
-            *((MORE,) if s.phase is Phase.RUNNING and shown.pace and standing is not None and standing.due is not None else ()),
+            *_help_on_offer(shown, standing),
             *_thread_key(s), *((LOOK,) if shown.scene is not None else ()), *KEYS,
         ),
     )
@@ -220,6 +223,14 @@ def _marked(shown: Playing) -> tuple[Message, ...]:
 def _run_action(shown: Playing) -> Action:
     label = "Go on" if shown.held > 0 or shown.more > 0 else "Let it run"
     return Action(id="run", label=label, intent=LetRun(), key="space", icon="fast-forward")
+
+
+def _help_on_offer(shown: Playing, standing: Standing | None) -> tuple[Action, ...]:
+    """More time where a deadline runs, and hints where there are any; neither in an exam."""
+    if shown.mode == "exam":
+        return ()
+    timed = shown.situation.phase is Phase.RUNNING and shown.pace and standing is not None and standing.due is not None
+    return (*((MORE,) if timed else ()), *((HINT,) if shown.scenario.debrief.hints else ()))
 
 
 def _thread_key(s: Situation) -> tuple[Action, ...]:

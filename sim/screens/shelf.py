@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.domain.value import value
 from sim.screens.intents import Change, Delete, Go, Leave, Reopen, Start
+from sim.screens.learning import MODES
 from sim.screens.setting import field_of, settings_page
 from sim.screens.view import Action, Block, Buttons, Columns, Field, Group, Heading, Paragraph, Region, Row, View
 
@@ -60,6 +61,7 @@ class Shelf:
     alert: str = ""
     came_from: str = "catalogue"
     data: str = ""
+    mode: str = ""
     seating: Seating | None = None
 
 
@@ -186,7 +188,7 @@ def briefing(shelf: Shelf) -> View:
     begin = Action(
         id="begin",
         label="Begin",
-        intent=Start(scenario=card.id, seed=shelf.seed, variant=shelf.variant),
+        intent=Start(scenario=card.id, seed=shelf.seed, variant=shelf.variant, mode=shelf.mode),
         key="enter",
         weight="primary",
         icon="play",
@@ -201,6 +203,7 @@ def briefing(shelf: Shelf) -> View:
             icon="target",
             blocks=tuple(Row(title=text, icon="check") for text in card.objectives or card.trains),
         ),
+        _mode(shelf.mode),
         field_of("pace", pace),
     ]
     if card.plays and card.variants:
@@ -238,6 +241,14 @@ def briefing(shelf: Shelf) -> View:
         fingerprint=f"briefing/{card.id}",
         regions=(Region(role="body", label="Briefing", blocks=tuple(blocks)),),
         keys=KEYS,
+    )
+
+
+def _mode(mode: str) -> Field:
+    """Return the field that sets how a run is played."""
+    return Field(
+        id="mode", label="Mode", help=next(means for name, _, means in MODES if name == mode), chosen=f"mode-{mode}",
+        options=tuple(Action(id=f"mode-{name}", label=label, intent=Change(setting="mode", value=name)) for name, label, _ in MODES),
     )
 
 

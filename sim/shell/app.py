@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun,
     from sim.shell.runs import Run
     from sim.shell.session import Session
 
-InPlay = i.Decide | i.Look | i.Respond | i.LetRun | i.More | i.Aim | i.Use | i.PutBack | i.Write | i.PauseRun | i.ResumeRun
+InPlay = i.Decide | i.Look | i.Respond | i.LetRun | i.More | i.Hint | i.Aim | i.Use | i.PutBack | i.Write | i.PauseRun | i.ResumeRun
 """What is done in an open run."""
 
 UNSEEN = 2.0
@@ -44,6 +44,8 @@ class App:
     """`screen` is catalogue, briefing, settings, help, delete, play or debrief. `restyled` is called when looks change.
 
     Decision reviews are worked out if it `reviews`; `reviewing` does it from the first run on. In an `exam` nobody asks what if.
+
+    `mode` is how the next run is played, and `extra` and `word` what is set with it if that is an exam.
     """
 
     data: Path
@@ -71,6 +73,9 @@ class App:
     reviews: bool = False
     reviewing: Reviewing | None = None
     exam: bool = False
+    mode: str = ""
+    extra: str = "0"
+    word: str = ""
     room: Room | None = None
     _books: tuple[Book, ...] | None = None
     _opened: dict[str, tuple[Scenario, bytes]] = field(default_factory=dict)
@@ -170,8 +175,10 @@ class App:
         match intent:
             case i.Go(screen=screen, what=what):
                 self._go(screen, what)
-            case i.Start(scenario=scenario, seed=seed, variant=variant):
-                self.start(scenario, seed, variant)
+            case i.Start(scenario=scenario, seed=seed, variant=variant, mode=mode):
+                self.start(scenario, seed, variant, mode)
+            case i.Release(word=word):
+                self._release(word or typed)
             case i.Reopen(run=name):
                 self._reopen(self.data / "runs" / name)
             case i.Delete(run=name):
@@ -222,7 +229,10 @@ class App:
         self.dialog = "" if not isinstance(intent, i.Write | i.PauseRun) else self.dialog
         match intent:
             case i.Decide(thread=thread, choice=choice, confidence=confidence):
+                before = len(session.events)
                 session.choose(thread, choice, confidence)
+                if session.header.mode == "learn":
+                    self._teach(run, before)
             case i.Look(thread=thread, evidence=evidence):
                 session.look(thread, evidence)
             case i.Respond(inject=inject, how=how, note=note):
@@ -231,6 +241,9 @@ class App:
                 session.let_run()
             case i.More():
                 session.ask_for_more()
+            case i.Hint():
+                session.hint()
+                self.dialog = "hints"
             case i.Aim(goal=goal):
                 session.bench.goal = goal
             case i.Use(part=part, amount=amount):
@@ -356,7 +369,17 @@ class App:
             self._show_run()
             self._not_kept(str(wrong))
             return
+        if mode == "exam":
+            self._set_exam(self.run)
         self._show_run()
+
+    def _set_exam(self, run: Run) -> None:
+        """Set what goes with an exam: its pace, and the word that releases it."""
+        from sim.shell.exams import pace_of, set_up
+
+        run.session.pace = pace_of(self.extra)
+        if run.folder is not None:
+            set_up(run.folder, self.extra, self.word)
 
     def _keep_in(self, place: str) -> None:
         """Keep the open run, and all that follow, in another folder."""
@@ -385,6 +408,24 @@ class App:
         told = debriefed(session.scenario, tuple(session.moments), practice=session.header.practice)
         write_picture(file, session.scenario, tuple(session.moments), told, session.header.seed, self.settings.theme)
         self.alert = f"The picture is in {file}"
+
+    def _teach(self, run: Run, before: int) -> None:
+        """Lay what practitioners think of a decision beside it, if they have rated it."""
+        from sim.domain import events as e
+
+        made = [event for event in run.session.events[before:] if isinstance(event, e.ChoiceMade)]
+        for event in made[:1]:
+            choices = run.session.scenario.stages[event.stage].choices
+            if any(choice.id == event.choice and choice.panel is not None for choice in choices):
+                seq = next(m.seq for m in run.session.moments if event in m.events)
+                self.dialog, self.dialog_about = "feedback", f"feedback {seq} {event.stage} {event.choice}"
+
+    def _release(self, word: str) -> None:
+        """Open the debrief of the exam that is shown. Raises NotKept for another word than was set with it."""
+        if self.run is not None and self.run.folder is not None and self.screen == "debrief":
+            from sim.shell.exams import release
+
+            release(self.run.folder, word)
 
     def _keep_nowhere(self) -> None:
         if self.run is None:
@@ -454,12 +495,15 @@ class App:
                 self.alert = "A seed is a whole number of at most nine digits."
         elif name == "variant":
             self.variant = value
+        elif name == "mode":
+            self.mode = value
         else:
             if value == "toggle":
                 value = "off" if self.settings.fullscreen == "on" else "on"
             self.settings = self.settings.changed(name, value)
             if self.run is not None:
-                self.run.session.pace = self.settings.pace_fraction
+                if self.run.session.header.mode != "exam":  # there the pace was set with it
+                    self.run.session.pace = self.settings.pace_fraction
                 self.run.session.rate = int(self.settings.reading)
                 self.run.session.waits = self.settings.interruptions == "wait"
             if self.room is not None:

@@ -12,13 +12,16 @@ from sim.debrief.room import Told, room_of
 from sim.domain.scenario import Scenario
 from sim.domain.units import Frozen
 from sim.engine.flows import now
+from sim.engine.rhythm import clock_label
 from sim.screens.debriefing import NO_REVIEW, Debriefed, debrief
 from sim.screens.dialogs import playing
 from sim.screens.film import Film
+from sim.screens.handed import handed_in
 from sim.screens.playing import Playing
 from sim.screens.reviewed import Worked
 from sim.screens.scene import Glance
 from sim.screens.view import Scene, View
+from sim.shell.exams import is_released
 from sim.shell.kept import plays_beside
 from sim.shell.reeled import Reeled
 from sim.shell.runs import Run
@@ -38,6 +41,9 @@ class Front:
 
     def view(self, app: App, run: Run) -> View:
         """Return the screen the run is on."""
+        if app.screen in ("debrief", "replay") and withheld(run):
+            title, folder = run.session.scenario.meta.title, run.folder.name if run.folder is not None else ""
+            return handed_in(title, folder, clock_label(run.session.scenario, run.session.at), app.alert or run.notice)
         if app.screen == "debrief":
             return self._debrief(app, run)
         if app.screen == "replay":
@@ -106,11 +112,16 @@ class Front:
         return room_of(run.session.scenario, run.session.moments) if run.session.header.mode == "room" else None
 
 
+def withheld(run: Run) -> bool:
+    """Whether what a run was worth must not be seen yet: it is an exam, and nobody has released it."""
+    return run.session.header.mode == "exam" and not is_released(run.folder)
+
+
 def _worked(app: App, run: Run) -> Worked:
     if app.reviewing is None:
         return NO_REVIEW
     review, waiting = app.reviewing.look(run)
-    return Worked(review=review, waiting=waiting, what_if=not app.exam)
+    return Worked(review=review, waiting=waiting, what_if=not app.exam and run.session.header.mode != "exam")
 
 
 def _playing(app: App, run: Run, scene: Scene | None) -> Playing:
@@ -131,6 +142,7 @@ def _playing(app: App, run: Run, scene: Scene | None) -> Playing:
         held=session.hold,
         more=session.more,
         calm=app.settings.pressure == "calm",
+        mode=session.header.mode,
         passing=passing,
         fresh_from=session.fresh_from,
         numbers=Frozen(session.numbers),

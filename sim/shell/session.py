@@ -170,6 +170,14 @@ class Session:
     def answer(self, inject: str, how: str, note: bool = False) -> None:
         self._act(lambda at: c.Answer(at=at, inject=InjectId(inject), how=how, note=note))  # type: ignore[arg-type]
 
+    def hint(self) -> None:
+        """Give the next hint there is; the run says that it was given."""
+        hints = self.scenario.debrief.hints
+        given = sum(isinstance(event, e.NoteWritten) and event.kind == "hint" for event in self.events)
+        if given < len(hints) and self.header.mode != "exam":
+            note = c.Note(at=Seconds(int(self.clock)), text=hints[given], about=str(given + 1), by="hint", kind="hint")
+            self.carry_out(note)
+
     def write(self, text: str, about: str = "") -> None:
         self.carry_out(c.Note(at=Seconds(int(self.clock)), text=text, about=about))
 

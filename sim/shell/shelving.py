@@ -23,7 +23,7 @@ class Shelving:
     def view(self, app: App) -> View:
         """Return the screen before a run that is open."""
         shown = (
-            app.screen, app.settings, app.about, app.seed, app.variant, app.alert, app.came_from, app.data, app.books(),
+            app.screen, app.settings, app.about, app.seed, app.variant, app.mode, app.alert, app.came_from, app.data, app.books(),
             app.runs_on_disk(), app.opened(app.about), app.room.seating if app.room is not None else None,
         )
         if self._last is None or self._last[0] != shown:
@@ -41,6 +41,7 @@ class Shelving:
             about=app.about,
             seed=app.seed,
             variant=app.variant,
+            mode=app.mode,
             alert=app.alert,
             came_from=app.came_from,
             data=str(app.data),
