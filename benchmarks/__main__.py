@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import analysis, engine, explore, flows, journal, start, window, workbench  # noqa: E402
+from benchmarks import analysis, engine, explore, flows, journal, start, winding, window, workbench  # noqa: E402
 from benchmarks.figure import Figure  # noqa: E402
 
 LIBRARIES = ("pygame-ce", "pyyaml", "transitions", "pydantic", "platformdirs", "numpy", "joblib")
@@ -118,7 +118,8 @@ def _processor() -> str:
 
 
 MEASURES = {
-    "start": start.measure, "window": window.measure, "workbench": workbench.measure, "engine": engine.measure,
+    "start": start.measure, "window": window.measure, "winding": winding.measure,
+    "workbench": workbench.measure, "engine": engine.measure,
     "journal": journal.measure, "flows": flows.measure, "explore": explore.measure, "analysis": analysis.measure,
 }
 """By the name `--only` uses; a new measure is a module and a line here."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.debrief.figures import Mark, Plot, Series, Tick
+from sim.debrief import figures
+from sim.debrief.figures import Plot, Series, Tick
 from sim.screens.intents import Again, Change, Decide, Delete, Go, Leave, LetRun, PauseRun, ResumeRun, Start, Wind, Write
 from sim.screens.view import (
     Action,
@@ -16,8 +17,10 @@ from sim.screens.view import (
     Countdown,
     Feed,
     Field,
+    Flag,
     Group,
     Heading,
+    Mark,
     Meaning,
     Message,
     Meter,
@@ -25,14 +28,16 @@ from sim.screens.view import (
     Paragraph,
     Passing,
     Point,
-    Reel,
     Region,
     Room,
     Row,
     Scene,
+    Span,
     Table,
     Tile,
     Timeline,
+    Track,
+    Tracks,
     View,
 )
 
@@ -724,7 +729,7 @@ def review() -> View:
         along=tuple(Tick(place=n * 1000 // 9, label=f"09:{n}0") for n in range(10)),
         up=(Tick(place=0, label="−$1,200"), Tick(place=500, label="$65,000"), Tick(place=1000, label="$130,000")),
         marks=tuple(
-            Mark(place=n * 1000 // 9, level=level, kind="decision" if n % 3 else "luck",
+            figures.Mark(place=n * 1000 // 9, level=level, kind="decision" if n % 3 else "luck",
                  says=f"09:{n}0 You chose something: $1,{level:03}")
             for n, level in enumerate(levels)
         ),
@@ -784,25 +789,37 @@ def seen() -> View:
     return replace(view, regions=regions)
 
 
-def reel(place: int = 300) -> View:
-    """A run to be watched."""
+def tracked(place: int = 300) -> View:
+    """A run on its tracks."""
     seek = Action(id="wind-to", label="Wind to", intent=Wind(how="to"))
     roll = Action(id="roll", label="Play", intent=Wind(how="roll"), key="space", weight="primary", icon="play")
     on = Action(id="wind-on", label="On", intent=Wind(how="by", by=1), key="right", icon="arrow-right")
     days = ((0, "Tue"), (210, "Wed"), (415, "Thu"), (420, "Fri"), (990, "Sat"))
-    blocks = (
-        Reel(when="Wed 09:40", place=place, seek=seek, days=days, told=(("Tue 08:37", "All is quiet."),)),
-        Buttons(actions=(roll, on)),
-        office(large=True),
+    marks = tuple(
+        Mark(place=at, text=f"Something happened at {at}.", icon="phone" if at % 2 else "") for at in range(0, 1000, 37)
     )
-    body = Region(role="body", blocks=blocks)
-    return View(screen="debrief", title="Debrief", fingerprint="reel", regions=(body,), keys=(HELP,))
+    flags = tuple(
+        Flag(action=Action(id=f"key-{n}", label=f"Moment {n}", intent=Go(screen="replay", what=str(n))), place=at, sign=sign)
+        for n, at, sign in ((3, 20, "1"), (5, 25, "2"), (20, 1000, "3"))
+    )
+    lost = tuple(Span(since=at, until=at + 40, level=at, text=f"{at} calls an hour were lost.") for at in range(0, 900, 100))
+    seen = Tracks(
+        when="Wed 09:40", place=place, seek=seek, ticks=days, flags=flags, stops=marks[:3],
+        said=("Wed 09:40 The phone rang.",), chosen="key-5",
+        tracks=(Track(label="Events", marks=marks), Track(label="My actions", marks=marks[::3]), Track(label="What I knew"),
+                Track(label="Value lost", spans=lost, note="Calls lost an hour, at most 900.")),
+    )
+    regions = (
+        Region(role="matter", blocks=(office(large=True),)),
+        Region(role="strip", blocks=(seen, Buttons(actions=(roll, on)))),
+    )
+    return View(screen="replay", title="Replay", fingerprint="replay", regions=regions, keys=(HELP,))
 
 
 VIEWS = {
     "seen": seen(),
     "around": play(dialog=Region(role="dialog", blocks=(office(large=True), Buttons(actions=(HELP,))))),
-    "reel": reel(),
+    "tracks": tracked(),
     "review": review(),
     "play": play(),
     "waiting": waiting(),

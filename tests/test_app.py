@@ -427,7 +427,7 @@ def test_a_replay_shows_the_moment_that_was_asked_for_forwards_and_back(tmp_path
     app.act(Start(scenario="boiler", seed=8))
     app = to_the_end(app)
     app.act(Go(screen="replay", what="2"))
-    assert "seed 8" in repr(app.view().region("footer")), "another run, another replay"
+    assert "seed 8" in repr(app.view().region("header")), "another run, another replay"
 
 
 def test_a_press_in_one_breath_with_the_closing_of_the_window_does_nothing(tmp_path):

@@ -13,7 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from sim.screens.intents import Go, LetRun, ResumeRun
-from sim.screens.view import actions_of
+from sim.screens.view import Action, Tracks, View, actions_of
 from sim.shell import loop, runs
 from sim.shell.assets import assets
 from sim.shell.kept import kept_runs
@@ -108,6 +108,11 @@ OTHERS = [
     )
 ]
 TICKS = (0.0, 0.016, 0.016, 0.1, 0.5, 1.0, 1.9, 2.5, 100.0, -1.0)
+
+
+def wound(view: View) -> list[Action]:
+    """Return what winds the tracks of a view by mouse."""
+    return [block.seek for region in view.regions for block in region.blocks if isinstance(block, Tracks)]
 
 
 class Storm:
@@ -216,7 +221,7 @@ class Storm:
         while True:
             self.now += dice.choice((0, 5, 16, 16, 400))
             heard = window.hear(self.now)
-            offered = [action for action in actions_of(view) if action.enabled]
+            offered = [action for action in (*actions_of(view), *wound(view)) if action.enabled]
             for one in heard:
                 if isinstance(one, Pressed):
                     assert one.action in offered, one.action.id

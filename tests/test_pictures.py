@@ -20,7 +20,7 @@ from tests.boiler import screens_of_a_run
 
 GOLDEN = Path(__file__).parent / "golden" / "pictures"
 SCREENS = ("catalogue-played", "briefing", "play-knows", "play-demand", "dialog-paused", "debrief-first", "debrief-decisions",
-           "bench-composed", "bench-forty")
+           "replay", "bench-composed", "bench-forty")
 LOOKS = {
     "dark": ((1280, 720), Look(theme="dark", text_scale=100)),
     "contrast": ((1024, 720), Look(theme="contrast", text_scale=200)),

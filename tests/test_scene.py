@@ -1,4 +1,4 @@
-"""The scene: what may be written, what it shows and when, that its shapes need no colour and no words; and its replay."""
+"""The scene: what may be written, what it shows and when, that its shapes need no colour and no words."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from typing import Any, get_args
 import pygame
 import pytest
 import sample_views as sample
-from test_window import ASSETS, Person
+from test_window import ASSETS
 
 from sim.authoring import plans
 from sim.authoring.cover import cover
 from sim.authoring.load import load
+from sim.debrief.record import record, rests
 from sim.domain.copying import replace
 from sim.domain.journal import Header
 from sim.domain.scenario import Scenario
@@ -24,8 +25,8 @@ from sim.domain.scene import State
 from sim.domain.situation import Situation
 from sim.domain.units import Seconds
 from sim.engine.flows import now
-from sim.screens.film import LENGTH, STEPS, STILLS, Film, step_of
-from sim.screens.intents import Change, Go, Wind
+from sim.engine.rhythm import clock_label
+from sim.screens.intents import Go
 from sim.screens.scene import WORDS, Glance, edges, scene
 from sim.screens.view import Group, Region, Scene, View, actions_of
 from sim.shell.app import App
@@ -37,7 +38,6 @@ from sim.surfaces.window.marks import Glyph
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.stage import Stage
 from sim.surfaces.window.theme import Look as Look_
-from sim.surfaces.window.window import Window
 from tests.boiler import RAW
 
 ROOT = Path(__file__).parent.parent
@@ -284,19 +284,6 @@ def playing(tmp_path: Path, picture: str = PICTURE) -> App:
     return app
 
 
-def over(tmp_path: Path) -> App:
-    """Return the same, let run to its end, at the page with its replay."""
-    app = playing(tmp_path)
-    assert app.run is not None
-    while not app.run.session.is_over:
-        app.run.session.let_run()
-        app.run.session.tick(1.0)
-        app.run.session.hold = 0
-    app.run.finish()
-    app.act(Go(screen="debrief", what="scene"))
-    return app
-
-
 def pictured(view: View) -> Scene | None:
     """Return the picture of a view, wherever it stands."""
     blocks = [block for region in view.regions for block in region.blocks]
@@ -320,8 +307,8 @@ def test_without_a_scene_there_is_neither_picture_nor_key_nor_page(tmp_path):
     app = playing(tmp_path, "")
     assert pictured(app.view()) is None
     assert "l" not in [action.key for action in actions_of(app.view())]
-    app.act(Go(screen="debrief"))
-    assert "page-scene" not in [action.id for action in actions_of(app.view())]
+    app.act(Go(screen="replay"))
+    assert "show-scene" not in [action.id for action in actions_of(app.view())]
 
 
 def test_the_terminal_says_the_sentence_and_who_is_where(tmp_path):
@@ -362,120 +349,18 @@ def test_the_picture_stands_beside_the_matter_where_there_is_room_and_steps_asid
 def test_an_equal_picture_paints_nothing_and_one_tile_that_changes_only_itself():
     stage = Stage(ASSETS, Look_(), (1280, 720), Phrases())
     surface = pygame.Surface((1280, 720), depth=32)
-    stage.show(sample.reel())
+    stage.show(sample.tracked())
     stage.paint(surface)
-    stage.show(sample.reel())
+    stage.show(sample.tracked())
     assert stage.paint(surface) == []
-    view = sample.reel()
-    office = view.regions[0].blocks[2]
+    view = sample.tracked()
+    office = view.regions[0].blocks[0]
     first, *others = office.tiles
     changed = viewed(office, tiles=(viewed(first, state="lost"), *others))
-    region = viewed(view.regions[0], blocks=(*view.regions[0].blocks[:2], changed))
-    stage.show(viewed(view, regions=(region,)))
+    region = viewed(view.regions[0], blocks=(changed,))
+    stage.show(viewed(view, regions=(region, *view.regions[1:])))
     dirty = stage.paint(surface)
     assert len(dirty) == 1 and max(dirty[0].size) < 40
-
-
-@pytest.fixture
-def person(monkeypatch):
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    window = Window(ASSETS, Look_(), (1280, 720), wanted_driver="dummy")
-    pygame.event.clear()
-    yield Person(window)
-    window.close()
-
-
-def test_the_mouse_winds_the_reel_along_its_bar_and_lets_go(person):
-    person.sees(sample.reel())
-    live = person.stage.live("wind-to")
-    x, y, w, h = live.target.rect
-    middle = y + h // 2
-
-    def mouse(kind: int, at: int, **more: Any) -> pygame.event.Event:
-        return pygame.event.Event(kind, pos=(at, middle), **more)
-
-    assert person.does(mouse(pygame.MOUSEBUTTONDOWN, x + w // 2, button=1)) in (["wind-to=499"], ["wind-to=500"])
-    moves = [mouse(pygame.MOUSEMOTION, x + w // 2 + step, rel=(1, 0), buttons=(1, 0, 0)) for step in range(1, 90)]
-    far = mouse(pygame.MOUSEMOTION, x + 2 * w, rel=(1, 0), buttons=(1, 0, 0))
-    assert person.does(*moves, far) == ["wind-to=1000"], "only where the mouse came to counts"
-    assert person.does(mouse(pygame.MOUSEBUTTONUP, x + w // 2, button=1)) == []
-    assert person.does(mouse(pygame.MOUSEMOTION, x, rel=(1, 0), buttons=(0, 0, 0))) == []
-
-
-def test_arrow_keys_wind_the_reel_and_a_held_one_goes_on_winding(person):
-    person.sees(sample.reel())
-    down = pygame.event.Event(pygame.KEYDOWN, key=pygame.K_RIGHT, unicode="", mod=0, scancode=0)
-    assert person.does(down) + person.does(down) + person.does(down) == ["wind-on"] * 3
-
-
-# ---------------------------------------------------------------- the replay
-
-
-def test_a_replay_runs_from_begin_to_end_in_a_minute_and_stops(tmp_path):
-    app = over(tmp_path)
-    texts, real = [pictured(app.view()).text], 0.0
-    app.act(Wind(how="roll"))
-    while app.rolling:
-        app.tick(0.1)
-        real += 0.1
-        texts.append(pictured(app.view()).text)
-    assert 59 <= real <= 61
-    assert list(dict.fromkeys(texts)) == ["All is quiet.", "4 rooms are cold."]
-    assert app.view() == app.view() and "From the start" in [action.label for action in actions_of(app.view())]
-    app.act(Wind(how="roll"))
-    assert (app.reel, app.rolling) == (0, True)
-
-
-def test_a_replay_is_wound_by_key_and_by_mouse_and_leaving_the_page_stops_it(tmp_path):
-    app = over(tmp_path)
-    app.act(Wind(how="to"), "500")
-    assert app.reel == LENGTH // 2
-    app.act(Wind(how="by", by=-1))
-    assert app.reel == LENGTH // 2 - 1000
-    app.act(Wind(how="roll"))
-    app.act(Go(screen="debrief", what="timeline"))
-    assert not app.rolling
-    for odd in ("", "x", "99999999", "-1"):
-        app.act(Wind(how="to"), odd)
-    assert app.reel == LENGTH // 2 - 1000
-
-
-def test_with_less_motion_the_replay_goes_from_picture_to_picture(tmp_path):
-    app = over(tmp_path)
-    app.act(Change(setting="motion", value="less"))
-    app.act(Go(screen="debrief", what="scene"))
-    app.act(Wind(how="roll"))
-    views = []
-    while app.rolling:
-        app.tick(0.1)
-        if app.rolling and (not views or views[-1] != app.view()):
-            views.append(app.view())
-    assert len(views) == STILLS
-    assert {step_of(reel, still=False) for reel in range(0, LENGTH, 100)} == set(range(STEPS))
-
-
-def test_the_terminal_has_the_replay_as_times_and_sentences(tmp_path):
-    lines = render(over(tmp_path).view()).splitlines()
-    told = [line.strip() for line in lines if re.match(r"  Tue \d\d:\d\d  ", line)]
-    assert told[0] == "Tue 07:40  All is quiet."
-    assert len(told) == 2 and told[1].endswith("4 rooms are cold.")
-    assert "Tue 08:00" <= told[1][:9] <= "Tue 08:02"
-
-
-def test_what_does_not_change_is_cut_short_so_that_a_week_is_not_mostly_night(tmp_path):
-    app = over(tmp_path)
-    assert app.run is not None
-    session = app.run.session
-    scenario = replace(session.scenario, horizon=Seconds(5 * 86_400))
-    long = [
-        replace(moment, events=tuple(viewed(event, at=Seconds(event.at * 50)) for event in moment.events))
-        for moment in session.moments
-    ]
-    film = Film(scenario, tuple(long), lambda *given: {})
-    times = [film._times[step] for step in range(STEPS + 1)]
-    assert times == sorted(times) and len(film.days()) > 1
-    gaps = [(b - a) for a, b in itertools.pairwise(times)]
-    assert max(gaps) > 5 * min(gap for gap in gaps if gap), "where nothing changes it goes faster"
 
 
 # ---------------------------------------------------------------- Dead Air
@@ -491,8 +376,15 @@ def dead_air(plan_name: str, *at: str) -> list[Scene]:
     header = Header(program="", scenario="dead-air", digest=scenario.digest, seed=7, plan=plan_name)
     session = Session(scenario, header, luck=plans.luck_of(plan))
     plans.play(plan, scenario, session.carry_out)
-    film = Film(scenario, tuple(session.moments), now)
-    return [next(film.at(step) for step in range(STEPS + 1) if film.when(step) >= when) for when in at]
+    moments, found = tuple(session.moments), []
+    for when in at:
+        after = [(situation, until) for situation, until in rests(record(moments)) if clock_label(scenario, until) >= when]
+        situation = after[0][0]
+        time = next(t for t in range(situation.at, after[0][1] + 60) if clock_label(scenario, Seconds(t)) >= when)
+        shown = scene(scenario, situation, now(scenario, situation, Seconds(time)), Seconds(time))
+        assert shown is not None
+        found.append(shown)
+    return found
 
 
 def test_the_drowning_desk_is_known_from_a_quiet_hour_with_every_word_covered():

@@ -23,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import sample_benches
 import sample_views as sample
 
-from sim.debrief.figures import Mark, Plot, Ranking
+from sim.debrief import figures
+from sim.debrief.figures import Plot, Ranking
 from sim.screens.view import (
     Bars,
     Buttons,
@@ -32,8 +33,10 @@ from sim.screens.view import (
     Countdown,
     Feed,
     Field,
+    Flag,
     Group,
     Heading,
+    Mark,
     Meaning,
     Message,
     Meter,
@@ -42,13 +45,15 @@ from sim.screens.view import (
     Parts,
     Passing,
     Point,
-    Reel,
     Region,
     Row,
     Scene,
+    Span,
     Table,
     Tile,
     Timeline,
+    Track,
+    Tracks,
     View,
 )
 from sim.surfaces.window.marks import Picture, Rect, Words
@@ -484,18 +489,23 @@ EMPTY = (
     Passing(label="", waiting_for="", share=0), Countdown(left="", share=0, default=""), Row(title=""),
     Meter(label="", value="", share=2000), Feed(messages=()), Chart(figure=NOTHING_TO_SEE),
     Parts(parts=()), Parts(parts=(Part(action=sample.HELP),), title="x"),
-    Chart(figure=replace(NOTHING_TO_SEE, marks=(Mark(place=2000, level=-1, says=""),)), actions=(sample.HELP,), chosen="help"),
+    Chart(figure=replace(NOTHING_TO_SEE, marks=(figures.Mark(place=2000, level=-1, says=""),)), actions=(sample.HELP,),
+          chosen="help"),
     Chart(figure=Ranking(id="r", title="", says="", ranks=()), small=True),
     Scene(label="", text="", w=1, h=1),
     Scene(label="", text="", w=60, h=60, large=True, legend=(Meaning(state="lost", word=""),), tiles=(
         Tile(label="", state="away", x=0, y=0), Tile(label="", state="drowning", x=59, y=59, initial="D", icon="phone"))),
-    Reel(when="", place=2000, seek=sample.HELP, days=((-1, ""), (2000, "Tue"))),
-    Chart(figure=replace(NOTHING_TO_SEE, marks=tuple(Mark(place=n, level=n, says="x") for n in range(500))),
+    Tracks(when="", place=2000, seek=sample.HELP, tracks=()),
+    Tracks(when="", place=-5, seek=sample.HELP, ticks=((-1, ""), (2000, "Tue")), stops=(Mark(place=3000, text=""),),
+           flags=(Flag(action=sample.HELP, place=2000, sign=""),), said=("",),
+           tracks=(Track(label=""), Track(label="x", marks=(Mark(place=-9, text=""),)),
+                   Track(label="", spans=(Span(since=500, until=500, level=2000, text=""),)))),
+    Chart(figure=replace(NOTHING_TO_SEE, marks=tuple(figures.Mark(place=n, level=n, says="x") for n in range(500))),
           actions=tuple(replace(sample.HELP, id=f"d{n}") for n in range(500))),
 )
 
 
-@pytest.mark.parametrize("role", ["header", "feed", "matter", "side", "body", "footer", "dialog"])
+@pytest.mark.parametrize("role", ["header", "feed", "matter", "side", "body", "strip", "footer", "dialog"])
 def test_blocks_with_nothing_in_them_are_drawn_all_the_same(role):
     for block in (*EMPTY, None):
         region = Region(role=role, blocks=(block,) if block else ())

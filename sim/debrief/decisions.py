@@ -7,6 +7,7 @@ from dataclasses import replace
 from sim.debrief.credit import credit_of
 from sim.debrief.followed import followed
 from sim.debrief.ideas import begun
+from sim.debrief.questions import question_of
 from sim.debrief.record import Step
 from sim.debrief.review import Decision, Heard, Rated
 from sim.debrief.wording import label, nobody, speaker
@@ -115,12 +116,14 @@ def _written(scenario: Scenario, steps: tuple[Step, ...], about: str) -> tuple[H
     return tuple(_note(scenario, note) for note in notes if note.about == about and not note.kind)
 
 
-def _note(scenario: Scenario, note: e.NoteWritten) -> Heard:
-    return Heard(when=label(scenario, note.clock), who="" if note.by == "player" else speaker(scenario, note.by), text=note.text)
+def _note(scenario: Scenario, note: e.NoteWritten, question: str = "") -> Heard:
+    """Return a note, after the question it answers if it does."""
+    text = f"{question} {note.text}" if question else note.text
+    return Heard(when=label(scenario, note.clock), who="" if note.by == "player" else speaker(scenario, note.by), text=text)
 
 
 def notes_of(scenario: Scenario, steps: tuple[Step, ...], decisions: tuple[Decision, ...]) -> tuple[Heard, ...]:
     """Return the notes that disagree with no decision, in the order they were written."""
     about = {decision.id for decision in decisions}
     notes = (step.event for step in steps if isinstance(step.event, e.NoteWritten))
-    return tuple(_note(scenario, note) for note in notes if note.about not in about and not note.kind)
+    return tuple(_note(scenario, note, question_of(note.about)) for note in notes if note.about not in about and not note.kind)

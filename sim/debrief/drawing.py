@@ -17,7 +17,8 @@ def figure_of(figure: Figure) -> str:
     drawn = laid(figure, WIDE, TALL, EM, measured)
     rows = table_of(figure)
     more = "" if len(rows) < 2 else tag("details", text("summary", "In figures"), table(rows[0], rows[1:]))
-    return tag("figure", svg(figure, drawn), text("figcaption", figure.says), more, id=f"figure-{figure.id}")
+    said = (text("h3", figure.title), text("figcaption", figure.says))
+    return tag("figure", *said, svg(figure, drawn), more, id=f"figure-{figure.id}")
 
 
 def svg(figure: Figure, drawn: Drawn) -> str:

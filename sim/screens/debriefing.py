@@ -14,7 +14,6 @@ from sim.debrief.wording import label as clock
 from sim.debrief.worth import HINDSIGHT
 from sim.domain.scenario import Scenario
 from sim.screens.charted import chart_of
-from sim.screens.film import Film, watching
 from sim.screens.intents import Again, Go, Picture, Reopen, Start, Write
 from sim.screens.reviewed import Worked, cost_of, review_page, what_if, worth_of
 from sim.screens.view import (
@@ -36,7 +35,7 @@ from sim.screens.view import (
     View,
 )
 
-Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built", "scene", "room"]
+Page = Literal["first", "timeline", "channels", "decisions", "think", "review", "built", "room"]
 
 
 NO_REVIEW = Worked()
@@ -48,8 +47,7 @@ class Debriefed:
     on the page of the decision review it is a moment. `worked` is what there is of that review.
 
     `courses` are the figures over its time: the outcome first, then what came and was served.
-    `film` is the run's scene, None if it has none; it stands at `reel` milliseconds, `rolling` or not, from picture to
-    picture if it is to be `still`. `run` is the folder it is kept in, empty if it is not; `of` that of the run it was
+    `run` is the folder it is kept in, empty if it is not; `of` that of the run it was
     taken from, if it is practice.
     """
 
@@ -66,10 +64,6 @@ class Debriefed:
     worked: Worked = NO_REVIEW
     branch: str = ""
     courses: tuple[Plot, ...] = ()
-    film: Film | None = None
-    reel: int = 0
-    rolling: bool = False
-    still: bool = False
     room: Told | None = None
 
 
@@ -83,11 +77,11 @@ def debrief(shown: Debriefed) -> View:
             Region(role="header", label="Debrief", blocks=(
                 Heading(text=shown.scenario.meta.title, level=1, icon="clipboard-list",
                         aside="What if" if shown.branch else "Practice" if _practice(shown) else "Debrief"),
-                Buttons(actions=tuple(
+                Buttons(actions=(*(
                     Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), key=str(n), icon=icon,
                            weight="primary" if name == shown.page else "plain")
                     for n, (name, label, icon, _) in enumerate(PAGES, 1) if has(shown, name)
-                )),
+                ), REPLAY)),
             )),
             Region(role="body", label=next(label for name, label, _, _ in PAGES if name == shown.page), blocks=blocks(shown)),
         ),
@@ -113,13 +107,15 @@ def has(shown: Debriefed, page: Page) -> bool:
     match page:
         case "built":
             return review.improvised is not None or bool(review.narrow)
-        case "scene":
-            return shown.film is not None
         case "review":
             return shown.worked.is_there
         case "room":
             return shown.room is not None
     return True
+
+
+REPLAY = Action(id="replay", label="Replay", intent=Go(screen="replay"), key="8", icon="history")
+"""What leads from every page to the replay, which is a screen of its own."""
 
 
 def page_of(what: str) -> tuple[Page, str]:
@@ -131,7 +127,7 @@ def page_of(what: str) -> tuple[Page, str]:
 # ---------------------------------------------------------------- the first screen
 
 
-FIRST_WORDS = 130
+FIRST_WORDS = 128
 """How many words of the story the first screen has room for; the whole ending stands above the timeline."""
 
 
@@ -199,7 +195,7 @@ def _ways_on(shown: Debriefed) -> Buttons:
                           weight="plain" if turn is not None else "primary"))
     if not shown.review.finished and shown.run:
         actions.append(Action(id="go-on", label="Go on", intent=Reopen(run=shown.run), icon="play"))
-    actions.append(Action(id="picture", label="Save as a picture", intent=Picture(), icon="save"))
+    actions.append(Action(id="picture", label="Save picture", intent=Picture(), icon="save"))
     actions.append(Action(id="to-catalogue", label="Catalogue", intent=Go(screen="catalogue"), icon="book-open"))
     return Buttons(actions=tuple(actions))
 
@@ -451,14 +447,6 @@ def built(shown: Debriefed) -> tuple[Block, ...]:
     elif review.improvised is not None:
         blocks.append(Paragraph(text=NOTHING))
     return tuple(blocks)
-# ---------------------------------------------------------------- all of it, in a minute
-
-
-def replayed(shown: Debriefed) -> tuple[Block, ...]:
-    """The scene from begin to end, to be wound to and fro."""
-    if shown.film is None:
-        return (Paragraph(text="There is nothing to see of this run."),)
-    return watching(shown.film, shown.reel, shown.rolling, shown.still)
 
 
 def room(shown: Debriefed) -> tuple[Block, ...]:
@@ -476,8 +464,7 @@ PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ..
     ("think", "Think", "lightbulb", think),
     ("review", "Review", "wallet", worth),
     ("built", "Workbench", "wrench", built),
-    ("scene", "Replay", "history", replayed),
     ("room", "The room", "users", room),
 )
-"""The pages: name, label, icon, what stands on it. Their keys are 1 to 9, in this order; the last four are there only where
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 8, in this order; the last three are there only where
 there is something to show."""

@@ -1,136 +1,138 @@
-"""A run's scene from begin to end, in a minute: what it showed at each of some hundred steps, and what that was in words.
-
-Stretches in which nothing changes, such as nights, are cut short, so that a week is not mostly dark.
-"""
+"""A run laid out to be wound to and fro: where each moment lies along it, how it stood, and what is on its tracks."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
-from sim.debrief.record import record, rests
+from sim.debrief.axis import LENGTH, Axis
+from sim.debrief.keys import Key, keys_of
+from sim.debrief.lost import lost_of
+from sim.debrief.record import record
+from sim.debrief.review import Debriefing
+from sim.domain import events as e
 from sim.domain.journal import Moment
+from sim.domain.review import Review
 from sim.domain.scenario import Scenario
 from sim.domain.situation import Situation
 from sim.domain.units import Seconds
-from sim.engine.rhythm import clock_label, day_of
-from sim.screens.intents import Wind
+from sim.engine.rhythm import READING_RATE, reading_seconds
+from sim.engine.telling import count_words
 from sim.screens.scene import Flows, edges, scene
-from sim.screens.view import Action, Block, Buttons, Reel, Scene
+from sim.screens.tracks import Marked, tracks_of
+from sim.screens.view import Scene, Track
 
-LENGTH = 60_000
-"""Real milliseconds in which all of it passes."""
+LEAST = 700
+"""Real milliseconds that a moment with something in it stays, at speed 1, however little there is to read."""
 
-STEPS = 300
-"""How many steps it passes in: five a second."""
+_LOOKS = 120
 
-STILLS = 20
-"""How many it passes in where motion is unwelcome: one in three seconds, and nothing between them."""
 
-_TOLD_EVERY = 5
-_LONGEST = 3600
-"""What passes without any change counts as at most so many seconds of scenario time."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Then:
+    """How a run stood after so many moments: the situation, how many events and messages there were, and words met.
+
+    `numbers` are those of what was on offer. `busy_since` is when it began that nothing could be decided, and how many
+    messages there were by then; None if something can.
+    """
+
+    situation: Situation
+    events: int
+    messages: int
+    met: int
+    numbers: Mapping[str, int]
+    busy_since: tuple[Seconds, int] | None = None
 
 
 class Film:
-    """The scene of a run that is over, or was left; each step is worked out when it is first asked for."""
+    """A run that is over, or was left. `of` counts its moments to its end; `thens` has as many, and one before them all.
 
-    def __init__(self, scenario: Scenario, moments: tuple[Moment, ...], flows: Flows) -> None:
-        self._scenario, self._flows = scenario, flows
-        lasted = [(situation, until) for situation, until in rests(record(moments)) if until > situation.at]
-        self._starts = [situation.at for situation, _ in lasted]
-        self._situations: list[Situation] = [situation for situation, _ in lasted]
-        self._times = _times(scenario, lasted)
-        self._scenes: dict[int, Scene] = {}
-        self._told: tuple[tuple[str, str], ...] | None = None
+    `places` are where they lie, 0..LENGTH, by the same numbers.
+    """
 
-    @property
-    def is_there(self) -> bool:
-        """Whether there is anything to see: a scene, and time that passed."""
-        return bool(self._times)
+    def __init__(
+        self, scenario: Scenario, moments: tuple[Moment, ...], thens: tuple[Then, ...], met: tuple[str, ...], told: Debriefing,
+        review: Review | None, flows: Flows,
+    ) -> None:
+        self.scenario, self.moments, self.thens, self._flows = scenario, lasting(moments), thens, flows
+        self.of = len(self.moments)
+        steps = record(self.moments)
+        self.axis = Axis((moment.at for moment in self.moments), edges(scenario))
+        self.places = (0, *(self.axis.place(moment.at) for moment in self.moments))
+        lost = lost_of(scenario, steps, told, review)
+        words = tuple(met[before.met:after.met] for before, after in pairwise(thens[:self.of + 1]))
+        self.marked: tuple[Marked, ...] = tracks_of(scenario, self.axis, steps, told, lost, words)
+        self.tracks: tuple[Track, ...] = tuple(one.track for one in self.marked)
+        self.keys: tuple[Key, ...] = tuple(key for key in keys_of(scenario, steps, told, lost, review) if key.moment <= self.of)
+        self.ticks = tuple((place * 1000 // LENGTH, word) for place, word in self.axis.ticks(scenario))
+        self._words = [0, *(count_words(scenario, moment.events, then.situation)
+                            for moment, then in zip(self.moments, thens[1:], strict=False))]
+        self._full = {moment for one in self.marked for moment in one.moments}
+        self._seen: tuple[int, Seconds, Scene | None] | None = None
 
-    def when(self, step: int) -> str:
-        """Return the time on the player's clock at a step, 0..STEPS."""
-        return clock_label(self._scenario, self._times[step])
+    length = LENGTH
 
-    def at(self, step: int) -> Scene:
-        """Return the scene at a step."""
-        found = self._scenes.get(step)
-        if found is None:
-            at = self._times[step]
-            situation = self._situations[max(bisect_right(self._starts, at) - 1, 0)]
-            shown = scene(self._scenario, situation, self._flows(self._scenario, situation, at), at)
-            assert shown is not None
-            found = self._scenes[step] = shown
-        return found
+    def stay(self, moment: int, rate: int) -> int:
+        """Return the real milliseconds that a moment stays at speed 1: what it takes to read what is new in it."""
+        reading = int(reading_seconds(self._words[moment], rate or READING_RATE) * 1000)
+        return max(reading, LEAST) if moment in self._full or reading else 0
 
-    def told(self) -> tuple[tuple[str, str], ...]:
-        """Return the whole of it in words: a time and a sentence, each time the sentence is another one."""
-        if self._told is None:
-            lines: list[tuple[str, str]] = []
-            for step in range(0, STEPS + 1, _TOLD_EVERY):
-                text = self.at(step).text
-                if not lines or lines[-1][1] != text:
-                    lines.append((self.when(step), text))
-            self._told = tuple(lines)
-        return self._told
+    def moment_at(self, place: int) -> int:
+        """Return the last moment that had come at a place, from 1."""
+        return max(bisect_right(self.places, place) - 1, 1)
 
-    def days(self) -> tuple[tuple[int, str], ...]:
-        """Return where each day begins, 0..1000, and its name; nothing if it is all one day."""
-        dated = [(step, day_of(self._scenario, at)) for step, at in enumerate(self._times)]
-        begins = [0, *(step for (_, day), (step, other) in pairwise(dated) if day != other)]
-        named = tuple((step * 1000 // STEPS, self.when(step)[:3]) for step in begins)
-        return named if len(named) > 1 else ()
+    def time(self, moment: int, place: int) -> Seconds:
+        """Return the scenario time at a place at which that moment is the last: never before it, nor after the next."""
+        first = self.moments[moment - 1].at
+        last = self.moments[moment].at if moment < self.of else self.axis.end
+        return min(max(self.axis.at(place), first), max(last, first)) if place > self.places[moment] else first
 
-
-def _times(scenario: Scenario, lasted: list[tuple[Situation, Seconds]]) -> tuple[Seconds, ...]:
-    """Return the scenario time of every step."""
-    if scenario.scene is None or not lasted:
+    def said(self, moment: int) -> tuple[str, ...]:
+        """Return what the tracks say of a moment; of one that they say nothing of, what they last said."""
+        for n in range(moment, 0, -1):
+            found = tuple(text for one in self.marked for text in one.at(n))
+            if found:
+                return found
         return ()
-    begin, end = lasted[0][0].at, lasted[-1][1]
-    changes = sorted({*(s.at for s, _ in lasted), *(at for at in edges(scenario) if begin < at < end), end})
-    weighed = [0]
-    for since, until in pairwise(changes):
-        weighed.append(weighed[-1] + min(until - since, _LONGEST))
-    times: list[Seconds] = []
-    for step in range(STEPS + 1):
-        place = weighed[-1] * step // STEPS
-        span = min(bisect_right(weighed, place) - 1, len(changes) - 2)
-        share = place - weighed[span]
-        whole, weight = changes[span + 1] - changes[span], weighed[span + 1] - weighed[span]
-        times.append(Seconds(changes[span] + whole * share // max(weight, 1)))
-    return tuple(times)
+
+    def lost(self, place: int) -> tuple[str, ...]:
+        """Return what was being lost at a place, in a sentence, if anything was."""
+        here = place * 1000 // LENGTH
+        return tuple(span.text for one in self.marked for span in one.track.spans if span.since <= here <= span.until)[-1:]
+
+    def key_at(self, moment: int) -> Key | None:
+        return next((key for key in self.keys if key.moment == moment), None)
+
+    def key_from(self, moment: int, by: int) -> Key | None:
+        """Return the next key moment that way, None if there is none."""
+        ahead = [key for key in self.keys if (key.moment > moment if by > 0 else key.moment < moment)]
+        return (ahead[0] if by > 0 else ahead[-1]) if ahead else None
+
+    def scene(self, moment: int, at: Seconds) -> Scene | None:
+        """Return the scene as it was, None if there is none."""
+        if self.scenario.scene is None:
+            return None
+        if self._seen is None or self._seen[:2] != (moment, at):
+            situation = self.thens[moment].situation
+            self._seen = moment, at, scene(self.scenario, situation, self._flows(self.scenario, situation, at), at)
+        return self._seen[2]
+
+    def looks(self) -> tuple[tuple[Seconds, str], ...]:
+        """Return the scene from begin to end in words: a time and a sentence, each time the sentence is another one."""
+        found: list[tuple[Seconds, str]] = []
+        for step in range(_LOOKS + 1) if self.scenario.scene is not None else ():
+            place = LENGTH * step // _LOOKS
+            moment = self.moment_at(place)
+            at = self.time(moment, place)
+            shown = self.scene(moment, at)
+            if shown is not None and (not found or found[-1][1] != shown.text):
+                found.append((at, shown.text))
+        return tuple(found)
 
 
-def step_of(reel: int, still: bool) -> int:
-    """Return the step that shows after so many milliseconds; only every so many if it goes from picture to picture."""
-    step = min(max(reel, 0), LENGTH) * STEPS // LENGTH
-    each = STEPS // STILLS if still else 1
-    return step // each * each
-
-
-def watching(film: Film, reel: int, rolling: bool, still: bool) -> tuple[Block, ...]:
-    """Return a film as it stands: time, bar and keys first, so that they stay where they are while it runs."""
-    step = step_of(reel, still and rolling)
-    ended = reel >= LENGTH
-    roll = Action(
-        id="roll",
-        label="Stop" if rolling else "From the start" if ended else "Play",
-        intent=Wind(how="stop" if rolling else "roll"),
-        key="space",
-        weight="primary",
-        icon="pause" if rolling else "rotate-ccw" if ended else "play",
-    )
-    steps = (
-        Action(id="wind-back", label="Back", intent=Wind(how="by", by=-1), key="left", icon="arrow-left", enabled=reel > 0,
-               reason="This is the beginning."),
-        Action(id="wind-on", label="On", intent=Wind(how="by", by=1), key="right", icon="arrow-right", enabled=not ended,
-               reason="This is the end."),
-    )
-    seek = Action(id="wind-to", label="Wind to", intent=Wind(how="to"), weight="quiet")
-    return (
-        Reel(when=film.when(step), place=step * 1000 // STEPS, seek=seek, days=film.days(), told=film.told()),
-        Buttons(actions=(roll, *steps)),
-        replace(film.at(step), large=True),
-    )
+def lasting(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+    """Return the moments of a run to its end: notes written afterwards are no part of it."""
+    ended = next((n for n, moment in enumerate(moments, 1) if any(isinstance(x, e.RunEnded) for x in moment.events)), None)
+    return moments[:ended]

@@ -133,12 +133,23 @@ class Change:
     value: str
 
 
+Front = Literal["", "scene", "cards", "list"]
+"""What stands in place of the matter in a replay: nothing, the scene at large, the four questions, the tracks as a list."""
+
+MINUTE = 0
+SPEEDS = (1, 2, 4, 8, 16, MINUTE)
+"""How many times as fast as one can read; all of it in a minute comes last, and leaves no time to read."""
+
+
 @value
 class Wind:
-    """Let the replay of a run `roll`, or stop; wind it `by` so many seconds of itself, or `to` the place the surface fills in."""
+    """Move in the replay of a run: let it `roll` or `stop`, on or back `by` moments or by `key` moments, `to` the place the
+    surface fills in; or set how fast it goes (`speed`), or show something else of it (`show`), `what` says which.
+    """
 
-    how: Literal["roll", "stop", "by", "to"]
+    how: Literal["roll", "stop", "by", "key", "to", "speed", "show"]
     by: int = 0
+    what: str = ""
 
 
 @value

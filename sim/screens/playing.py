@@ -141,60 +141,6 @@ def play(shown: Playing) -> View:
     )
 
 
-def replaying(shown: Playing, moment: int, of: int) -> View:
-    """Return the play screen as it stood after `moment` of `of` moments: to look at, not to decide in."""
-    view = play(shown)
-    steps = (
-        Action(
-            id="earlier",
-            label="Earlier",
-            intent=Go(screen="replay", what=str(moment - 1)),
-            key="left",
-            enabled=moment > 1,
-            reason="This is the beginning.",
-            icon="arrow-left",
-        ),
-        Action(
-            id="later",
-            label="Later",
-            intent=Go(screen="replay", what=str(moment + 1)),
-            key="right",
-            enabled=moment < of,
-            reason="This is the last moment.",
-            weight="primary",
-            icon="arrow-right",
-        ),
-        Action(id="debrief", label="Debrief", intent=Go(screen="debrief", what="first"), key="d", icon="list-checks"),
-        Action(id="close", label="Close", intent=Go(screen="catalogue"), key="escape", icon="log-out"),
-    )
-    still = tuple(
-        replace(
-            region,
-            blocks=(
-                Heading(text="Replay", level=3, icon="history", aside=f"moment {moment} of {of}"),
-                Buttons(actions=steps),
-                *(_stilled(block) for block in region.blocks),
-            ),
-        )
-        if region.role == "matter"
-        else replace(region, blocks=region.blocks[:-1])
-        if region.role == "header"
-        else region
-        for region in view.regions
-    )
-    return replace(view, screen="replay", regions=still, keys=(), fingerprint="replay")
-
-
-def _stilled(block: Block) -> Block:
-    """Return a block in which nothing can be pressed."""
-    match block:
-        case Option(action=action):
-            return replace(block, action=replace(action, enabled=False, reason=action.reason or "It is a replay.", key=""))
-        case Group(blocks=blocks):
-            return replace(block, blocks=tuple(_stilled(inner) for inner in blocks), action=None)
-    return block
-
-
 def front(s: Situation, asked: str) -> ThreadId:
     """Return the thread in front: the one asked for while it is open, else the first with something to decide."""
     if asked in s.threads and s.threads[ThreadId(asked)].open:

@@ -259,6 +259,7 @@ def help_(shelf: Shelf) -> View:
         ("L", "look around, where there is a picture of the place"),
         ("Tab, arrows, Enter", "move and press without a mouse"),
         ("Page up, page down", "scroll back"),
+        ("In a replay", "arrows wind it, Page up and Page down go to key moments, + and − set how fast it plays"),
         ("F11", "full screen"),
         ("Esc", "back"),
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.domain.scene import State
 
 Tone = Literal["plain", "quiet", "strong", "good", "warn", "bad", "accent", "quote"]
-Role = Literal["header", "feed", "matter", "side", "body", "footer", "dialog"]
+Role = Literal["header", "feed", "matter", "side", "body", "strip", "footer", "dialog"]
 
 ALSO_OPEN = "Also open"
 """The title over the matters that are not in front."""
@@ -130,7 +130,10 @@ class Passing:
 
 @value
 class Option:
-    """A decision on offer: pressing it does `action`. Empty strings are left out of the card."""
+    """A decision on offer: pressing it does `action`. Empty strings are left out of the card.
+
+    What is `seen` was on offer once and is only to look at; what was `taken` is what the player then took of it.
+    """
 
     action: Action
     detail: str = ""
@@ -138,6 +141,7 @@ class Option:
     cost: str = ""
     who: str = ""
     icon: str = ""
+    then: Literal["", "seen", "taken"] = ""
 
 
 @value
@@ -259,18 +263,61 @@ class Scene:
 
 
 @value
-class Reel:
-    """What can be wound to and fro: it stands at `place`, 0..1000, where it is `when`. `days` are marks along it.
+class Mark:
+    """Something on a track: where along it, 0..1000, and the sentence that says it."""
 
-    `seek` winds to the place a mouse points at, filled in as its text; what winds it by key or number is on offer besides.
-    `told` is the whole of it as times and sentences.
+    place: int
+    text: str
+    icon: str = ""
+    tone: Tone = "plain"
+
+
+@value
+class Span:
+    """A stretch of a track, its ends 0..1000, over which a level stays: thousandths of the highest there is on it."""
+
+    since: int
+    until: int
+    level: int
+    text: str
+
+
+@value
+class Track:
+    """One kind of thing along the time of a run, as marks or as an area; `note` says what it is and its unit."""
+
+    label: str
+    marks: tuple[Mark, ...] = ()
+    spans: tuple[Span, ...] = ()
+    note: str = ""
+
+
+@value
+class Flag:
+    """A moment worth going to, which its action does: `sign` stands at its `place`, 0..1000."""
+
+    action: Action
+    place: int
+    sign: str
+
+
+@value
+class Tracks:
+    """A run on tracks along one axis of time, with a head at `place`, 0..1000; `when` says in words where that is.
+
+    `seek` winds to the place a mouse points at, filled in as its text. `ticks` are times along the axis, `stops` where
+    something new begins. `said` is what there is at the head, in sentences. `chosen` is the id of the flag the head stands at.
     """
 
     when: str
     place: int
     seek: Action
-    days: tuple[tuple[int, str], ...] = ()
-    told: tuple[tuple[str, str], ...] = ()
+    tracks: tuple[Track, ...]
+    ticks: tuple[tuple[int, str], ...] = ()
+    stops: tuple[Mark, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    said: tuple[str, ...] = ()
+    chosen: str = ""
 
 
 @value
@@ -343,7 +390,7 @@ class Columns:
 
 Block = (
     Heading | Paragraph | Feed | Meter | Countdown | Passing | Option | Row | Table | Bars | Timeline | Chart | Field
-    | Parts | Buttons | Group | Columns | Scene | Reel | Poster
+    | Parts | Buttons | Group | Columns | Scene | Tracks | Poster
 )
 
 
@@ -351,7 +398,8 @@ Block = (
 class Region:
     """A part of the screen with a purpose, as a screen reader would name it.
 
-    `header` along the top, `feed` `matter` `side` next to each other, `body` one column to read, `footer` the keys,
+    `header` along the top, `feed` `matter` `side` next to each other, `body` one column to read, `strip` along the foot of
+    these from edge to edge, `footer` the keys,
     `dialog` in front of everything else (only its actions then count).
     """
 
@@ -433,12 +481,15 @@ def actions_of(view: View) -> tuple[Action, ...]:
 
 def _actions(block: Block) -> Iterator[Action]:
     match block:
-        case Option(action=action):
-            yield action
+        case Option(action=action, then=then):
+            if not then:
+                yield action
         case Buttons(actions=actions):
             yield from actions
         case Chart(actions=actions):
             yield from actions
+        case Tracks(flags=flags):
+            yield from (flag.action for flag in flags)
         case Parts(parts=parts):
             for part in parts:
                 yield from (action for action in (part.action, part.less, part.more) if action is not None)
@@ -457,7 +508,7 @@ def _actions(block: Block) -> Iterator[Action]:
                     yield from _actions(inner)
         case (
             Heading() | Paragraph() | Feed() | Meter() | Countdown() | Passing() | Row() | Table() | Bars() | Timeline() | Scene()
-            | Reel() | Poster()
+            | Poster()
         ):
             return
         case _:

@@ -15,7 +15,7 @@ from sim.screens.view import Field, View
 
 SILENT = frozenset({
     "id", "key", "icon", "tone", "intent", "role", "screen", "fingerprint", "tags", "weight", "state", "chosen", "sound", "kind",
-    "initial", "level",
+    "initial", "level", "then", "sign",
 })
 """Parts of a view with these names are for the program, and not read by people."""
 

@@ -19,6 +19,7 @@ from sim.shell.library import Book, books, load_scenario, shown
 from sim.shell.places import copied_by, elsewhere, named
 from sim.shell.settings import Settings, load_settings, save_settings
 from sim.shell.shelving import Shelving
+from sim.shell.winding import Winding
 from sim.shell.wording import Wording
 
 if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun, shown or looked back upon
@@ -60,14 +61,12 @@ class App:
     trouble: Trouble | None = None
     page: Page = "first"
     decision: str = ""
-    moment: int = 1
     seed: int | None = None
     variant: str = ""
     horizon: Seconds | None = None
     last: Run | None = None
     lost: bool = False
-    reel: int = 0
-    rolling: bool = False
+    winding: Winding = field(default_factory=Winding)
     paused_here: bool = False
     reviews: bool = False
     reviewing: Reviewing | None = None
@@ -99,11 +98,15 @@ class App:
     def _view(self) -> View:
         if self.run is None or self.screen not in ("play", "debrief", "replay"):
             return self._shelf.view(self)
+        return self._fronted().view(self, self.run)
+
+    def _fronted(self) -> Front:
+        """Return what shows the open run."""
         if self._front is None:
             from sim.shell.front import Front
 
             self._front = Front()
-        return self._front.view(self, self.run)
+        return self._front
 
     def shelf(self) -> Shelf:
         """Return what the screens before a run show."""
@@ -190,35 +193,29 @@ class App:
                 self.in_room().act(self, intent, typed)
             case i.Leave():
                 self.leave()
-            case i.Wind(how=how, by=by):
-                self._wind(how, by, typed)
+            case i.Wind():
+                self._wind(intent, typed)
             case _:
-                if self.run is not None and (self.screen == "play" or (self.screen == "debrief" and isinstance(intent, i.Write))):
+                looking = self.screen in ("debrief", "replay") and isinstance(intent, i.Write)
+                if self.run is not None and (self.screen == "play" or looking):
                     self._play(intent, typed, self.run)
                     self.run.mark()
 
-    def _wind(self, how: Literal["roll", "stop", "by", "to"], by: int, typed: str) -> None:
-        """Let the replay of the run roll, or put it somewhere."""
-        from sim.screens.film import LENGTH
+    def _wind(self, intent: i.Wind, typed: str) -> None:
+        """Move in the replay of the open run; another moment is shown with the matter that was decided in it."""
+        if self.run is not None and self.screen == "replay":
+            self.thread = ""
+            film = self._fronted().film(self, self.run)
+            self.alert = self.winding.act(intent, typed, film, int(self.settings.reading))
 
-        match how:
-            case "roll":
-                self.reel, self.rolling = (0 if self.reel >= LENGTH else self.reel), True
-            case "stop":
-                self.rolling = False
-            case "by":
-                self.reel = min(max(self.reel + by * 1000, 0), LENGTH)
-            case "to" if typed.isdecimal() and len(typed) < 5:
-                self.reel = min(int(typed), 1000) * LENGTH // 1000
-            case _:
-                self.alert = "Type the words, and a number up to 1000: how far along it is to be."
-
-    def _roll(self, real: float) -> None:
-        """Let the replay run on, no faster than it can be seen, until its end."""
-        from sim.screens.film import LENGTH
-
-        self.reel = min(self.reel + int(min(real, UNSEEN / 8) * 1000), LENGTH)
-        self.rolling = self.reel < LENGTH
+    def _replay(self, run: Run, what: str) -> None:
+        """Show the replay, at a moment if one is named, else where it was left."""
+        if not run.session.moments:
+            self.alert = "Nothing has happened in this run yet."
+            return
+        self.screen, self.thread, self.winding.rolling = "replay", "", False
+        film = self._fronted().film(self, run)
+        self.winding.go(film, int(what) if what.isdecimal() and len(what) < 7 else self.winding.moment)
 
     def _play(self, intent: InPlay, typed: str, run: Run) -> None:
         session = run.session
@@ -270,11 +267,9 @@ class App:
                 from sim.screens.debriefing import page_of
 
                 self.page, self.decision = page_of(what)
-                self.screen, self.rolling = "debrief", False
+                self.screen, self.winding.rolling = "debrief", False
             case "replay" if self.run is not None:
-                self.screen = "replay"
-                if what:
-                    self.moment = min(len(self.run.session.moments), max(1, int(what)))
+                self._replay(self.run, what)
             case "restart" if self.run is not None and what != "!":
                 self.dialog = "restart"
             case "restart" if self.run is not None:
@@ -403,7 +398,7 @@ class App:
         self.paused_here = False
         self.thread, self.dialog, self.trouble, self._front = "", "", None, None
         self.page, self.decision = "first", ""
-        self.reel, self.rolling = 0, False
+        self.winding = Winding()
         self.screen = "debrief" if self.run.session.is_over else "play"
         if self.reviews and self.reviewing is None:
             from sim.shell.reviewing import Reviewing
@@ -420,9 +415,8 @@ class App:
         """Show a run that is over, or was left, from its first moment; nothing is kept."""
         from sim.shell.runs import Run
 
-        self.run, self._front = Run(session, text, doubt=doubt), None
-        self.moment = 1
-        self.screen = "replay"
+        self.run, self._front, self.winding = Run(session, text, doubt=doubt), None, Winding()
+        self._replay(self.run, "1")
 
     def _reopen(self, folder: Path) -> None:
         from sim.shell import runs
@@ -492,8 +486,8 @@ class App:
 
     def tick(self, real: float) -> None:
         """Let real time pass; only an open run without anything in front of it feels it, and a replay that rolls."""
-        if self.rolling and self.screen == "debrief":
-            self._roll(real)
+        if self.winding.rolling and self.screen == "replay" and self.run is not None:
+            self.winding.tick(real, self._fronted().film(self, self.run), int(self.settings.reading))
         if self.run is None or self.screen != "play":
             return
         session = self.run.session

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.domain.texts import safe_text
-from sim.screens.intents import Leave, LetRun
+from sim.screens.intents import Leave, LetRun, Wind
 from sim.screens.view import View, actions_of
 from sim.shell.app import App
 from sim.shell.clock import Ticks
@@ -71,12 +71,20 @@ class _Console:
         """Print what is new, and return the view."""
         view = self.app.view()
         again = view.screen in ("play", "workbench") and view.fingerprint == self.matter
-        text = render(view, frozenset(self.printed), again=again)
+        text = render(view, self.before(view), again=again)
         if text != self.shown:
             self.write(text)
         self.shown, self.matter = text, view.fingerprint
         self.printed |= {message.id for message in (self.session.messages if self.session is not None else ())}
         return view
+
+    def before(self, view: View) -> frozenset[str]:
+        """Return the messages that need not be printed: those that were, and in a replay those that were not new then."""
+        if view.screen != "replay":
+            return frozenset(self.printed)
+        new = f"{self.app.winding.moment - 1}."
+        return frozenset(message.id for message in self.session.messages if not message.id.startswith(new)) if self.session \
+            else frozenset()
 
     def obey(self, line: str, before: View) -> None:
         """Do what a line asks for, after letting the time count that it took to type."""
@@ -104,7 +112,9 @@ class _Console:
             self.write(sentence(asked.reply))
             return
         self.shown = ""
-        if isinstance(asked.action.intent, LetRun) and self.session is not None:
+        if isinstance(asked.action.intent, Wind) and asked.action.intent.how == "roll":
+            self.app.act(Wind(how="by", by=1))  # nothing rolls between two lines
+        elif isinstance(asked.action.intent, LetRun) and self.session is not None:
             self.write(sentence(f"Letting it run. Waiting for: {self.session.waiting_for()}."))
             self.session.pass_to_next()
         else:

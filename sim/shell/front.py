@@ -14,13 +14,14 @@ from sim.domain.units import Frozen
 from sim.engine.flows import now
 from sim.screens.debriefing import NO_REVIEW, Debriefed, debrief
 from sim.screens.dialogs import playing
-from sim.screens.film import LENGTH, Film, step_of
-from sim.screens.playing import Playing, replaying
+from sim.screens.film import Film
+from sim.screens.playing import Playing
 from sim.screens.reviewed import Worked
 from sim.screens.scene import Glance
 from sim.screens.view import Scene, View
 from sim.shell.kept import plays_beside
-from sim.shell.runs import Run, session_of
+from sim.shell.reeled import Reeled
+from sim.shell.runs import Run
 
 if TYPE_CHECKING:
     from sim.shell.app import App
@@ -31,17 +32,17 @@ class Front:
 
     def __init__(self) -> None:
         self._review: tuple[int, Debriefing, tuple[Plot, ...]] | None = None
-        self._then: tuple[int, Run] | None = None
         self._debriefed: tuple[tuple[object, ...], View] | None = None
         self._seen: tuple[Scenario, Glance] | None = None
-        self._filmed: tuple[int, Film] | None = None
+        self._reeled = Reeled()
 
     def view(self, app: App, run: Run) -> View:
         """Return the screen the run is on."""
         if app.screen == "debrief":
             return self._debrief(app, run)
         if app.screen == "replay":
-            return self._replay(app, run)
+            worked = _worked(app, run)
+            return self._reeled.view(app, run, self.film(app, run), worked.what_if and worked.is_there)
         shown = _playing(app, run, self._glance(run))
         if app.room is not None and app.room.running:
             return app.room.view(app, run, shown)
@@ -56,28 +57,33 @@ class Front:
             self._seen = scenario, Glance(scenario, now)
         return self._seen[1].at(run.session.situation, run.session.at)
 
-    def _debrief(self, app: App, run: Run) -> View:
+    def _told(self, run: Run) -> Debriefing:
+        """Return what there is to say of a run; it is worked out again when a note was added."""
         session = run.session
         if self._review is None or self._review[0] != len(session.moments):
             plays = plays_beside(run.folder, session.scenario.meta.id)
             practice = session.header.practice
             told = debriefed(session.scenario, tuple(session.moments), practice=practice, doubt=run.doubt, plays=plays)
             self._review = (len(session.moments), told, courses(session.scenario, tuple(session.moments), told))
+        return self._review[1]
+
+    def film(self, app: App, run: Run) -> Film:
+        """Return the open run laid out to be wound."""
+        review = app.reviewing.look(run)[0] if app.reviewing is not None else None
+        return self._reeled.film(run, self._told(run), review)
+
+    def _debrief(self, app: App, run: Run) -> View:
+        session, told = run.session, self._told(run)
         worked = _worked(app, run)
         alert = app.alert or run.notice or run.doubt
-        film, still = self._film(run), app.settings.motion == "less"
-        reel = (step_of(app.reel, still and app.rolling), app.reel <= 0, app.reel >= LENGTH, app.rolling, still)
-        key = (
-            self._review, app.page, app.decision, str(session.pace), alert, run.folder, worked.review, worked.waiting,
-            reel if app.page == "scene" else (),
-        )
+        key = (self._review, app.page, app.decision, str(session.pace), alert, run.folder, worked.review, worked.waiting)
         if self._debriefed is not None and self._debriefed[0] == key:
             return self._debriefed[1]
         shown = debrief(
             Debriefed(
                 scenario=session.scenario,
-                review=self._review[1],
-                courses=self._review[2],
+                review=told,
+                courses=self._review[2] if self._review is not None else (),
                 page=app.page,
                 selected=app.decision,
                 seed=session.header.seed,
@@ -88,10 +94,6 @@ class Front:
                 run=run.folder.name if run.folder is not None else "",
                 branch=session.header.branch,
                 worked=worked,
-                film=film,
-                reel=app.reel,
-                rolling=app.rolling,
-                still=still,
                 room=self._room(run),
             )
         )
@@ -102,22 +104,6 @@ class Front:
     def _room(run: Run) -> Told | None:
         """Return what the room did, None for a run without one."""
         return room_of(run.session.scenario, run.session.moments) if run.session.header.mode == "room" else None
-
-    def _film(self, run: Run) -> Film | None:
-        """Return the scene of a run from begin to end, None if there is none."""
-        moments = run.session.moments
-        if self._filmed is None or self._filmed[0] != len(moments):
-            self._filmed = len(moments), Film(run.session.scenario, tuple(moments), now)
-        return self._filmed[1] if self._filmed[1].is_there else None
-
-    def _replay(self, app: App, run: Run) -> View:
-        whole = run.session
-        if self._then is None or self._then[0] != app.moment:
-            then = session_of(whole.header, whole.scenario)
-            then.restore(tuple(whole.moments[: app.moment]))
-            self._then = app.moment, Run(then, run.text)
-        then_run = self._then[1]
-        return replaying(_playing(app, then_run, self._glance(then_run)), app.moment, len(whole.moments))
 
 
 def _worked(app: App, run: Run) -> Worked:
@@ -155,7 +141,7 @@ def _playing(app: App, run: Run, scene: Scene | None) -> Playing:
         about=app.dialog_about,
         alert=app.alert or run.notice or run.doubt,
         trouble=app.trouble if app.dialog == "unsaved" else None,
-        kept=run.journal is not None or app.screen == "replay",
+        kept=run.journal is not None,
         totals=Frozen(session.totals()),
         scene=scene,
     )

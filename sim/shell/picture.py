@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from sim.debrief.courses import courses
@@ -20,7 +19,6 @@ def write_picture(
     file: Path, scenario: Scenario, moments: tuple[Moment, ...], review: Debriefing, seed: int, theme: str = "dark",
 ) -> None:
     """Write the picture of a run as a PNG; no display is needed. Raises NotKept."""
-    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     prepare_display()
     from sim.screens.poster import SIZE, poster
     from sim.shell.assets import assets

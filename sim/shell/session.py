@@ -212,17 +212,13 @@ class Session:
             self.passing = self._pass(LET_RUN, asked=True)
 
     def _pass(self, limit: int, asked: bool) -> Passing:
-        work = self.situation.works.get(YOU)
-        if work is None:
-            item = visible_due(self.scenario, self.situation)
-        else:  # the whole of it passes at one speed, whatever else falls due on the way
-            item = Due(min(work.until, self.situation.horizon), 0, 0, "work", YOU)
+        item, label = awaited(self.scenario, self.situation)
         start = Seconds(int(self.clock))
         span = max(1, item.at - start)
         speed = max(float(pace_of(self.scenario, self.situation)), span / limit)
         return Passing(
             start=start, until=item.at, speed=speed, asked=asked, since=len(self.messages),
-            label="Time passes" if work is None else "You are busy", waiting_for=waits_for(self.scenario, self.situation, item),
+            label=label, waiting_for=waits_for(self.scenario, self.situation, item),
         )
 
     # ---------------------------------------------------------------- time
@@ -317,6 +313,15 @@ class Session:
     def totals(self) -> dict[str, Fraction]:
         """Return what each shown total has come to."""
         return {str(k): v for k, v in totals_of(self.events).items() if self.scenario.totals[k].shown}
+
+
+def awaited(scenario: Scenario, situation: Situation) -> tuple[Due, str]:
+    """Return what time runs to while it passes quickly, and what that is called."""
+    work = situation.works.get(YOU)
+    if work is None:
+        return visible_due(scenario, situation), "Time passes"
+    # the whole of it passes at one speed, whatever else falls due on the way
+    return Due(min(work.until, situation.horizon), 0, 0, "work", YOU), "You are busy"
 
 
 def renumbered(before: dict[str, int], scenario: Scenario, situation: Situation) -> dict[str, int]:

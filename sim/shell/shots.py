@@ -13,7 +13,7 @@ from sim.domain.situation import Phase
 from sim.domain.units import YOU
 from sim.engine.improvise import benches, noticed
 from sim.engine.offers import offers, wanted
-from sim.screens.intents import Go, PauseRun, Start, Write
+from sim.screens.intents import Go, PauseRun, Start, Wind, Write
 from sim.screens.playing import Trouble
 from sim.screens.view import View
 from sim.shell import runs
@@ -150,19 +150,27 @@ def _played(app: App, name: str) -> Iterator[tuple[str, View]]:
         yield f"{name}-play-{state}", view
     run.finish()
     app.screen = "debrief"
-    more = (*(("built",) if scenario.bench is not None else ()), *("scene" for _ in _around(app)))
+    more = ("built",) if scenario.bench is not None else ()
     for page in ("first", "timeline", "channels", "decisions", "think", *more):
-        app.reel = 5000
         app.act(Go(screen="debrief", what=page))
         yield f"{name}-debrief-{page}", app.view()
     if book.cover.first:  # one scenario is enough to look at, and working a review out takes its time
         yield from _reviewed(app, run, name)
     app.act(Write(text="the shop was shut, and nobody said so", about="0"))
-    app.replay(run.session, raw)
+    yield from _replayed(app, run, name)
+    app.act(Go(screen="catalogue"))
+
+
+def _replayed(app: App, run: runs.Run, name: str) -> Iterator[tuple[str, View]]:
+    """The replay half way, at the best moment, with its questions, and its tracks as a list."""
     app.act(Go(screen="replay", what=str(len(run.session.moments) // 2)))
     yield f"{name}-replay", app.view()
-    app.run = run
-    app.act(Go(screen="catalogue"))
+    app.act(Wind(how="key", by=1))
+    yield f"{name}-replay-key", app.view()
+    for front in ("cards", "list", *(("scene",) if run.session.scenario.scene is not None else ())):
+        app.act(Wind(how="show", what=front))
+        yield f"{name}-replay-{front}", app.view()
+    app.act(Wind(how="show"))
 
 
 def _reviewed(app: App, run: runs.Run, name: str) -> Iterator[tuple[str, View]]:

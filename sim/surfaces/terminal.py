@@ -35,11 +35,11 @@ from sim.screens.view import (
     Parts,
     Passing,
     Poster,
-    Reel,
     Row,
     Scene,
     Table,
     Timeline,
+    Tracks,
     View,
     actions_of,
     plain,
@@ -70,12 +70,11 @@ def render(view: View, seen: frozenset[str] = frozenset(), *, again: bool = Fals
     numbers = _numbers(view)
     lines: list[str] = []
     dialog = view.region("dialog")
-    regions = (
-        (dialog,) if dialog is not None else tuple(r for r in view.regions if r.role in ("feed", "header", "matter", "body"))
-    )
+    printed = ("feed", "header", "matter", "body", "strip")
+    regions = (dialog,) if dialog is not None else tuple(r for r in view.regions if r.role in printed)
     if view.alert:
         lines += _wrap(f"! {view.alert}")
-    order = {"header": 1, "feed": 0, "matter": 2, "body": 2, "dialog": 3}
+    order = {"header": 1, "feed": 0, "matter": 2, "body": 2, "strip": 3, "dialog": 4}
     for region in sorted((r for r in regions if r is not None), key=lambda r: order[r.role]):
         for block in region.blocks:
             if region.role == "feed" and not isinstance(block, Feed):
@@ -179,7 +178,7 @@ def _may(action: Action) -> Typed:
 def _field(view: View, text: str) -> Typed | None:
     """A line goes into the text field of a dialog; into one further down a page if it begins with its label."""
     dialog = view.region("dialog")
-    region = dialog or view.region("body")
+    region = dialog or view.region("body") or view.region("matter")
     for block in _all(region.blocks if region is not None else ()):
         if isinstance(block, Field) and block.text is not None and block.submit is not None:
             label = _called(block)
@@ -291,11 +290,11 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
             return ["", *wrap(f"[{word}] {default}")]
         case Passing(label=label, waiting_for=waiting_for, news=news):
             return [*wrap(f"{label}. Waiting for: {waiting_for}."), *(line for one in news for line in wrap(one))]
-        case Option(action=action, detail=detail, takes=takes, cost=cost, who=who):
+        case Option(action=action, detail=detail, takes=takes, cost=cost, who=who, then=then):
             facts = ", ".join(part for part in (takes, cost, f"by {who}" if who else "") if part)
-            head = f"{plain(action.label)}" + (f" [{facts}]" if facts else "")
+            head = f"{plain(action.label)}" + (f" [{facts}]" if facts else "") + ("  (what you took)" if then == "taken" else "")
             why = [f"Not now: {action.reason}"] if not action.enabled else []
-            lines = wrap(head, "      ", f"{_tag(action, numbers):>4}. ")
+            lines = wrap(head, "      ", f"{_tag(action, numbers):>4}. " if not then else "  * " if then == "taken" else "  - ")
             for words in (detail, *why):
                 lines += wrap(words, "      ") if words else []
             return lines
@@ -327,10 +326,14 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
             for who in _who_is_where(block) if large else ():
                 lines += wrap(who, "    ", "  - ")
             return [*lines, ""]
-        case Reel(when=when, told=told):
-            lines = wrap(f"Now at {when}.")
-            for at, text in told:
-                lines += wrap(text, "             ", f"  {at}  ")
+        case Tracks(when=when, said=said, flags=flags, chosen=chosen):
+            lines = ["", *wrap(f"Now at {when}.")]
+            for text in said:
+                lines += wrap(text, "    ", "  - ")
+            lines += wrap("Moments to go to:") if flags else []
+            for flag in flags:
+                mark = "*" if flag.action.id == chosen else " "
+                lines += wrap(plain(flag.action.label), "        ", f"{_tag(flag.action, numbers):>4}.{mark} ")
             return lines
         case Field(label=label, help=help_, options=options, chosen=chosen, text=typed):
             lines = ["", *wrap(f"{label}" + (f" ({help_})" if help_ else ""))]

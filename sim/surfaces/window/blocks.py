@@ -20,11 +20,11 @@ from sim.screens.view import (
     Parts,
     Passing,
     Poster,
-    Reel,
     Row,
     Scene,
     Table,
     Timeline,
+    Tracks,
 )
 from sim.surfaces.window.cards import buttons, option
 from sim.surfaces.window.charts import bars, table
@@ -33,13 +33,13 @@ from sim.surfaces.window.kit import SIGNS, Kit, key_label
 from sim.surfaces.window.levels import countdown, meter, passing
 from sim.surfaces.window.marks import Box, Pile, Plate, Target
 from sim.surfaces.window.memory import Memory
-from sim.surfaces.window.messages import feed
+from sim.surfaces.window.messages import Laid, feed
 from sim.surfaces.window.parts import parts
 from sim.surfaces.window.plots import chart
 from sim.surfaces.window.poster import poster
-from sim.surfaces.window.reel import reel
 from sim.surfaces.window.scene import scene
 from sim.surfaces.window.timeline import timeline
+from sim.surfaces.window.tracks import tracks
 from sim.surfaces.window.wording import READABLE, heading, paragraph, row
 
 NARROWEST_COLUMN = 15  # em
@@ -56,12 +56,15 @@ class Blocks:
         self.kit = kit
         self.parts = Memory()
         self._boxes: dict[tuple[Block, int], Box] = {}
+        self._messages: Laid = {}
 
     def lay(self, block: Block, width: int) -> Box:
         found = self._boxes.get((block, width))
         if found is None:
             if len(self._boxes) > _KEPT:
                 self._boxes.clear()
+            if len(self._messages) > 4 * _KEPT:
+                self._messages.clear()
             found = self._boxes[block, width] = self._laid(block, max(width, self.kit.em * 4))
         return found
 
@@ -112,7 +115,7 @@ class Blocks:
             case Paragraph():
                 return paragraph(kit, block, width)
             case Feed():
-                return feed(kit, block, width)
+                return feed(kit, block, width, self._messages)
             case Meter():
                 return meter(kit, block, width)
             case Countdown():
@@ -135,8 +138,8 @@ class Blocks:
                 return chart(kit, block, width)
             case Scene():
                 return scene(kit, block, width)
-            case Reel():
-                return reel(kit, block, width)
+            case Tracks():
+                return tracks(kit, block, width)
             case Field():
                 return field(kit, block, width)
             case Parts():

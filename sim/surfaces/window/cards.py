@@ -9,6 +9,7 @@ from sim.surfaces.window.marks import Box, Pile, Plate, Target, flowing, stacked
 def option(kit: Kit, block: Option, width: int) -> Box:
     """A decision on a card: key, icon, label and detail; what it takes at the right, or below where it is narrow."""
     theme, pile, action = kit.theme, Pile(), block.action
+    taken = block.then == "taken"
     pad, gap = kit.s(14), kit.s(12)
     facts = _facts(kit, block, width)
     wide = width >= 30 * kit.em and max((fact.w for fact in facts), default=0) <= 9 * kit.em
@@ -17,14 +18,15 @@ def option(kit: Kit, block: Option, width: int) -> Box:
     lead: list[Box] = []
     if action.key:
         lead.append(kit.keycap(action.key, theme.accent if action.enabled else theme.quiet))
-    icon = block.icon or action.icon
+    icon = "hand" if taken else block.icon or action.icon
     if not action.enabled:
         icon = "lock"
     if icon:
         lead.append(kit.icon(icon, kit.s(22), theme.accent if action.enabled else theme.quiet))
     left += sum(box.w + gap for box in lead)
     room = width - left - pad - (fact_w + gap if fact_w else 0)
-    parts = [kit.flow(action.label, room, theme.ink if action.enabled else theme.quiet, 0, "strong")]
+    parts = [kit.line(kit.phrases.taken, theme.accent, kit.tiny, "strong")] if taken else []
+    parts += [kit.flow(action.label, room, theme.ink if action.enabled else theme.quiet, 0, "strong")]
     if block.detail:
         parts.append(kit.flow(block.detail, room, theme.quiet, kit.small))
     if not action.enabled and action.reason:
@@ -36,14 +38,19 @@ def option(kit: Kit, block: Option, width: int) -> Box:
     column = stacked(facts, 0, fact_w) if wide else Box(0, 0)
     h = max(words.h + 2 * kit.s(8), column.h + 2 * kit.s(8), kit.s(48))
     fill = theme.raised if action.enabled else theme.panel
-    pile.mark(0, 0, Plate(width, h, fill, theme.line, kit.s(10), 1, action.id if action.enabled else "", theme.lit))
+    owner = action.id if action.enabled and not block.then else ""
+    edge, thick = (theme.accent, max(kit.s(2), 2)) if taken else (theme.line, 1)
+    pile.mark(0, 0, Plate(width, h, fill, edge, kit.s(10), thick, owner, theme.lit))
     x = pad
     for box in lead:
         pile.put(box, x, (h - box.h) // 2)
         x += box.w + gap
     pile.put(words, left, (h - words.h) // 2)
     pile.put(column, width - pad - fact_w, (h - column.h) // 2)
-    pile.target(Target(0, 0, width, h, action.id, "option", action, None, kit.s(10)))
+    if taken:
+        pile.target(Target(0, 0, width, h, action.id, "taken"))
+    if not block.then:
+        pile.target(Target(0, 0, width, h, action.id, "option", action, None, kit.s(10)))
     return pile.box(width, h)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sim.surfaces.window.entry import Entry
 from sim.surfaces.window.frame import NEWER, Frame, Pane
 from sim.surfaces.window.kit import Kit
-from sim.surfaces.window.marks import Fade, Plate, Rect, Slot, Spot, Target, Words
+from sim.surfaces.window.marks import Fade, Plate, Rect, Slot, Spot, Target, Words, stacked
 from sim.surfaces.window.memory import Memory
 from sim.surfaces.window.paint import Placed, Sheet
 from sim.surfaces.window.state import State, Touch
@@ -54,7 +54,7 @@ def compose(frame: Frame, state: State, kit: Kit, parts: Memory) -> list[Sheet]:
         for pane in layer.panes:
             sheets.append(parts.keep(f"{depth} {pane.role}", _pane, pane, state.offset(pane), touch, kit))
     lives = living(frame, state, kit, parts)
-    sheets.append(Sheet(whole, (*_focus(lives, state, kit), *_why(frame, lives, state, kit))))
+    sheets.append(Sheet(whole, (*_focus(lives, state, kit), *_why(frame, lives, state, kit), *_tips(frame, state, kit))))
     return sheets
 
 
@@ -163,6 +163,25 @@ def _why(frame: Frame, lives: tuple[Live, ...], state: State, kit: Kit) -> list[
             return [(x, y, Plate(w, h, kit.theme.chip, kit.theme.edge, kit.s(8)), whole),
                     *((x + pad + dx, y + kit.s(8) + dy, mark, whole) for dx, dy, mark in words.spots)]
     return []
+
+
+MOST_TIPS = 4
+
+
+def _tips(frame: Frame, state: State, kit: Kit) -> list[Placed]:
+    """What the mouse is on, over it, or under it where there is no room."""
+    if not state.tips:
+        return []
+    told, pad = state.tips[:MOST_TIPS], kit.s(10)
+    more = (f"and {len(state.tips) - MOST_TIPS} more",) if len(state.tips) > MOST_TIPS else ()
+    words = stacked([kit.flow(text, 30 * kit.em, kit.theme.ink, kit.small) for text in (*told, *more)], kit.s(3), 30 * kit.em)
+    w, h = max((dx + mark.w for dx, _, mark in words.spots), default=0) + 2 * pad, words.h + 2 * kit.s(7)
+    x = min(max(state.spot[0] - w // 2, kit.s(6)), max(frame.size[0] - w - kit.s(6), 0))
+    y = state.spot[1] - h - kit.s(16)
+    y = y if y >= 0 else state.spot[1] + kit.s(22)
+    whole = (0, 0, *frame.size)
+    return [(x, y, Plate(w, h, kit.theme.chip, kit.theme.edge, kit.s(8)), whole),
+            *((x + pad + dx, y + kit.s(7) + dy, mark, whole) for dx, dy, mark in words.spots)]
 
 
 def clipped(rect: Rect, within: Rect) -> Rect:

@@ -34,7 +34,7 @@ def along(lives: tuple[Live, ...], focus: str, step: int) -> str:
 
 def _stops(live: Live, before: Live | None, focus: str) -> bool:
     """Whether Tab stops at a target: of the marks of a chart at the first alone, or at the one that has the focus."""
-    if live.target.kind == "newer":
+    if live.target.kind in ("newer", "taken"):
         return False
     return live.target.kind != "point" or before is None or before.target.kind != "point" or live.target.id == focus
 
@@ -48,7 +48,7 @@ def towards(lives: tuple[Live, ...], focus: str, way: Direction) -> str:
     best, nearest = focus, float("inf")
     for live in lives:
         there = live.target
-        if there.id == focus or there.kind in ("scroll", "newer"):
+        if there.id == focus or there.kind in ("scroll", "newer", "taken"):
             continue
         ahead, aside = {
             "right": (there.x - (here.x + here.w), abs(there.y + there.h / 2 - y)),

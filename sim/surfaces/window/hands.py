@@ -46,7 +46,9 @@ class Hands:
             case pygame.KEYDOWN:
                 again = now_ms - self._down.get(event.key, -HELD_MS) < HELD_MS
                 self._down[event.key] = now_ms
-                return self._key(event, now_ms, again)
+                heard = self._key(event, now_ms, again)
+                self._say_focus(name_of(event) in ("tab", *_WAYS))
+                return heard
             case pygame.KEYUP:
                 self._down.pop(event.key, None)
                 return Touched()
@@ -59,9 +61,10 @@ class Hands:
             case pygame.MOUSEBUTTONUP:
                 return self._let_go(event.pos, now_ms) if event.button == 1 else Touched()
             case pygame.MOUSEWHEEL:
-                return self._wheel(event.y)
+                return self._wheel(event.y, now_ms)
             case pygame.WINDOWLEAVE:
                 self._hover("")
+                self._tip(None, (0, 0))
                 return None
             case pygame.WINDOWFOCUSLOST:
                 self._down.clear()
@@ -88,7 +91,8 @@ class Hands:
             wound = self._action_with(name)
             return self._press(wound, now_ms) if wound is not None else self._arrow(_WAYS[name])
         if name in ("pageup", "pagedown", "home", "end"):
-            return self._page(name)
+            wound = None if state.focus.startswith(SCROLL) else self._action_with(name)
+            return self._press(wound, now_ms) if wound is not None else self._page(name)
         if again:
             return Touched()
         if name == "enter" and state.focus and not state.focus.startswith(SCROLL):
@@ -220,15 +224,37 @@ class Hands:
             return Touched()
         wound = self._stage.live(self._winding)
         if wound is not None:
+            self._tip(wound, spot)
             return self._wind(wound, spot)
         live = self._under(spot)
         self._hover(live.target.id if live is not None else "")
+        self._tip(live, spot)
         return Touched()
 
+    def _tip(self, live: Live | None, spot: tuple[int, int]) -> None:
+        """Have said what the mouse is on, where a target says more than one thing."""
+        found: tuple[str, ...] = ()
+        if live is not None:
+            x, y = spot[0] - live.target.x, spot[1] - live.target.y
+            found = tuple(tip.text for tip in live.target.tips if _holds((tip.x, tip.y, tip.w, tip.h), (x, y)))
+        if found != self._stage.state.tips or (found and self._stage.state.spot != spot):
+            self._stage.state.tips, self._stage.state.spot = found, spot
+            self._stage.touch()
+
+    def _say_focus(self, moved: bool) -> None:
+        """Have said what the keys moved to, where that has more to say than it shows."""
+        live = self._stage.live(self._stage.state.focus) if moved else None
+        if live is not None and live.target.kind == "action":
+            x, y, w, _ = live.target.rect
+            self._tip(live, (x + w // 2, y + 1))
+        else:
+            self._tip(None, (0, 0))
+
     def _wind(self, live: Live, spot: tuple[int, int]) -> Heard:
-        """Wind a reel to where the mouse is along its bar, in thousandths."""
-        x, _, w, h = live.target.rect
-        share = (spot[0] - x - h // 2) * 1000 // max(w - h, 1)
+        """Wind a reel to where the mouse is along it, in thousandths."""
+        x, _, w, _ = live.target.rect
+        ends = live.target.radius  # it is round at the ends, and runs from the middle of one to the middle of the other
+        share = (spot[0] - x - ends) * 1000 // max(w - 2 * ends, 1)
         action = live.target.action
         return Pressed(action=action, text=str(min(max(share, 0), 1000))) if action is not None else Touched()
 
@@ -238,7 +264,7 @@ class Hands:
             self._stage.touch()
 
     def _under(self, spot: tuple[int, int]) -> Live | None:
-        over = [live for live in self._stage.lives() if live.target.kind != "scroll" and _holds(live.seen, spot)]
+        over = [live for live in self._stage.lives() if live.target.kind not in ("scroll", "taken") and _holds(live.seen, spot)]
         return next((live for live in reversed(over) if live.target.id.startswith(NEWER)), over[-1] if over else None)
 
     def _push(self, spot: tuple[int, int]) -> Heard:
@@ -272,7 +298,11 @@ class Hands:
             return Touched()
         return self._use(live, now_ms)
 
-    def _wheel(self, turns: float) -> Heard:
+    def _wheel(self, turns: float, now_ms: int) -> Heard:
+        live = self._under(self._mouse)
+        wound = self._action_with("left" if turns > 0 else "right") if live is not None and live.target.kind == "reel" else None
+        if wound is not None:
+            return self._press(wound, now_ms)
         pane = next((pane for pane in self._stage.frame.front.panes
                      if _holds(pane.rect, self._mouse) and pane.deepest), None) or self._scrolling()
         if pane is not None:

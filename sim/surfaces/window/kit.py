@@ -136,5 +136,7 @@ def key_label(key: str, phrases: Phrases) -> str:
             return phrases.space
         case "escape":
             return "Esc"
+        case "pageup" | "pagedown":
+            return "PgUp" if key == "pageup" else "PgDn"
         case _:
             return key.upper() if len(key) == 1 else key.capitalize()

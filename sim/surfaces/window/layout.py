@@ -9,6 +9,7 @@ from sim.surfaces.window.edges import alert, digits, footer, header
 from sim.surfaces.window.frame import Frame, Layer, Pane
 from sim.surfaces.window.kit import Kit
 from sim.surfaces.window.marks import Box, Pile, Plate, Rect, Spot, Veil, stacked
+from sim.surfaces.window.strip import plated, slimmed, strip_of
 
 THREE, TWO = 74, 46  # em across, from which that many columns stand side by side
 TALL = 40  # em down, from which there is room for a scene beside what must not be missed
@@ -36,10 +37,15 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
     strip = kit.lead(kit.small) + kit.s(14) if kit.captions else 0
     foot_h += strip
     top_h = edge + sum(box.h + kit.s(12) for box in tops)
+    below = strip_of(blocks, view, across)
+    if below and h - top_h - below[0].h - kit.s(12) - foot_h < min(14 * kit.em, h // 2):
+        view = slimmed(view)
+        below = strip_of(blocks, view, across)
+    below_h = sum(box.h + kit.s(12) for box in below)
     groups = _groups(view, w / kit.em)
     if len(groups) < 3 or h < TALL * kit.em:
         groups = [tuple(_without_scene(region) for region in group) for group in groups]
-    crowded = bool(groups) and h - top_h - foot_h < min(14 * kit.em, h // 2)
+    crowded = bool(groups) and h - top_h - below_h - foot_h < min(14 * kit.em, h // 2)
     ends: list[Box] = []
     if crowded:
         groups = [tuple(_without_scene(region) for region in group) for group in _groups(view, 0)]
@@ -49,12 +55,14 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
         if foot_h > h // 3:
             ends.append(footer(blocks, view.keys, digits(view), (), across - kit.s(8)))
             foot, foot_h = Box(0, 0), edge
+    pinned = not crowded or h - edge - below_h - foot_h >= 6 * kit.em
+    below_h = below_h if pinned else 0
     pile, panes, y = Pile(), [], edge
     if not crowded:
         for name, box in zip(("header", "alert"), tops, strict=False):
             panes.append(keep(f"{name} pane", _top, name, box, edge, y, slack))
             y += box.h + kit.s(12)
-    tall = max(h - y - foot_h, 2 * kit.em)
+    tall = max(h - y - below_h - foot_h, 2 * kit.em)
     weights = [sum(WEIGHTS[region.role] for region in group if region.role != "side" or len(group) == 1)
                for group in groups]
     gap, x = kit.s(14), edge
@@ -65,11 +73,14 @@ def _main(blocks: Blocks, view: View, size: tuple[int, int]) -> Layer:
     for group, weight in zip(groups, weights, strict=True):
         wide = room * weight // max(sum(weights), 1)
         above = _tops(blocks, view, across - kit.s(8)) if crowded else []
+        above += strip_of(blocks, view, across - kit.s(8)) if not pinned else []
         rect = (x, y, wide, tall)
         pane, still = keep(f"{group[0].role} column", _column, blocks, group, rect, above, ends)
         panes.append(pane)
         pile.put(still, 0, 0)
         x += wide + gap
+    for box in below if pinned else ():
+        panes.append(keep("strip pane", _top, "strip", box, edge, y + tall + kit.s(12), slack))
     if view.caption and strip:
         pile.put(keep("caption", _caption, kit, view.caption, across, strip), edge, h - foot_h)
     if foot.h:
@@ -150,7 +161,7 @@ def _column(
 
 
 def _piled(blocks: Blocks, group: tuple[Region, ...], above: list[Box], ends: list[Box], width: int) -> Box:
-    boxes = [blocks.stack(part.blocks, width) if _bare(part) else _plated(blocks, part, width) for part in group]
+    boxes = [blocks.stack(part.blocks, width) if _bare(part) else plated(blocks, part, width) for part in group]
     return stacked([*above, *boxes, *ends], blocks.kit.s(14), width)
 
 
@@ -203,15 +214,6 @@ def _spacious(block: object) -> bool:
 
 def _bare(region: Region) -> bool:
     return region.role == "body" or all(isinstance(block, Group) for block in region.blocks)
-
-
-def _plated(blocks: Blocks, region: Region, width: int) -> Box:
-    kit, pile = blocks.kit, Pile()
-    pad = kit.s(16)
-    box = blocks.stack(region.blocks, width - 2 * pad)
-    pile.mark(0, 0, Plate(width, box.h + 2 * pad, kit.theme.panel, kit.theme.line, kit.s(12)))
-    pile.put(box, pad, pad)
-    return pile.box(width, box.h + 2 * pad)
 
 
 def _dialog(blocks: Blocks, region: Region, size: tuple[int, int]) -> Layer:

@@ -121,9 +121,20 @@ Mark = Plate | Words | Picture | Ring | Glyph | Drawing | Dots | Slot | Veil | F
 Spot = tuple[int, int, Mark]
 
 
+class Tip(NamedTuple):
+    """What is said of a part of a target while the mouse is on it; the place is from the target's corner."""
+
+    x: int
+    y: int
+    w: int
+    h: int
+    text: str
+
+
 class Target(NamedTuple):
     """What can be focused and pressed. `scroll` targets are regions with more in them than is in sight, `reel` ones bars
-    along which something is wound, `point` ones marks of a chart, which say their sentence.
+    along which something is wound, a `taken` one is only to be brought in sight, `point` ones are marks of a chart, which say
+    their sentence. `tips` say what the mouse is on.
 
     While one with `steps` has the focus, the first of them is what the minus key does, the second what the plus key does.
     """
@@ -133,15 +144,16 @@ class Target(NamedTuple):
     w: int
     h: int
     id: str
-    kind: Literal["option", "action", "field", "scroll", "newer", "reel", "point"]
+    kind: Literal["option", "action", "field", "scroll", "newer", "reel", "taken", "point"]
     action: Action | None = None
     field: Field | None = None
     radius: int = 8
     steps: tuple[Action, Action] | None = None
+    tips: tuple[Tip, ...] = ()
 
     def moved(self, dx: int, dy: int) -> Target:
         x, y = self.x + dx, self.y + dy
-        return Target(x, y, self.w, self.h, self.id, self.kind, self.action, self.field, self.radius, self.steps)
+        return Target(x, y, self.w, self.h, self.id, self.kind, self.action, self.field, self.radius, self.steps, self.tips)
 
     @property
     def rect(self) -> Rect:

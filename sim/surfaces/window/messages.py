@@ -5,14 +5,19 @@ from sim.screens.view import Feed, Message
 from sim.surfaces.window.kit import SIGNS, Kit
 from sim.surfaces.window.marks import Box, Pile, Plate
 
+Laid = dict[tuple[Message, int], Box]
+"""Messages laid out before, by their width: a feed that grew by one, or is wound back, is mostly the same."""
 
-def feed(kit: Kit, block: Feed, width: int) -> Box:
+
+def feed(kit: Kit, block: Feed, width: int, laid: Laid) -> Box:
     """Oldest first; each message leaves an anchor, so that those out of sight can be counted."""
     if not block.messages:
         return kit.flow(block.empty, width, kit.theme.quiet, kit.small)
     pile, y = Pile(), 0
     for message in block.messages:
-        box = _message(kit, message, width)
+        box = laid.get((message, width))
+        if box is None:
+            box = laid[message, width] = _message(kit, message, width)
         pile.put(box, 0, y)
         pile.anchors.append((y, y + box.h))
         y += box.h + kit.s(6)

@@ -17,3 +17,4 @@ class Phrases:
     more: str = "More time: the clock waits {}"
     paused: str = "Paused"
     untimed: str = "No time limit"
+    taken: str = "What you took"

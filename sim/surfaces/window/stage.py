@@ -86,6 +86,7 @@ class Stage:
             self.state.offsets.pop("dialog", None)
         elif had and not dialog:
             self.state.focus, self._before_dialog = self._before_dialog, ""
+        self._show_taken(before)
         if another or self.state.focus not in {live.target.id for live in self.lives()}:
             self.focus_on(first(self.lives(), dialog), reveal=False)
         elif dialog != had:
@@ -143,6 +144,15 @@ class Stage:
         kept = {} if everything or feed is None else {"feed": self.state.offsets.get("feed")}
         self.state.offsets = {role: offset for role, offset in kept.items() if offset is not None}
         self.state.focus, self._before_dialog = "", ""
+
+    def _show_taken(self, before: View) -> None:
+        """Bring what was taken in sight, where a run is looked at again and another moment of it is shown."""
+        taken = next((live for live in self.lives() if live.target.kind == "taken"), None)
+        strip = self.frame.pane("strip")  # without one of its own it is in the same pane, and would be scrolled away
+        if taken is not None and strip is not None and before.region("matter") != self.view.region("matter"):
+            top = taken.target.y - taken.pane.rect[1] + self.state.offset(taken.pane)
+            self.state.offsets.pop(taken.pane.role, None)
+            self.state.reveal(taken.pane, top, top + taken.target.h, self.kit.s(12))
 
     def _fill(self) -> None:
         fields = {target.field.id: target.field.text or "" for layer in self.frame.layers for pane in layer.panes

@@ -19,11 +19,13 @@ class Touch(NamedTuple):
 
 @dataclass(slots=True)
 class State:
-    """`offsets` by role, in pixels; a pane that sticks has one only while it is scrolled back."""
+    """`offsets` by role, in pixels; a pane that sticks has one only while it is scrolled back. `tips` are said at `spot`."""
 
     focus: str = ""
     hover: str = ""
     typing: bool = False
+    tips: tuple[str, ...] = ()
+    spot: tuple[int, int] = (0, 0)
     offsets: dict[str, int] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
 
