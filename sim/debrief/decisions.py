@@ -126,4 +126,6 @@ def notes_of(scenario: Scenario, steps: tuple[Step, ...], decisions: tuple[Decis
     """Return the notes that disagree with no decision, in the order they were written."""
     about = {decision.id for decision in decisions}
     notes = (step.event for step in steps if isinstance(step.event, e.NoteWritten))
-    return tuple(_note(scenario, note, question_of(note.about)) for note in notes if note.about not in about and not note.kind)
+    return tuple(
+        _note(scenario, note, question_of(note.about)) for note in notes if note.about not in about and not note.kind
+    )

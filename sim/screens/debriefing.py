@@ -78,8 +78,8 @@ def debrief(shown: Debriefed) -> View:
                 Heading(text=shown.scenario.meta.title, level=1, icon="clipboard-list",
                         aside="What if" if shown.branch else "Practice" if _practice(shown) else "Debrief"),
                 Buttons(actions=(*(
-                    Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), key=str(n), icon=icon,
-                           weight="primary" if name == shown.page else "plain")
+                    Action(id=f"page-{name}", label=label, intent=Go(screen="debrief", what=name), icon=icon,
+                           key="9" if name == "room" else str(n), weight="primary" if name == shown.page else "plain")
                     for n, (name, label, icon, _) in enumerate(PAGES, 1) if has(shown, name)
                 ), REPLAY)),
             )),
@@ -466,5 +466,5 @@ PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ..
     ("built", "Workbench", "wrench", built),
     ("room", "The room", "users", room),
 )
-"""The pages: name, label, icon, what stands on it. Their keys are 1 to 8, in this order; the last three are there only where
-there is something to show."""
+"""The pages: name, label, icon, what stands on it. Their keys are 1 to 7, in this order, and 9; 8 is the replay's. The last
+three are there only where there is something to show."""

@@ -20,11 +20,11 @@ def write_picture(
 ) -> None:
     """Write the picture of a run as a PNG; no display is needed. Raises NotKept."""
     prepare_display()
-    from sim.screens.poster import SIZE, poster
+    from sim.screens.postcard import SIZE, postcard
     from sim.shell.assets import assets
     from sim.surfaces.window.window import Look, draw, png_of
 
     drawing, (wide, tall) = assets(), SIZE
-    view = poster(scenario, review, courses(scenario, moments, review), seed)
+    view = postcard(scenario, review, courses(scenario, moments, review), seed)
     whole = draw(view, (wide, tall + KEYS), drawing, Look(theme=theme, text_scale=135))
     write_atomically(file, png_of(whole.subsurface((0, 0, wide, tall)), drawing))

@@ -49,7 +49,7 @@ class Kit:
         pile, y, lead, widest = Pile(), 0, self.lead(size), 0
         base = self.text.ascent(face, size)
         top = (lead - self.text.height(face, size)) // 2
-        lines = self.text.lines(text, max(width - 2, 4 * size), face, size)
+        lines = self.text.lines(text, max(width - 4, 4 * size), face, size)
         wides = [sum(self.text.width(piece, own, points) for piece, _, own, points in line) for line in lines]
         for line, whole in zip(lines, wides, strict=True):
             x = (max(wides) - whole) // 2 if centred else 0

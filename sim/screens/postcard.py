@@ -12,7 +12,7 @@ SIZE = (1200, 630)
 """Pixels: what a message or a post shows whole."""
 
 
-def poster(scenario: Scenario, review: Debriefing, courses: tuple[Plot, ...], seed: int) -> View:
+def postcard(scenario: Scenario, review: Debriefing, courses: tuple[Plot, ...], seed: int) -> View:
     """Return the picture of a run, as a view to be drawn at SIZE."""
     meta, ending = scenario.meta, review.told.ending
     blocks: list[Block] = [
@@ -24,4 +24,4 @@ def poster(scenario: Scenario, review: Debriefing, courses: tuple[Plot, ...], se
     blocks += [Chart(figure=figure) for figure in courses if figure.id == "course"]
     about = f"seed {seed}" + (" · practice" if review.practice else "")
     blocks.append(Paragraph(text=f"An incident, played. {about}", tone="quiet"))
-    return View(screen="poster", title=meta.title, regions=(Region(role="body", label=meta.title, blocks=tuple(blocks)),))
+    return View(screen="postcard", title=meta.title, regions=(Region(role="body", label=meta.title, blocks=tuple(blocks)),))
