@@ -160,16 +160,21 @@ class Typesetter:
 
     def _folded(self, words: list[Word], width: int, face: Face, size: int) -> list[list[Run]]:
         lines: list[list[Word]] = [[]]
-        space, x = self.width(" ", face, size), 0
+        x = 0
         for word in words:
             for part in self._fitting(word, width, face, size):
-                wide = self._word_width(part, face, size)
+                wide, space = self._word_width(part, face, size), self._space(lines[-1], part, face, size)
                 if lines[-1] and x + space + wide > width:
                     lines.append([])
                     x = 0
                 x += wide + (space if lines[-1] else 0)
                 lines[-1].append(part)
         return [[(text, style, *_styled(style, face, size)) for text, style in _joined(line)] for line in lines]
+
+    def _space(self, line: list[Word], part: Word, face: Face, size: int) -> int:
+        """Return how wide the space is between what stands on a line and what comes next: of their style, if it is one."""
+        style: Style = line[-1][-1][1] if line and line[-1] and part and line[-1][-1][1] == part[0][1] else "plain"
+        return self.width(" ", *_styled(style, face, size))
 
     def _fitting(self, word: Word, width: int, face: Face, size: int) -> list[Word]:
         if self._word_width(word, face, size) <= width:
