@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.debrief.markup import page, table, tag, text
+from sim.debrief.markup import CARDS, page, table, tag, text
 from sim.domain.scenario import Card, Scenario
 
 KEYS = (
@@ -21,12 +21,6 @@ KEYS = (
 )
 """The keys of the person at the front: (key, what it does)."""
 
-STYLE = """
-.card { border: 2px solid var(--ink); border-radius: 10px; padding: 1rem 1.25rem; margin: 0 0 1rem; break-inside: avoid }
-.card h2 { margin: 0 } .card .knows { font-size: 1.15rem; font-weight: 600 }
-"""
-
-
 def cards_page(scenario: Scenario) -> str:
     """Return the role cards of a scenario as one HTML page, and the keys on a sheet of their own."""
     cards = scenario.room.cards if scenario.room is not None else ()
@@ -37,7 +31,7 @@ def cards_page(scenario: Scenario) -> str:
              class_="quiet"),
         *(_card(card) for card in cards), class_="sheet",
     ) if cards else ""
-    return page(f"{scenario.meta.title}: role cards", dealt, front_sheet(scenario), style=STYLE)
+    return page(f"{scenario.meta.title}: role cards", dealt, front_sheet(scenario), style=CARDS)
 
 
 def front_sheet(scenario: Scenario) -> str:

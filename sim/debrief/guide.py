@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.debrief.cards import STYLE, front_sheet
+from sim.debrief.cards import front_sheet
 from sim.debrief.duties import findings_of
 from sim.debrief.markup import page, table, tag, text
 from sim.debrief.wording import clean, figure, label, lasting, sentence, speaker
@@ -27,7 +27,7 @@ def guide_page(scenario: Scenario) -> str:
         text("p", f"Version {scenario.meta.version}, about {scenario.meta.minutes} minutes. Not for players: it says what is so.",
              class_="quiet"),
         *_start(scenario), *_truth(scenario), *_arrivals(scenario), *_decisions(scenario), *_after(scenario),
-        front_sheet(scenario), style=STYLE,
+        front_sheet(scenario),
     )
 
 

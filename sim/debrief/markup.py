@@ -21,6 +21,12 @@ figure { margin: 1rem 0 } figcaption { color: var(--quiet); font-size: .9rem } s
 """
 """The look of every printed page; documents that need more add theirs to it."""
 
+CARDS = """
+.card { border: 2px solid var(--ink); border-radius: 10px; padding: 1rem 1.25rem; margin: 0 0 1rem; break-inside: avoid }
+.card h2 { margin: 0 } .card .knows { font-size: 1.15rem; font-weight: 600 }
+"""
+"""What cards to cut out add to it."""
+
 
 def tag(name: str, *inside: str, **attributes: str) -> str:
     """Return an element around markup. Attributes are escaped; `class_` loses its underscore, and `data_x` is `data-x`."""

@@ -85,7 +85,7 @@ def _cuts(shown: Seating) -> Field:
 
 def _paper(shown: Seating) -> str:
     what = f"its {shown.cards} role cards, and your keys" if shown.cards else "your keys"
-    return f"Print {what}: `python main.py report {shown.scenario} --format cards`."
+    return f"Print {what}: `python main.py report {shown.scenario} --format cards`"
 
 
 def teams_of(text: str) -> tuple[str, ...]:
