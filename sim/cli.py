@@ -218,6 +218,8 @@ def play(asked: argparse.Namespace) -> int:
     app = App.at(data)
     if asked.pace is not None:
         app.settings = app.settings.changed("pace", asked.pace)
+    app.mode = "" if asked.mode == "drill" else asked.mode
+    app.extra, app.word = asked.extra, asked.release_code
     app.brief(scenario, raw, asked.seed, asked.variant, horizon)
     if asked.room or asked.teams:
         wrong = app.in_room().asked_for(app, asked.teams, asked.cut)
@@ -328,6 +330,8 @@ def replay(asked: argparse.Namespace) -> int:
         complain(f"{kept.doubt} What can be trusted is shown.")
     session = runs.session_of(kept.header, kept.scenario)
     session.restore(kept.moments)
+    if _withheld(kept, Path(asked.journal)):
+        return MISSING
     if asked.surface == "window":
         app = App.at(data_dir(asked.data_dir))
         app.replay(session, kept.text, kept.doubt)
@@ -353,6 +357,8 @@ def report(asked: argparse.Namespace) -> int:
     if kept.doubt:
         complain(f"{kept.doubt} The report is of what can be trusted.")
     path = Path(asked.journal)
+    if _withheld(kept, path):
+        return MISSING
     plays = plays_beside((path if path.is_dir() else path.parent).resolve(), kept.scenario.meta.id)
     review = debriefed(kept.scenario, kept.moments, practice=kept.header.practice, doubt=kept.doubt, plays=plays)
     worth, why = _worth(kept, path, asked.review, data_dir(asked.data_dir) if asked.review else None)
@@ -397,6 +403,31 @@ def _out(text: str, file: str) -> None:
         return
     write_atomically(Path(file), text.encode("utf-8"))
     say(f"It is in {file}.")
+
+
+def release(asked: argparse.Namespace) -> int:
+    """Release an exam, so that its debrief can be seen."""
+    from sim.shell import exams, runs
+
+    path = Path(asked.journal)
+    folder, kept = (path if path.is_dir() else path.parent), runs.look_at(path)
+    if kept.header.mode != "exam":
+        complain(f"{folder} is no exam: its debrief can be seen.")
+        return USAGE
+    exams.release(folder, asked.code)
+    say(f"The exam in {folder} is released: python main.py report {folder}")
+    return OK
+
+
+def _withheld(kept: Any, path: Path) -> bool:
+    """Say that a run is an exam nobody has released, if it is."""
+    from sim.shell.exams import is_released
+
+    folder = path if path.is_dir() else path.parent
+    if kept.header.mode != "exam" or is_released(folder):
+        return False
+    complain(f"This is an exam that has not been released. Whoever set it: python main.py release {folder} --code WORD")
+    return True
 
 
 def _worth(kept: Any, path: Path, wait: bool, data: Path | None) -> tuple[Any, str]:
@@ -855,6 +886,10 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--cut", type=int, metavar="MINUTES", help="a shorter version that the scenario names")
     p.add_argument("--room", action="store_true", help="with a room full of people: stops, votes by show of hands, cards")
     p.add_argument("--teams", default="", metavar="NAMES", help='the teams in the room, such as "Amber, Birch"')
+    modes = "learn: with feedback; drill: without; exam: told when it is released"
+    p.add_argument("--mode", choices=("learn", "drill", "exam"), default="drill", help=modes)
+    p.add_argument("--extra", choices=("0", "25", "50", "100", "untimed"), default="0", help="more time in an exam, in percent")
+    p.add_argument("--release-code", default="", metavar="WORD", help="the word that will release the exam")
     p.add_argument("--auto", metavar="PLAN|random", help="let it play itself: a plan's name or file, or at random")
     p.add_argument("--json", action="store_true", help="print one JSON object at the end")
     p = verb("list", "list the scenarios", "list")
@@ -940,6 +975,9 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--format", choices=("text", "md", "json", "html", "picture", "facilitator", "cards"), default="text")
     p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
     p.add_argument("--review", action="store_true", help="with the decision review, however long it takes to work out")
+    p = verb("release", "release an exam, so that its debrief can be seen", "release RUN --code WORD")
+    p.add_argument("journal", metavar="RUN", help="the folder of a run")
+    p.add_argument("--code", default="", metavar="WORD", help="the word that was set with the exam, if one was")
     verb("schema", "print the JSON Schema of scenario files", "schema")
     verb("covers", "print what assets/covers.json has to hold, so that the catalogue opens without reading YAML", "covers")
     p = verb("words", "say how far a language of the program is; of English, list every sentence for a translation", "words de")
@@ -975,6 +1013,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "explain": explain,
     "replay": replay,
     "report": report,
+    "release": release,
     "schema": schema,
     "covers": covers,
     "words": words,

@@ -48,6 +48,7 @@ LONG = {
     "shell/runs.py": "a run's life on disk, from begin to delete",
     "shell/session.py": "the one object that changes, and how real time becomes its clock",
     "surfaces/terminal.py": "every block as lines, and a line as an action",
+    "surfaces/window/text.py": "measuring, breaking and drawing of text, which ask one another",
     "surfaces/window/blocks.py": "every block as marks",
     "surfaces/window/hands.py": "keyboard, mouse and text, one function each",
 }

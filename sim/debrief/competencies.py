@@ -3,9 +3,11 @@ from __future__ import annotations
 
 from math import comb
 
-from sim.debrief.record import Step
+from sim.debrief.duties import tasks_of
+from sim.debrief.record import Step, record
 from sim.debrief.review import Competency, Task
 from sim.domain import events as e
+from sim.domain.journal import Moment
 from sim.domain.scenario import Scenario
 
 ENOUGH = 6
@@ -25,9 +27,25 @@ def competencies_of(scenario: Scenario, steps: tuple[Step, ...], tasks: tuple[Ta
 
 
 def _competency(scenario: Scenario, name: str, title: str, steps: tuple[Step, ...], tasks: tuple[Task, ...]) -> Competency:
+    good, bad = _points(name, steps, tasks)
+    return ability(name, title, good, bad)
+
+
+def _points(name: str, steps: tuple[Step, ...], tasks: tuple[Task, ...]) -> tuple[int, int]:
     points = [step.event.points for step in steps if isinstance(step.event, e.Scored) and step.event.competency == name]
     points += [1 if task.in_time else -1 for task in tasks if task.due and task.competency == name]
-    good, bad = sum(p for p in points if p > 0), -sum(p for p in points if p < 0)
+    return sum(p for p in points if p > 0), -sum(p for p in points if p < 0)
+
+
+def evidence_of(scenario: Scenario, moments: tuple[Moment, ...]) -> dict[str, tuple[int, int]]:
+    """Return for each ability the scenario names the weight of what a run shows for it, and against it."""
+    steps = record(moments)
+    tasks = tasks_of(scenario, steps)
+    return {name: _points(name, steps, tasks) for name in scenario.meta.competencies}
+
+
+def ability(name: str, title: str, good: int, bad: int) -> Competency:
+    """Return what is to be thought of an ability, `good` weight of evidence speaking for it and `bad` against it."""
     scale = max(MOST, good + bad)
     a, b = 1 + good * MOST // scale, 1 + bad * MOST // scale
     return Competency(

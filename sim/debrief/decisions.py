@@ -129,3 +129,9 @@ def notes_of(scenario: Scenario, steps: tuple[Step, ...], decisions: tuple[Decis
     return tuple(
         _note(scenario, note, question_of(note.about)) for note in notes if note.about not in about and not note.kind
     )
+
+
+def hints_of(scenario: Scenario, steps: tuple[Step, ...]) -> tuple[Heard, ...]:
+    """Return the hints that were taken, in order."""
+    events = (step.event for step in steps)
+    return tuple(_note(scenario, note) for note in events if isinstance(note, e.NoteWritten) and note.kind == "hint")

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from sim.debrief.channels import Run, channels_of, outcome_words
 from sim.debrief.competencies import competencies_of
-from sim.debrief.decisions import decisions_of, notes_of
+from sim.debrief.decisions import decisions_of, hints_of, notes_of
 from sim.debrief.duties import findings_of, tasks_of
 from sim.debrief.improvised import Improvised, Plays
 from sim.debrief.improvising import improvised
@@ -49,7 +49,8 @@ def debriefed(
             scenario=scenario, steps=steps, told=told, decisions=decisions, tasks=tasks, findings=findings, improvised=tried,
         )),
         competencies=competencies_of(scenario, steps, tasks), tasks=tasks, findings=findings,
-        timeline=timeline_of(scenario, steps), notes=notes_of(scenario, steps, decisions), improvised=tried,
+        timeline=timeline_of(scenario, steps), notes=notes_of(scenario, steps, decisions),
+        hints=hints_of(scenario, steps), improvised=tried,
         narrow=narrow_of(scenario, steps), practice=practice, doubt=doubt,
         taken_up=label(scenario, taken[-1]) if taken else "",
     )

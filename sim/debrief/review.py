@@ -198,8 +198,8 @@ class Debriefing:
     """A run, looked back upon. `channels` are in a fixed order; calibration is absent if nobody said how sure they were, and
     improvisation if nothing was tried. `improvised` is None without a workbench; `narrow` says where each flow was.
 
-    `practice` counts the moments taken over from another run, 0 for a first-hand one; `taken_up` is when this one began.
-    `doubt` says in a sentence what of the run cannot be trusted, empty if all can.
+    `hints` are those that were taken. `practice` counts the moments taken over from another run, 0 for a first-hand one;
+    `taken_up` is when this one began. `doubt` says in a sentence what of the run cannot be trusted, empty if all can.
     """
 
     told: Told
@@ -216,6 +216,7 @@ class Debriefing:
     findings: tuple[Finding, ...]
     timeline: tuple[Entry, ...]
     notes: tuple[Heard, ...]
+    hints: tuple[Heard, ...]
     improvised: Improvised | None
     narrow: tuple[Narrow, ...]
     practice: int

@@ -410,6 +410,10 @@ def think(shown: Debriefed) -> tuple[Block, ...]:
         blocks.append(Group(title="It has happened", icon="newspaper", blocks=tuple(
             Row(title=cousin.text, detail=f"Source: {cousin.source}") for cousin in said.cousins
         )))
+    if shown.review.hints:
+        blocks.append(Group(title="Hints you took", icon="lightbulb", blocks=tuple(
+            Row(title=hint.text, aside=hint.when, initial=str(n)) for n, hint in enumerate(shown.review.hints, 1)
+        )))
     if shown.review.notes:
         blocks.append(Group(title="Your notes", icon="notebook-pen", blocks=tuple(
             Row(title=harmless(note.text), aside=note.when) for note in shown.review.notes

@@ -11,7 +11,7 @@ def handed_in(title: str, run: str, when: str, alert: str = "") -> View:
     blocks = (
         Heading(text=title, level=1, icon="clipboard-list", aside="Exam"),
         Heading(text="Handed in", level=2, icon="check"),
-        Paragraph(text=f"Every decision is on disk, up to {when}. Whoever set the exam opens the debrief, here or on another day."),
+        Paragraph(text=f"Every decision is on disk, up to {when}. Whoever set the exam opens the debrief, now or another day."),
         Paragraph(text=f"Its folder is `{run}`." if run else "It was not saved.", tone="quiet"),
         Field(id="release", label="Open it", help="The word that was set with the exam. Leave it empty if none was.", text="",
               submit=Action(id="release!now", label="Open", intent=Release(), icon="key")),

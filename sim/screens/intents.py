@@ -166,6 +166,37 @@ class Release:
 
 
 @value
+class Be:
+    """Play as somebody else; `profile` is the name of their folder, empty for nobody in particular."""
+
+    profile: str = ""
+
+
+@value
+class Join:
+    """Make a profile and play as it; the surface fills in the nickname."""
+
+    nickname: str = ""
+
+
+@value
+class Rename:
+    """Give the profile in use another nickname, which the surface fills in."""
+
+    nickname: str = ""
+
+
+@value
+class Export:
+    """Write everything that is kept of the profile in use into one file."""
+
+
+@value
+class Forget:
+    """Delete the profile in use, with everything that is kept of it."""
+
+
+@value
 class Picture:
     """Save the run's result as one picture."""
 
@@ -197,5 +228,6 @@ class Leave:
 
 Intent = (
     Decide | Look | Respond | LetRun | More | Aim | Use | PutBack | Write | PauseRun | ResumeRun | Go | Start | Reopen | Again
-    | Delete | Change | Hint | Release | Wind | Picture | KeepIn | KeepNowhere | Facilitate | Leave
+    | Delete | Change | Hint | Release | Be | Join | Rename | Export | Forget | Wind | Picture | KeepIn | KeepNowhere
+    | Facilitate | Leave
 )

@@ -13,13 +13,6 @@ if TYPE_CHECKING:
     from sim.domain.scenario import Choice, Stage
     from sim.screens.playing import Playing
 
-MODES = (
-    ("learn", "Learn", "Practitioners are heard after every decision; a decision can be taken again."),
-    ("", "Drill", "It runs as it would. What it was worth is told afterwards."),
-    ("exam", "Exam", "No hints, and nothing is told until it is released."),
-)
-"""How a run is played: the word in its journal, its name, and what that means."""
-
 HINT = Action(id="hint", label="Hint", intent=Go(screen="dialog", what="hints"), key="h", icon="lightbulb")
 
 
@@ -34,7 +27,7 @@ def hints(shown: Playing) -> tuple[Block, ...]:
                    weight="primary"),) if len(given) < len(every) else ()
     return (
         Heading(text="Hints", level=1, icon="lightbulb", aside=f"{len(given)} of {len(every)}"),
-        Paragraph(text="Each says more than the one before. They cost nothing; the debrief says which ones you took.", tone="quiet"),
+        Paragraph(text="Each says more than the one before. They cost nothing; the debrief says which you took.", tone="quiet"),
         *rows, Buttons(actions=(*more, back)),
     )
 
@@ -52,8 +45,10 @@ def feedback(shown: Playing) -> tuple[Block, ...]:
     others = [choice for choice in where.choices if choice.panel is not None and choice is not chosen]
     best = max(others, key=lambda choice: choice.panel.rating if choice.panel is not None else 0, default=None)
     blocks: list[Block] = [
-        Heading(text="What practitioners say", level=1, icon="scale", aside="provisional" if shown.scenario.provisional else ""),
-        Group(title=chosen.label, icon="hand", aside=f"{figure(panel.rating)} of 7", blocks=(Paragraph(text=sentence(panel.why)),)),
+        Heading(text="What practitioners say", level=1, icon="scale",
+                aside="provisional" if shown.scenario.provisional else ""),
+        Group(title=chosen.label, icon="hand", aside=f"{figure(panel.rating)} of 7",
+              blocks=(Paragraph(text=sentence(panel.why)),)),
     ]
     if panel.minority:
         blocks.append(Paragraph(text=f"A minority sees it differently: {sentence(panel.minority)}", tone="quote"))

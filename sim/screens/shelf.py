@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from sim.domain.value import value
 from sim.screens.intents import Change, Delete, Go, Leave, Reopen, Start
-from sim.screens.learning import MODES
+from sim.screens.modes import MODES
 from sim.screens.setting import field_of, settings_page
 from sim.screens.view import Action, Block, Buttons, Columns, Field, Group, Heading, Paragraph, Region, Row, View
 
 if TYPE_CHECKING:
+    from sim.screens.profile import Suggested
     from sim.screens.seating import Seating
 
 
@@ -62,11 +63,14 @@ class Shelf:
     came_from: str = "catalogue"
     data: str = ""
     mode: str = ""
+    who: str = ""
+    suggested: Suggested | None = None
     seating: Seating | None = None
 
 
 KEYS = (
     Action(id="settings", label="Settings", intent=Go(screen="settings"), key="s", icon="settings"),
+    Action(id="who", label="Who plays", intent=Go(screen="profile"), key="u", icon="user-round"),
     Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help"),
     Action(id="full", label="Full screen", intent=Change(setting="fullscreen", value="toggle"), key="f11", weight="quiet"),
 )
@@ -86,11 +90,15 @@ def catalogue(shelf: Shelf) -> View:
     open_ = tuple(kept for kept in shelf.kept if not kept.finished)
     done = tuple(kept for kept in shelf.kept if kept.finished)
     blocks: list[Block] = [
-        Heading(text="Cordless", level=1, icon="phone", aside="incident scenarios to play"),
+        Heading(text="Cordless", level=1, icon="phone", aside=shelf.who or "incident scenarios to play"),
         Paragraph(
             text="Something has stopped working. See which function is lost, and rebuild it from what is at hand.", tone="quiet"
         ),
     ]
+    if shelf.suggested is not None:
+        from sim.screens.profile import suggestion  # nobody who is new has one
+
+        blocks.append(suggestion(shelf.suggested))
     if open_:
         blocks += [
             Heading(text="Go on", level=2, icon="history"),
@@ -248,7 +256,9 @@ def _mode(mode: str) -> Field:
     """Return the field that sets how a run is played."""
     return Field(
         id="mode", label="Mode", help=next(means for name, _, means in MODES if name == mode), chosen=f"mode-{mode}",
-        options=tuple(Action(id=f"mode-{name}", label=label, intent=Change(setting="mode", value=name)) for name, label, _ in MODES),
+        options=tuple(
+            Action(id=f"mode-{name}", label=label, intent=Change(setting="mode", value=name)) for name, label, _ in MODES
+        ),
     )
 
 

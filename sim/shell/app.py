@@ -17,6 +17,7 @@ from sim.shell.disk import CannotBeWritten, MomentNotKept, NotKept, read_bytes
 from sim.shell.kept import delete_run, kept_runs
 from sim.shell.library import Book, books, load_scenario, shown
 from sim.shell.places import copied_by, elsewhere, named
+from sim.shell.profiles import folder_of, last
 from sim.shell.settings import Settings, load_settings, save_settings
 from sim.shell.shelving import Shelving
 from sim.shell.winding import Winding
@@ -32,7 +33,9 @@ if TYPE_CHECKING:  # all that only a run needs is imported where a run is begun,
     from sim.shell.runs import Run
     from sim.shell.session import Session
 
-InPlay = i.Decide | i.Look | i.Respond | i.LetRun | i.More | i.Hint | i.Aim | i.Use | i.PutBack | i.Write | i.PauseRun | i.ResumeRun
+InPlay = (
+    i.Decide | i.Look | i.Respond | i.LetRun | i.More | i.Hint | i.Aim | i.Use | i.PutBack | i.Write | i.PauseRun | i.ResumeRun
+)
 """What is done in an open run."""
 
 UNSEEN = 2.0
@@ -45,7 +48,8 @@ class App:
 
     Decision reviews are worked out if it `reviews`; `reviewing` does it from the first run on. In an `exam` nobody asks what if.
 
-    `mode` is how the next run is played, and `extra` and `word` what is set with it if that is an exam.
+    `home` is the folder that holds all profiles, `data` that of the `profile` in use. `mode` is how the next run is played, and
+    `extra` and `word` what is set with it if that is an exam.
     """
 
     data: Path
@@ -73,6 +77,8 @@ class App:
     reviews: bool = False
     reviewing: Reviewing | None = None
     exam: bool = False
+    profile: str = ""
+    home: Path | None = None
     mode: str = ""
     extra: str = "0"
     word: str = ""
@@ -86,13 +92,26 @@ class App:
 
     @staticmethod
     def at(data: Path) -> App:
-        app, service = App(data=data, settings=load_settings(data)), copied_by(data)
+        app, service = App(data=data, settings=load_settings(data), home=data), copied_by(data)
+        name = last(data)
+        if name:
+            app.profile, app.data = name, folder_of(data, name)
+            app.settings = load_settings(app.data)
         if service:
             app.alert = (
                 f"Runs are kept in {data}, which {service} copies to other computers, and that can damage a run that is open."
                 " Start with --data-dir and a folder of this computer alone."
             )
         return app
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds all profiles."""
+        return self.home if self.home is not None else self.data
+
+    def forget_runs(self) -> None:
+        """Have the runs on disk looked up again."""
+        self._on_disk = None
 
     # ---------------------------------------------------------------- showing
 
@@ -177,6 +196,11 @@ class App:
                 self._go(screen, what)
             case i.Start(scenario=scenario, seed=seed, variant=variant, mode=mode):
                 self.start(scenario, seed, variant, mode)
+            case i.Be() | i.Join() | i.Rename() | i.Export() | i.Forget():
+                from sim.shell import people
+
+                people.act(self, intent, typed)
+                self.screen, self.about = "profile", ""
             case i.Release(word=word):
                 self._release(word or typed)
             case i.Reopen(run=name):
@@ -307,8 +331,8 @@ class App:
                     self.seed, self.variant, self.horizon = None, "", None
                 self.screen, self.about = "briefing", what or self.about
                 self.came_from = "catalogue"
-            case "delete":
-                self.screen, self.about = "delete", what
+            case "delete" | "profile":
+                self.screen, self.about = screen, what
             case "room" if self.screen == "briefing":
                 self.in_room().seat(self, self.about)
             case _:
@@ -469,6 +493,10 @@ class App:
         except CannotBeWritten as wrong:
             self.run = runs.only_look_at(folder)
             self.run.notice = f"{wrong} It can be looked at; what is done from here on is not saved."
+        if self.run.session.header.mode == "exam":
+            from sim.shell.exams import extra_of, pace_of
+
+            self.run.session.pace = pace_of(extra_of(folder))
         self._show_run()
 
     def _again(self, moment: int, branch: Literal["", "what-if"]) -> None:

@@ -114,9 +114,22 @@ def summary(session: Session) -> dict[str, Any]:
         "unit": scenario.worth.told_unit,
         "value": float(round(told.value, 2)),
         "value_unit": scenario.worth.unit,
+        "evidence": _evidence(session) if finished else {},
         **({"plan": session.header.plan} if session.header.plan else {}),
+        **({"mode": session.header.mode} if session.header.mode else {}),
+        **({"variant": session.header.variant} if session.header.variant else {}),
+        "seed": session.header.seed,
         **_built(session),
     }
+
+
+def _evidence(session: Session) -> dict[str, list[Any]]:
+    """Return what a run shows of each ability: its name, and the weight of what speaks for it and against it."""
+    from sim.debrief.competencies import evidence_of
+
+    found = evidence_of(session.scenario, tuple(session.moments))
+    titles = session.scenario.meta.competencies
+    return {name: [titles[name], good, bad] for name, (good, bad) in found.items() if good or bad}
 
 
 def _built(session: Session) -> dict[str, Any]:

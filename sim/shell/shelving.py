@@ -11,6 +11,7 @@ from sim.screens.view import View
 from sim.shell.library import Book
 
 if TYPE_CHECKING:
+    from sim.screens.profile import Suggested
     from sim.shell.app import App
 
 
@@ -27,9 +28,16 @@ class Shelving:
             app.runs_on_disk(), app.opened(app.about), app.room.seating if app.room is not None else None,
         )
         if self._last is None or self._last[0] != shown:
-            make = SCREENS.get(app.screen, SCREENS["catalogue"])
-            self._last = (shown, make(self.shelf(app)))
+            self._last = (shown, self._made(app))
         return self._last[1]
+
+    def _made(self, app: App) -> View:
+        if app.screen == "profile":
+            from sim.screens.profile import profile
+            from sim.shell.people import person
+
+            return profile(person(app))
+        return SCREENS.get(app.screen, SCREENS["catalogue"])(self.shelf(app))
 
     @staticmethod
     def shelf(app: App) -> Shelf:
@@ -42,6 +50,8 @@ class Shelving:
             seed=app.seed,
             variant=app.variant,
             mode=app.mode,
+            who=_who(app),
+            suggested=_suggested(app),
             alert=app.alert,
             came_from=app.came_from,
             data=str(app.data),
@@ -49,10 +59,28 @@ class Shelving:
         )
 
 
+def _who(app: App) -> str:
+    """Return the nickname of who plays, empty for nobody in particular."""
+    if not app.profile:
+        return ""
+    from sim.shell.profiles import profiles
+
+    return dict(profiles(app.root)).get(app.profile, "")
+
+
+def _suggested(app: App) -> Suggested | None:
+    """Return what to practise next; nothing for who has finished nothing yet."""
+    if app.screen != "catalogue" or not any(result.get("finished") for _, result in app.runs_on_disk()):
+        return None
+    from sim.shell.people import suggested
+
+    return suggested(app, [result for _, result in app.runs_on_disk()])
+
+
 def _card(app: App, book: Book) -> Card:
     cover = book.cover
     results = [result for _, result in app.runs_on_disk() if result.get("scenario") == cover.id and result.get("finished")]
-    real = [result for result in results if not result.get("practice")]
+    real = [result for result in results if not result.get("practice") and not result.get("mode")]
     best = max(real, key=lambda result: float(result.get("told", 0)), default=None)
     card = Card(
         id=cover.id,
@@ -84,6 +112,8 @@ def _kept(app: App) -> tuple[Kept, ...]:
         finished = bool(result.get("finished"))
         stands = (
             f"{result.get('ending_title', '')} · {result.get('told', 0):g} {result.get('unit', '')}"
+            if finished and result.get("mode") != "exam"
+            else "Handed in"
             if finished
             else str(result.get("at", "begun"))
         )

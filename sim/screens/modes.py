@@ -1,0 +1,8 @@
+"""How a run is played: to learn, as a drill, or as an exam."""
+
+MODES = (
+    ("learn", "Learn", "Practitioners are heard after every decision; a decision can be taken again."),
+    ("", "Drill", "It runs as it would. What it was worth is told afterwards."),
+    ("exam", "Exam", "No hints, and nothing is told until it is released."),
+)
+"""How a run is played: the word in its journal, its name, and what that means."""

@@ -1,0 +1,114 @@
+"""What to practise next: one recommendation with its reason, from how runs came out and from what day it is.
+
+Half of what training adds to accuracy is gone after about six and a half months without use (Tatel and Ackerman, over 1,344
+effects, doi 10.1037/bul0000481), so a scenario comes round again after a week, one month, three and six, with another seed. Where
+something is known of a weak ability, the scenario that trains it comes next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sim.debrief.competencies import ability
+from sim.debrief.review import Competency
+
+AGAIN = (timedelta(days=7), timedelta(days=30), timedelta(days=91), timedelta(days=182))
+"""After how long a scenario comes round again, counted from the first time it was finished."""
+
+WEAK = 650
+"""Below this mean, in thousandths, an ability is called weak."""
+
+
+class Offered(NamedTuple):
+    """A scenario on the shelf: its id, title, and the abilities it trains as they are called."""
+
+    id: str
+    title: str
+    trains: tuple[str, ...]
+
+
+class Next(NamedTuple):
+    """What to practise, and why; it is always with another seed."""
+
+    scenario: str
+    title: str
+    why: str
+
+
+def abilities(results: Iterable[Mapping[str, Any]]) -> tuple[Competency, ...]:
+    """Return what all first-hand, finished runs together show of each ability, in the order they were first met."""
+    sums: dict[str, list[Any]] = {}
+    for result in first_hand(results):
+        found = result.get("evidence")
+        for name, row in (found.items() if isinstance(found, dict) else ()):
+            if isinstance(row, list) and len(row) == 3 and isinstance(row[0], str) and all(_count(part) for part in row[1:]):
+                title, good, bad = row
+                before = sums.setdefault(str(name), [title, 0, 0])
+                before[1] += good
+                before[2] += bad
+    return tuple(ability(name, title, good, bad) for name, (title, good, bad) in sums.items())
+
+
+def first_hand(results: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the finished runs that somebody played through, alone and for the first time."""
+    return [
+        r for r in results
+        if r.get("finished") is True and not r.get("practice") and not r.get("plan") and r.get("mode") not in ("room", "exam")
+    ]
+
+
+def next_of(offered: tuple[Offered, ...], results: Iterable[Mapping[str, Any]], today: date) -> Next | None:
+    """Return what to practise next, None before anything was played or when nothing is due."""
+    played = first_hand(results)
+    if not played:
+        return None
+    return _due(offered, played, today) or _weak(offered, played) or _new(offered, played)
+
+
+def _due(offered: tuple[Offered, ...], played: list[Mapping[str, Any]], today: date) -> Next | None:
+    """Return the scenario whose next re-drill has been due for longest."""
+    late: list[tuple[timedelta, Next]] = []
+    for one in offered:
+        days = sorted(day for r in played if r.get("scenario") == one.id and (day := _day(r)) is not None)
+        if not days:
+            continue
+        marks = [days[0] + after for after in AGAIN]
+        done = sum(any(day >= mark for day in days[1:]) for mark in marks)
+        if done < len(marks) and marks[done] <= today and today - days[-1] >= AGAIN[0]:
+            words = ("a week", "a month", "three months", "half a year")[done]
+            why = f"It is {words} since you played it first. Once more, with other luck, and it stays."
+            late.append((today - marks[done], Next(one.id, one.title, why)))
+    return max(late, key=lambda found: found[0])[1] if late else None
+
+
+def _weak(offered: tuple[Offered, ...], played: list[Mapping[str, Any]]) -> Next | None:
+    """Return the scenario that trains the weakest ability of which enough is known; one not yet played first."""
+    known = sorted((one for one in abilities(played) if one.enough and one.mean < WEAK), key=lambda one: one.mean)
+    done = [str(r.get("scenario")) for r in played]
+    for weak in known[:2]:
+        trains = [one for one in offered if weak.title in one.trains]
+        best = min(trains, key=lambda one: (done.count(one.id), one.trains.index(weak.title)), default=None)
+        if best is not None:
+            why = f"Least is shown so far of: {weak.title}, {round(weak.mean / 10)} %. This one trains it."
+            return Next(best.id, best.title, why)
+    return None
+
+
+def _new(offered: tuple[Offered, ...], played: list[Mapping[str, Any]]) -> Next | None:
+    """Return the next scenario nobody has played here."""
+    done = {r.get("scenario") for r in played}
+    found = next((one for one in offered if one.id not in done), None)
+    return Next(found.id, found.title, "You have not played this one yet.") if found is not None else None
+
+
+def _day(result: Mapping[str, Any]) -> date | None:
+    try:
+        return date.fromisoformat(str(result.get("wall", ""))[:10])
+    except ValueError:
+        return None
+
+
+def _count(part: object) -> bool:
+    return type(part) is int and 0 <= part <= 100_000
