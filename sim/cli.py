@@ -174,12 +174,14 @@ def _demonstrate() -> int:
 def play(asked: argparse.Namespace) -> int:
     """Play a scenario."""
     from sim.shell.app import App
-    from sim.shell.library import load_scenario, plan_file, scenario_file, shown
+    from sim.shell.library import load_scenario, plan_file, scenario_file, shown, with_company
 
     path = scenario_file(asked.id)
     raw = read_bytes(path) if path is not None else None
     if path is None or raw is None:
         return _no_scenario(asked.id)
+    if asked.company:
+        raw = with_company(raw, shown(path), asked.company)
     scenario, fault = load_scenario(raw, shown(path))
     if scenario is None:
         complain(fault)
@@ -206,7 +208,7 @@ def play(asked: argparse.Namespace) -> int:
             names = ", ".join(sorted(file.stem for file in (path.parent / "plans").glob("*.yaml")))
             complain(f"There is no plan `{asked.auto}`; there are: {names}.")
             return USAGE
-        run_, failures = _auto(asked.id, asked.auto, asked.seed, asked.variant, data, horizon, pace)
+        run_, failures = _auto(asked.id, asked.auto, asked.seed, asked.variant, data, horizon, pace, asked.company)
         for failure in failures:
             complain(failure)
         if not asked.json:
@@ -246,7 +248,8 @@ def _no_scenario(name: str) -> int:
 
 
 def _auto(
-    name: str, how: str, seed: int | None, variant: str, data: Path | None, horizon: Any, pace: str = "1"
+    name: str, how: str, seed: int | None, variant: str, data: Path | None, horizon: Any, pace: str = "1",
+    company: str = "",
 ) -> tuple[Any, list[str]]:
     """Let a scenario play itself: `how` is `random`, or a plan's name or file."""
     from dataclasses import replace
@@ -256,12 +259,14 @@ def _auto(
     from sim.domain.commands import Begin, Command
     from sim.shell import runs
     from sim.shell.auto import play_at_random
-    from sim.shell.library import load_scenario, plan_file, scenario_file, shown
+    from sim.shell.library import load_scenario, plan_file, scenario_file, shown, with_company
 
     path = scenario_file(name)
     raw = read_bytes(path) if path is not None else None
     if path is None or raw is None:
         raise NotKept(f"There is no scenario {name}.")
+    if company:
+        raw = with_company(raw, shown(path), company)
     scenario, fault = load_scenario(raw, shown(path))
     if scenario is None:
         raise NotKept(fault)
@@ -345,8 +350,8 @@ def replay(asked: argparse.Namespace) -> int:
 
 def report(asked: argparse.Namespace) -> int:
     """Print the debrief of a kept run."""
-    if asked.format in ("cards", "facilitator"):
-        return _printed(asked.journal, asked.format, asked.out)
+    if asked.format in ("cards", "facilitator", "lesson"):
+        return _printed(asked)
     from sim.debrief import formats
     from sim.debrief.courses import courses
     from sim.debrief.measures import debriefed
@@ -371,26 +376,43 @@ def report(asked: argparse.Namespace) -> int:
         write_picture(file, kept.scenario, kept.moments, review, kept.header.seed)
         say(f"The picture is in {file}.")
         return OK
+    if asked.format == "record":
+        from sim.debrief.recordsheet import record_page
+
+        _out(record_page(kept.scenario, kept.moments, review, kept.header), asked.out)
+        return OK
     drawn = courses(kept.scenario, kept.moments, review) if asked.format == "html" else ()
     _out(formats.report(asked.format, kept.scenario, review, kept.header, worth, drawn), asked.out)
     return MISSING if asked.review and worth is None else OK
 
 
-def _printed(name: str, what: str, file: str) -> int:
-    """Print what a scenario gives the person at the front of a room."""
+def _printed(asked: argparse.Namespace) -> int:
+    """Print what a scenario gives the person at the front of a room; a run stands for the scenario it was played on."""
     from sim.debrief.cards import cards_page
     from sim.debrief.guide import guide_page
-    from sim.shell.library import load_scenario, scenario_file, shown
+    from sim.debrief.lesson import lesson_page
+    from sim.shell.library import load_scenario, scenario_file, shown, with_company
 
+    name = asked.journal
     path = scenario_file(name)
     raw = read_bytes(path) if path is not None else None
     if path is None or raw is None:
         return _no_scenario(name)
+    if asked.company:
+        raw = with_company(raw, shown(path), asked.company)
     scenario, fault = load_scenario(raw, shown(path))
     if scenario is None:
         complain(fault)
         return PROBLEMS
-    _out(cards_page(scenario) if what == "cards" else guide_page(scenario), file)
+    if asked.format == "lesson":
+        cut = next((one for one in scenario.shorter if asked.cut in (None, one.minutes)), None)
+        if cut is None:
+            there = ", ".join(str(one.minutes) for one in scenario.shorter) or "none"
+            complain(f"{scenario.meta.title} has no lesson of that length; it has shorter versions of: {there}.")
+            return USAGE
+        _out(lesson_page(scenario, cut), asked.out)
+        return OK
+    _out(cards_page(scenario) if asked.format == "cards" else guide_page(scenario), asked.out)
     return OK
 
 
@@ -890,6 +912,8 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--mode", choices=("learn", "drill", "exam"), default="drill", help=modes)
     p.add_argument("--extra", choices=("0", "25", "50", "100", "untimed"), default="0", help="more time in an exam, in percent")
     p.add_argument("--release-code", default="", metavar="WORD", help="the word that will release the exam")
+    own = "a file with your own names and prices, where the scenario declares some"
+    p.add_argument("--with", dest="company", default="", metavar="COMPANY.yaml", help=own)
     p.add_argument("--auto", metavar="PLAN|random", help="let it play itself: a plan's name or file, or at random")
     p.add_argument("--json", action="store_true", help="print one JSON object at the end")
     p = verb("list", "list the scenarios", "list")
@@ -970,9 +994,12 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--surface", choices=("window", "text"), default="text")
     p = verb("report", "print the debrief of a kept run", "report RUN/journal.jsonl --format md")
     p.add_argument(
-        "journal", metavar="JOURNAL", help="a journal, or the folder of a run; a scenario with --format facilitator or cards",
+        "journal", metavar="JOURNAL", help="a journal, or the folder of a run; a scenario for its documents",
     )
-    p.add_argument("--format", choices=("text", "md", "json", "html", "picture", "facilitator", "cards"), default="text")
+    formats = ("text", "md", "json", "html", "picture", "record", "facilitator", "cards", "lesson")
+    p.add_argument("--format", choices=formats, default="text", help="the last three are of a scenario")
+    p.add_argument("--cut", type=int, metavar="MINUTES", help="which shorter version a lesson is of")
+    p.add_argument("--with", dest="company", default="", metavar="COMPANY.yaml", help="your own names and prices in documents")
     p.add_argument("--out", default="", metavar="FILE", help="the file to write; printed if left out")
     p.add_argument("--review", action="store_true", help="with the decision review, however long it takes to work out")
     p = verb("release", "release an exam, so that its debrief can be seen", "release RUN --code WORD")

@@ -123,13 +123,14 @@ class _Compiler:
             terms=Frozen({TermId(k): self.term(k, x) for k, x in file.terms.items()}),
             duties=tuple(filter(None, (self.duty(n, x) for n, x in enumerate(file.duties)))),
             worth=self.worth(),
-            endings=tuple(self.ending(n, x) for n, x in enumerate(file.endings)),
+            endings=tuple(self.ending(n, x, ("endings",), file.endings) for n, x in enumerate(file.endings)),
             debrief=self.debrief(),
             variants=Frozen({k: self.variant(k, x) for k, x in file.variants.items()}),
             properties=self.properties(),
             bench=compiled_bench(sheet, self.outcomes),
             scene=scene_of(sheet, file.scene) if file.scene is not None else None,
             room=room_of(sheet, file.room) if file.room is not None else None,
+            shorter=tuple(found for minutes, x in file.shorter.items() if (found := self.shorter(minutes, x)) is not None),
         )
 
     def resource(self, name: str, start: int) -> d.Resource:
@@ -524,8 +525,24 @@ class _Compiler:
             told=told or self.nothing(), formula_label=x.formula_label, told_label=x.told_label, told_unit=x.told_unit, par=x.par,
         )
 
-    def ending(self, n: int, x: m.Ending) -> d.Ending:
-        path: Path = ("endings", n)
+    def shorter(self, minutes: str, x: m.Shorter) -> d.Shorter | None:
+        """Return a shorter version; its time is the one `meta.cuts` names."""
+        place: Path = ("shorter", minutes)
+        self.sheet.reference(place, minutes, {*self.file.meta.cuts}, "cut in `meta.cuts`")
+        at = self.sheet.time(("meta", "cuts", minutes), self.file.meta.cuts[minutes]) if minutes in self.file.meta.cuts else None
+        if x.endings and not any(ending.above == 0 for ending in x.endings):
+            self.sheet.complain("SC206", (*place, "endings"), "no ending is `above: 0`, so a poor run has no ending",
+                                "make the lowest one `above: 0`", key=True)
+        if at is None or not minutes.isdigit():
+            return None
+        return d.Shorter(
+            minutes=int(minutes), at=at, questions=x.questions,
+            endings=tuple(self.ending(n, e, (*place, "endings"), x.endings) for n, e in enumerate(x.endings)),
+            lesson=tuple(d.Lesson(since=y.from_, until=y.to, what=y.what, screen=y.screen, teacher=y.teacher) for y in x.lesson),
+        )
+
+    def ending(self, n: int, x: m.Ending, under: Path, siblings: tuple[m.Ending, ...]) -> d.Ending:
+        path: Path = (*under, n)
         file = self.file
         known = {*file.facts, *file.stages, *(i.id for i in file.injects), *file.later,
                  *(f"{sid}/{item.id}" for sid, stage in file.stages.items() for item in (*stage.choices, *stage.evidence))}
@@ -542,7 +559,7 @@ class _Compiler:
                 "this ending needs either `above` or `when`" + (", not both" if x.when is not None else ""),
                 "`above` a figure, or `when` a harm was done",
             )
-        if any(other.id == x.id for other in file.endings[:n]):
+        if any(other.id == x.id for other in siblings[:n]):
             self.sheet.complain("SC106", (*path, "id"), f"two endings are called `{x.id}`", "choose another id")
         return d.Ending(
             id=x.id,

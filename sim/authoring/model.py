@@ -408,6 +408,24 @@ class Ending(Strict):
     last: Text = ()
 
 
+class Lesson(Strict):
+    """A line of the lesson plan of a shorter version, in minutes of the lesson."""
+
+    from_: Annotated[Whole, Field(ge=0, le=300, alias="from")]
+    to: Annotated[Whole, Field(ge=0, le=300)]
+    what: Words
+    screen: Words
+    teacher: Words
+
+
+class Shorter(Strict):
+    """What a shorter version tells and asks at its end, and the lesson it makes; its time stands in `meta.cuts`."""
+
+    endings: Annotated[tuple[Ending, ...], FEW] = ()
+    questions: Names = ()
+    lesson: Annotated[tuple[Lesson, ...], FEW] = ()
+
+
 class Cause(Strict):
     text: Words
     when: Formula | None = None
@@ -633,6 +651,13 @@ class Clock(Strict):
     start: Annotated[str, Field(pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [0-9]{1,2}:[0-9]{2}$")]
 
 
+class Company(Strict):
+    """What somebody may replace with their own: names as they are written in the file, prices by where they stand."""
+
+    names: Annotated[dict[Id, Label], FEW] = {}
+    prices: Annotated[dict[Id, Label], FEW] = {}
+
+
 class ScenarioFile(Strict):
     """A scenario: everything that can happen. One file, `meta` first."""
 
@@ -670,6 +695,8 @@ class ScenarioFile(Strict):
     properties: Properties = Properties()
     scene: Scene | None = None
     room: ForRoom | None = None
+    shorter: Annotated[dict[Unit, Shorter], FEW] = {}
+    company: Company = Company()
 
 
 def json_schema() -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """What must hold of a scenario that compiles: one function a rule, each with its page in diagnostics/."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from sim.authoring.company import path_of
 from sim.authoring.sheet import Sheet
 from sim.domain.formula import reads
 from sim.domain.scenario import (
@@ -18,6 +20,7 @@ from sim.domain.scenario import (
     SetFact,
     Stage,
     Text,
+    all_endings,
     all_outcomes,
     outcomes_below,
 )
@@ -342,7 +345,8 @@ def _read_elsewhere(scenario: Scenario) -> set[str]:
     formulas += [c.unless for c in scenario.consequences.values()] + [t.rate for t in scenario.totals.values()]
     formulas += [flow.known for flow in scenario.flows.values()]
     formulas += [person.tired for person in scenario.people.values()]
-    formulas += [ending.when for ending in scenario.endings] + [f for duty in scenario.duties for f in (duty.done, duty.when)]
+    formulas += [ending.when for ending in all_endings(scenario)]
+    formulas += [f for duty in scenario.duties for f in (duty.done, duty.when)]
     formulas += [scenario.worth.formula, scenario.worth.told, *(cause.when for cause in scenario.debrief.causes)]
     formulas += [prop.formula for prop in scenario.properties]
     if scenario.bench is not None:
@@ -353,7 +357,7 @@ def _read_elsewhere(scenario: Scenario) -> set[str]:
         formulas += [look.when for tile in scenario.scene.tiles for look in tile.states]
         formulas += [passage.when for passage in scenario.scene.text]
     texts: list[Text] = [scenario.briefing, *(stage.text for stage in scenario.stages.values())]
-    texts += [t for ending in scenario.endings for t in (ending.text, ending.last)]
+    texts += [t for ending in all_endings(scenario) for t in (ending.text, ending.last)]
     for outcome in all_outcomes(scenario):
         for effect in outcome.effects:
             if isinstance(effect, Say):
@@ -382,7 +386,24 @@ def _clock(seconds: int) -> str:
     return (f"{minutes}m" if minutes else "") + (f"{rest}s" if rest or not minutes else "")
 
 
+def what_is_declared_stands_somewhere(scenario: Scenario, sheet: Sheet) -> None:
+    """SC219: a name a company may replace stands in the file, and a number where a price is declared."""
+    for key, name in sheet.file.company.names.items():
+        if len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", sheet.document.text)) < 2:
+            sheet.complain("SC219", ("company", "names", key), f"`{name}` stands nowhere else in this file",
+                           "write the name as the texts have it")
+    for key, place in sheet.file.company.prices.items():
+        found = sheet.document.values.get(path_of(place))
+        mark, length = found if found is not None else (None, 0)
+        line = sheet.document.lines[mark.line - 1] if mark is not None else ""
+        number = line[mark.column - 1:mark.column - 1 + length] if mark is not None else ""
+        if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number) is None:
+            sheet.complain("SC219", ("company", "prices", key), f"no number stands at `{place}`",
+                           "name the way to it, such as `resources.cash.start`")
+
+
 RULES: tuple[Rule, ...] = (
+    what_is_declared_stands_somewhere,
     every_stage_can_be_reached,
     every_stage_can_be_left,
     no_stage_traps_the_player,

@@ -11,7 +11,7 @@ from sim.debrief.wording import clean, count, figure, harmless, label, percent, 
 from sim.debrief.worth import BELIEF, ESTIMATE, HINDSIGHT, TITLES, key_words, luck_words, told_of, worth_words
 from sim.domain.journal import Header
 from sim.domain.review import Review
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Scenario, Shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def document(scenario: Scenario, review: Debriefing, header: Header, worth: Revi
         yield from _decision(n, decision)
     if worth is not None:
         yield from _worth(scenario, review, worth)
-    yield from _to_think_about(scenario)
+    yield from _to_think_about(scenario, review.cut)
     if review.notes:
         yield Part("section", "Notes")
         for note in review.notes:
@@ -185,14 +185,15 @@ def _worth(scenario: Scenario, review: Debriefing, worth: Review) -> Iterator[Pa
     yield Part("paragraph", f"{BELIEF} {ESTIMATE}" if worth.how == "estimate" else BELIEF)
 
 
-def _to_think_about(scenario: Scenario) -> Iterator[Part]:
+def _to_think_about(scenario: Scenario, cut: Shorter | None) -> Iterator[Part]:
     said = scenario.debrief
     if said.interview:
         yield Part("section", "What the man in the interview did")
         yield Part("paragraph", clean(said.interview))
-    if said.questions:
+    questions = cut.questions if cut is not None and cut.questions else said.questions
+    if questions:
         yield Part("section", "To think about")
-        for n, question in enumerate(said.questions[:3], 1):
+        for n, question in enumerate(questions[:3], 1):
             yield Part("item", f"Question {n}: {clean(question)}")
     if said.principles:
         yield Part("section", "What may help next time")

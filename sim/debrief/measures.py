@@ -50,7 +50,7 @@ def debriefed(
         )),
         competencies=competencies_of(scenario, steps, tasks), tasks=tasks, findings=findings,
         timeline=timeline_of(scenario, steps), notes=notes_of(scenario, steps, decisions),
-        hints=hints_of(scenario, steps), improvised=tried,
+        hints=hints_of(scenario, steps), cut=scenario.cut_at(steps[-1].after.horizon), improvised=tried,
         narrow=narrow_of(scenario, steps), practice=practice, doubt=doubt,
         taken_up=label(scenario, taken[-1]) if taken else "",
     )

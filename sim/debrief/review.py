@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sim.debrief.improvised import Improvised, Narrow
+from sim.domain.scenario import Shorter
 from sim.domain.units import Seconds
 from sim.engine.telling import Told
 
@@ -198,7 +199,8 @@ class Debriefing:
     """A run, looked back upon. `channels` are in a fixed order; calibration is absent if nobody said how sure they were, and
     improvisation if nothing was tried. `improvised` is None without a workbench; `narrow` says where each flow was.
 
-    `hints` are those that were taken. `practice` counts the moments taken over from another run, 0 for a first-hand one;
+    `hints` are those that were taken, `cut` the shorter version that was played, None for the whole. `practice` counts the
+    moments taken over from another run, 0 for a first-hand one;
     `taken_up` is when this one began. `doubt` says in a sentence what of the run cannot be trusted, empty if all can.
     """
 
@@ -217,6 +219,7 @@ class Debriefing:
     timeline: tuple[Entry, ...]
     notes: tuple[Heard, ...]
     hints: tuple[Heard, ...]
+    cut: Shorter | None
     improvised: Improvised | None
     narrow: tuple[Narrow, ...]
     practice: int

@@ -600,6 +600,28 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A line of a lesson plan: from minute `since` to `until`, what is done, what the projector shows, what the teacher does."""
+
+    since: int
+    until: int
+    what: str
+    screen: str
+    teacher: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shorter:
+    """A version of so many real `minutes` that ends at scenario time `at`, with what is told and asked there, and a lesson."""
+
+    minutes: int
+    at: Seconds
+    endings: tuple[Ending, ...] = ()
+    questions: tuple[str, ...] = ()
+    lesson: tuple[Lesson, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A role card."""
 
@@ -655,6 +677,11 @@ class Scenario:
     bench: Bench | None = None
     scene: Scene | None = None
     room: Room | None = None
+    shorter: tuple[Shorter, ...] = ()
+
+    def cut_at(self, horizon: int) -> Shorter | None:
+        """Return the shorter version that ends at this scenario time, if there is one."""
+        return next((one for one in self.shorter if one.at == horizon), None)
 
 
 def outcomes_below(outcome: Outcome) -> Iterator[Outcome]:
@@ -666,6 +693,11 @@ def outcomes_below(outcome: Outcome) -> Iterator[Outcome]:
     if outcome.chance is not None:
         for branch in outcome.chance.branches:
             yield from outcomes_below(branch.outcome)
+
+
+def all_endings(scenario: Scenario) -> tuple[Ending, ...]:
+    """Return every ending, those of shorter versions after those of the whole."""
+    return (*scenario.endings, *(ending for cut in scenario.shorter for ending in cut.endings))
 
 
 def all_outcomes(scenario: Scenario) -> Iterator[Outcome]:

@@ -129,8 +129,10 @@ def _ending(scenario: Scenario, situation: Situation, told: Fraction, events: It
             seen.add(event.inject)
         elif isinstance(event, e.ConsequenceFell):
             seen.add(event.consequence)
-    for ending in scenario.endings:
+    cut = scenario.cut_at(situation.horizon)
+    endings = cut.endings if cut is not None and cut.endings else scenario.endings
+    for ending in endings:
         if ending.when is not None and worked(scenario, ending.when)(situation) and ending.warned & seen:
             return ending
-    bands = sorted((e for e in scenario.endings if e.above is not None), key=lambda e: e.above or 0, reverse=True)
+    bands = sorted((e for e in endings if e.above is not None), key=lambda e: e.above or 0, reverse=True)
     return next((band for band in bands if told >= (band.above or 0)), bands[-1])

@@ -135,6 +135,8 @@ def first(shown: Debriefed) -> tuple[Block, ...]:
     """One outcome, one sentence of cause, one moment, the best thing, and the way back to that moment."""
     review, ending = shown.review, shown.review.told.ending
     blocks: list[Block] = [*_practised(shown)]
+    if review.cut is not None:
+        blocks.append(Paragraph(text=f"The {review.cut.minutes}-minute version.", tone="quiet", icon="timer"))
     if review.finished:
         blocks += [Heading(text=ending.title, level=1, icon="flag"), Paragraph(text=sentence(review.outcome), tone="strong")]
         blocks += [Paragraph(text=text) for text in (*_within(review.told.text, _room(review)), *review.told.last)]
@@ -398,9 +400,11 @@ def think(shown: Debriefed) -> tuple[Block, ...]:
     blocks: list[Block] = []
     if said.interview:
         blocks.append(Group(title="What the man in the interview did", icon="mic", blocks=(Paragraph(text=said.interview),)))
-    if said.questions:
+    cut = shown.review.cut
+    questions = cut.questions if cut is not None and cut.questions else said.questions
+    if questions:
         blocks.append(Group(title="To think about", icon="message-circle-question-mark", blocks=tuple(
-            Row(title=question, initial=str(n)) for n, question in enumerate(said.questions[:3], 1)
+            Row(title=question, initial=str(n)) for n, question in enumerate(questions[:3], 1)
         )))
     if said.principles:
         blocks.append(Group(title="What may help next time", icon="lightbulb", blocks=tuple(

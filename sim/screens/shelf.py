@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @value
 class Card:
-    """A scenario in the catalogue; `fault` says why it cannot be played, empty if it can. `variants` are (id, title)."""
+    """A scenario in the catalogue; `fault` says why it cannot be played, empty if it can. `variants` are (id, title), `cuts` its shorter versions, in minutes."""
 
     id: str
     title: str
@@ -35,6 +35,7 @@ class Card:
     objectives: tuple[str, ...] = ()
     briefing: tuple[str, ...] = ()
     variants: tuple[tuple[str, str], ...] = ()
+    cuts: tuple[int, ...] = ()
 
 
 @value
@@ -63,6 +64,7 @@ class Shelf:
     came_from: str = "catalogue"
     data: str = ""
     mode: str = ""
+    cut: int = 0
     who: str = ""
     suggested: Suggested | None = None
     seating: Seating | None = None
@@ -212,6 +214,7 @@ def briefing(shelf: Shelf) -> View:
             blocks=tuple(Row(title=text, icon="check") for text in card.objectives or card.trains),
         ),
         _mode(shelf.mode),
+        *((_length(card.cuts, shelf.cut),) if card.cuts else ()),
         field_of("pace", pace),
     ]
     if card.plays and card.variants:
@@ -249,6 +252,17 @@ def briefing(shelf: Shelf) -> View:
         fingerprint=f"briefing/{card.id}",
         regions=(Region(role="body", label="Briefing", blocks=tuple(blocks)),),
         keys=KEYS,
+    )
+
+
+def _length(cuts: tuple[int, ...], cut: int) -> Field:
+    """Return the field that chooses a shorter version."""
+    return Field(
+        id="length", label="Length", help="A shorter version ends earlier, with an ending of its own.", chosen=f"length-{cut or ''}",
+        options=(
+            Action(id="length-", label="Whole", intent=Change(setting="length", value="")),
+            *(Action(id=f"length-{n}", label=f"{n} minutes", intent=Change(setting="length", value=str(n))) for n in cuts),
+        ),
     )
 
 

@@ -525,6 +525,10 @@ class App:
             self.variant = value
         elif name == "mode":
             self.mode = value
+        elif name == "length":
+            scenario = self.opened(self.about)
+            minutes = int(value) if value.isdecimal() and len(value) < 4 else 0
+            self.horizon = scenario.meta.cuts.get(minutes) if scenario is not None else None
         else:
             if value == "toggle":
                 value = "off" if self.settings.fullscreen == "on" else "on"

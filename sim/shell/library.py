@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.authoring.cover import Cover
 from sim.shell.covers import Covers
-from sim.shell.disk import is_file, is_folder, read_bytes, shipped
+from sim.shell.disk import NotKept, is_file, is_folder, read_bytes, shipped
 
 if TYPE_CHECKING:
     from sim.domain.scenario import Scenario
@@ -62,6 +62,19 @@ def plan_file(scenario: Path, name: str) -> Path | None:
         if is_file(path):
             return path
     return None
+
+
+def with_company(raw: bytes, path: str, overlay: str) -> bytes:
+    """Return a scenario's text with the names and prices of a company file in it. Raises NotKept for what is wrong with it."""
+    from sim.authoring.company import overlaid
+
+    given = read_bytes(Path(overlay))
+    if given is None:
+        raise NotKept(f"There is no file {overlay}.")
+    found = overlaid(raw, path, given, shown(Path(overlay)))
+    if found.wrong:
+        raise NotKept("\n".join(found.wrong))
+    return found.raw
 
 
 def load_scenario(raw: bytes, path: str) -> tuple[Scenario | None, str]:

@@ -24,7 +24,7 @@ class Shelving:
     def view(self, app: App) -> View:
         """Return the screen before a run that is open."""
         shown = (
-            app.screen, app.settings, app.about, app.seed, app.variant, app.mode, app.alert, app.came_from, app.data, app.books(),
+            app.screen, app.settings, app.about, app.seed, app.variant, app.mode, app.horizon, app.alert, app.came_from, app.data, app.books(),
             app.runs_on_disk(), app.opened(app.about), app.room.seating if app.room is not None else None,
         )
         if self._last is None or self._last[0] != shown:
@@ -50,6 +50,7 @@ class Shelving:
             seed=app.seed,
             variant=app.variant,
             mode=app.mode,
+            cut=_cut(app),
             who=_who(app),
             suggested=_suggested(app),
             alert=app.alert,
@@ -57,6 +58,13 @@ class Shelving:
             data=str(app.data),
             seating=app.room.seating if app.room is not None else None,
         )
+
+
+def _cut(app: App) -> int:
+    """Return the minutes of the shorter version that is chosen, 0 for the whole."""
+    scenario = app.opened(app.about) if app.screen == "briefing" else None
+    cuts = scenario.meta.cuts if scenario is not None else {}
+    return next((minutes for minutes, at in cuts.items() if at == app.horizon), 0)
 
 
 def _who(app: App) -> str:
@@ -100,6 +108,7 @@ def _card(app: App, book: Book) -> Card:
         return replace(
             card,
             objectives=scenario.meta.objectives,
+            cuts=tuple(sorted(scenario.meta.cuts)),
             variants=tuple((v.id, v.title) for v in scenario.variants.values()),
             briefing=tuple(p.text for p in scenario.briefing if p.when is None),
         )
