@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @value
 class Card:
-    """A scenario in the catalogue; `fault` says why it cannot be played, empty if it can. `variants` are (id, title), `cuts` its shorter versions, in minutes."""
+    """A scenario in the catalogue; `fault` says why it cannot be played, empty if it can.
+
+    `variants` are (id, title), `cuts` its shorter versions, in minutes.
+    """
 
     id: str
     title: str
@@ -258,7 +261,8 @@ def briefing(shelf: Shelf) -> View:
 def _length(cuts: tuple[int, ...], cut: int) -> Field:
     """Return the field that chooses a shorter version."""
     return Field(
-        id="length", label="Length", help="A shorter version ends earlier, with an ending of its own.", chosen=f"length-{cut or ''}",
+        id="length", label="Length", help="A shorter version ends earlier, with an ending of its own.",
+        chosen=f"length-{cut or ''}",
         options=(
             Action(id="length-", label="Whole", intent=Change(setting="length", value="")),
             *(Action(id=f"length-{n}", label=f"{n} minutes", intent=Change(setting="length", value=str(n))) for n in cuts),
