@@ -215,7 +215,7 @@ def test_an_option_is_not_taken_by_a_press_meant_for_what_was_shown_before(perso
     person.sees(sample.play(fingerprint="phones/drift/2"))
     assert person.presses("1") == [] and person.clicks("evidence") == []
     assert person.presses("n") == ["notes"]
-    person.now += 300
+    person.now += 500
     assert person.presses("1") == ["emergency"]
 
 

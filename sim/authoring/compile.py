@@ -180,7 +180,7 @@ class _Compiler:
         return d.Meta(
             id=given.id, version=given.version, title=given.title, summary=given.summary, minutes=given.minutes,
             difficulty=given.difficulty, source=given.source, first=given.first, icon=given.icon, objectives=given.objectives,
-            competencies=Frozen(given.competencies), cuts=Frozen(cuts),
+            competencies=Frozen(given.competencies), cuts=Frozen(cuts), content=given.content,
         )
 
     def beat(self, given: int | None, pace: Fraction) -> Seconds:

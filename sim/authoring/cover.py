@@ -25,6 +25,7 @@ class Cover:
     icon: str = ""
     source: str = ""
     fault: str = ""
+    content: tuple[str, ...] = ()
 
 
 def block(raw: bytes) -> bytes:
@@ -47,6 +48,7 @@ def cover(raw: bytes, path: str, name: str) -> Cover:
         id=_text(meta, "id", name), title=_text(meta, "title", name), summary=" ".join(_text(meta, "summary", "").split()),
         minutes=_number(meta, "minutes", 0), difficulty=min(5, max(1, _number(meta, "difficulty", 3))),
         trains=tuple(str(label) for label in trains.values()) if isinstance(trains, dict) else (),
+        content=tuple(map(str, meta["content"])) if isinstance(meta.get("content"), list) else (),
         first=meta.get("first") == "true", icon=_text(meta, "icon", ""), source=" ".join(_text(meta, "source", "").split()),
     )
 

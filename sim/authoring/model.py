@@ -643,6 +643,7 @@ class Meta(Strict):
     objectives: Annotated[Names, Field(max_length=4)] = ()
     competencies: Annotated[dict[Id, Label], FEW]
     cuts: Annotated[dict[Unit, Time], FEW] = {}
+    content: Annotated[Names, Field(max_length=6)] = ()
 
 
 class Clock(Strict):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from sim.authoring.company import path_of
+from sim.authoring.reader import Path
 from sim.authoring.sheet import Sheet
 from sim.domain.formula import reads
 from sim.domain.scenario import (
@@ -402,7 +403,52 @@ def what_is_declared_stands_somewhere(scenario: Scenario, sheet: Sheet) -> None:
                            "name the way to it, such as `resources.cash.start`")
 
 
+LONGEST_SENTENCE = 32
+"""Words of a sentence that a second-year student reads once; what plain language asks for is 25 at most and 15 on average."""
+HARDEST, FEWEST = 50, 40
+"""The LIX above which a text is hard to read, and from how many words on a text is measured."""
+_READ = frozenset({
+    "text", "note", "why", "minority", "known", "lesson", "lacks", "briefing", "summary", "detail", "question", "default",
+    "knows", "job", "stop", "questions", "principles", "hints", "nothing", "over",
+})
+_SENTENCE_ENDS = re.compile(r"[.!?][\"”’']?\s+")
+_WORD = re.compile(r"\w[\w'’-]*")
+
+
+def texts_can_be_read_once(scenario: Scenario, sheet: Sheet) -> None:
+    """SC605: no sentence is longer than LONGEST_SENTENCE words, and no longer text harder than a LIX of HARDEST.
+
+    LIX is words a sentence plus the percentage of words of more than six letters (Björnsson 1968).
+    """
+    for path, text in _texts(sheet.document.data, ()):
+        sentences = [part for part in _SENTENCE_ENDS.split(text) if part]
+        counts = [len(_WORD.findall(part)) for part in sentences]
+        words = _WORD.findall(text)
+        if max(counts, default=0) > LONGEST_SENTENCE:
+            first = sentences[counts.index(max(counts))].split()
+            said = f"a sentence of {max(counts)} words: {' '.join(first[:5])} …"
+            sheet.complain("SC605", path, said, "make two of it", warning=True)
+        elif len(words) >= FEWEST:
+            lix = sum(counts) / len(counts) + 100 * sum(len(word) > 6 for word in words) / len(words)
+            if lix > HARDEST:
+                sheet.complain("SC605", path, f"this is hard to read (LIX {round(lix)})", "shorter sentences, plainer words",
+                               warning=True)
+
+
+def _texts(data: object, path: Path, read: bool = False) -> Iterator[tuple[Path, str]]:
+    """Yield what an author wrote for people to read, with its place."""
+    if isinstance(data, dict):
+        for key, part in data.items():
+            yield from _texts(part, (*path, key), key in _READ)
+    elif isinstance(data, list):
+        for n, part in enumerate(data):
+            yield from _texts(part, (*path, n), read)
+    elif isinstance(data, str) and read:
+        yield path, data
+
+
 RULES: tuple[Rule, ...] = (
+    texts_can_be_read_once,
     what_is_declared_stands_somewhere,
     every_stage_can_be_reached,
     every_stage_can_be_left,

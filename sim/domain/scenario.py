@@ -583,7 +583,10 @@ class Property:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meta:
-    """What a catalogue shows. `minutes` are real ones; `cuts` map real minutes to the time a shorter version ends."""
+    """What a catalogue shows. `minutes` are real ones; `cuts` map real minutes to the time a shorter version ends.
+
+    `content` says what in it some would rather know beforehand.
+    """
 
     id: str
     version: str
@@ -597,6 +600,7 @@ class Meta:
     objectives: tuple[str, ...] = ()
     competencies: Frozen[str, str] = field(default_factory=Frozen)
     cuts: Frozen[int, Seconds] = field(default_factory=Frozen)
+    content: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.screens.intents import Change, Go
-from sim.screens.view import Action, Buttons, Field, Heading, Paragraph, Region, View
+from sim.screens.view import Action, Block, Buttons, Field, Heading, Paragraph, Region, View
 
 _VOLUMES = (("0", "Off"), ("25", "Quiet"), ("50", "Middling"), ("75", "Loud"), ("100", "Full"))
 
@@ -48,8 +48,6 @@ GROUPS: dict[str, tuple[str, str, dict[str, Setting]]] = {
         "warnings": Setting("Warnings", _VOLUMES, "The last twenty seconds, and what must not be missed."),
         "actions": Setting("Actions", _VOLUMES, "What you do yourself."),
         "captions": Setting("Captions", (("off", "Off"), ("on", "On")), "Every sound in words, at the foot of the window."),
-        "voice": Setting("Voice", (("off", "Off"), ("slow", "Slow"), ("normal", "Normal"), ("fast", "Fast")),
-                         "Reads out what is new and what has the focus, with the voice of your system."),
     }),
     "hands": ("Keys", "keyboard", {
         "letters": Setting("Letter keys", (("on", "On"), ("off", "Off")),
@@ -75,7 +73,13 @@ def field_of(name: str, value: str) -> Field:
     )
 
 
-def settings_page(settings: tuple[tuple[str, str], ...], group: str, alert: str, data: str, back: Action) -> View:
+def _keys(keys: str) -> tuple[Block, ...]:
+    from sim.screens.keymap import key_fields, read_keys  # of no use to the first frame
+
+    return key_fields(read_keys(keys))
+
+
+def settings_page(settings: tuple[tuple[str, str], ...], group: str, alert: str, data: str, back: Action, keys: str = "") -> View:
     """Return one group of settings; the first if there is no such group."""
     here = group if group in GROUPS else next(iter(GROUPS))
     now = dict(settings)
@@ -95,6 +99,7 @@ def settings_page(settings: tuple[tuple[str, str], ...], group: str, alert: str,
             )),
             Region(role="body", label=GROUPS[here][0], blocks=(
                 *(field_of(name, now[name]) for name in GROUPS[here][2] if name in now),
+                *(_keys(keys) if here == "hands" else ()),
                 Paragraph(text=f"Runs and settings are kept in `{data}`. Nothing leaves this computer.", tone="quiet"),
             )),
         ),

@@ -39,6 +39,7 @@ class Card:
     briefing: tuple[str, ...] = ()
     variants: tuple[tuple[str, str], ...] = ()
     cuts: tuple[int, ...] = ()
+    content: tuple[str, ...] = ()
 
 
 @value
@@ -68,6 +69,7 @@ class Shelf:
     data: str = ""
     mode: str = ""
     cut: int = 0
+    keys: str = ""
     who: str = ""
     suggested: Suggested | None = None
     seating: Seating | None = None
@@ -210,6 +212,7 @@ def briefing(shelf: Shelf) -> View:
     blocks: list[Block] = [
         Heading(text=card.title, level=1, icon="siren", aside=f"{card.minutes} min"),
         *(Paragraph(text=text) for text in card.briefing),
+        *_beforehand(card),
         Buttons(actions=(begin, ROOM, _back(shelf))),
         Group(
             title="What it trains",
@@ -258,6 +261,13 @@ def briefing(shelf: Shelf) -> View:
     )
 
 
+def _beforehand(card: Card) -> tuple[Block, ...]:
+    """Return what some would rather know before it begins."""
+    if not card.content:
+        return ()
+    return (Paragraph(text=f"Good to know beforehand: {', '.join(card.content)}.", tone="quiet", icon="eye"),)
+
+
 def _length(cuts: tuple[int, ...], cut: int) -> Field:
     """Return the field that chooses a shorter version."""
     return Field(
@@ -282,7 +292,7 @@ def _mode(mode: str) -> Field:
 
 def settings(shelf: Shelf) -> View:
     """What can be set, a page for each group of it."""
-    return settings_page(shelf.settings, shelf.about, shelf.alert, shelf.data, _back(shelf))
+    return settings_page(shelf.settings, shelf.about, shelf.alert, shelf.data, _back(shelf), shelf.keys)
 
 
 def help_(shelf: Shelf) -> View:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, assert_never
@@ -117,7 +117,8 @@ class App:
 
     def view(self) -> View:
         """Return what is on screen now, in the language that is set."""
-        return self._wording.view(self._view(), self.settings.language)
+        worded = self._wording.view(self._view(), self.settings.language)
+        return self._wording.keyed(worded, self.settings.keys, self.settings.letters == "on")
 
     def _view(self) -> View:
         if self.run is None or self.screen not in ("play", "debrief", "replay"):
@@ -237,7 +238,7 @@ class App:
         if self.run is not None and self.screen == "replay":
             self.thread = ""
             film = self._fronted().film(self, self.run)
-            self.alert = self.winding.act(intent, typed, film, int(self.settings.reading))
+            self.alert = self.winding.act(intent, typed, film, self._rate())
 
     def _replay(self, run: Run, what: str) -> None:
         """Show the replay, at a moment if one is named, else where it was left."""
@@ -382,7 +383,7 @@ class App:
             seed=seed,
             variant=variant,
             pace=settings.pace_fraction,
-            rate=int(settings.reading),
+            rate=self._rate(),
             horizon=self.horizon,
             mode=mode,
         )
@@ -460,6 +461,7 @@ class App:
     def _show_run(self) -> None:
         assert self.run is not None
         self.run.session.waits = self.settings.interruptions == "wait"
+        self.run.session.rate = self._rate()
         self.paused_here = False
         self.thread, self.dialog, self.trouble, self._front = "", "", None, None
         self.page, self.decision = "first", ""
@@ -489,7 +491,7 @@ class App:
         self.close_run()
         self.horizon = None
         try:
-            self.run = runs.reopen(folder, self.settings.pace_fraction, int(self.settings.reading))
+            self.run = runs.reopen(folder, self.settings.pace_fraction, self._rate())
         except CannotBeWritten as wrong:
             self.run = runs.only_look_at(folder)
             self.run.notice = f"{wrong} It can be looked at; what is done from here on is not saved."
@@ -504,7 +506,7 @@ class App:
 
         assert self.run is not None
         original = self.run
-        pace, rate = self.settings.pace_fraction, int(self.settings.reading)
+        pace, rate = self.settings.pace_fraction, self._rate()
         try:
             self.run, why = runs.practise(self.data, original, moment, pace, rate, branch), ""
         except NotKept as wrong:
@@ -525,6 +527,8 @@ class App:
             self.variant = value
         elif name == "mode":
             self.mode = value
+        elif name == "keys" or name.startswith("key-"):
+            self._rekey(name, typed)
         elif name == "length":
             scenario = self.opened(self.about)
             minutes = int(value) if value.isdecimal() and len(value) < 4 else 0
@@ -536,7 +540,7 @@ class App:
             if self.run is not None:
                 if self.run.session.header.mode != "exam":  # there the pace was set with it
                     self.run.session.pace = self.settings.pace_fraction
-                self.run.session.rate = int(self.settings.reading)
+                self.run.session.rate = self._rate()
                 self.run.session.waits = self.settings.interruptions == "wait"
             if self.room is not None:
                 self.room.own |= {name}
@@ -547,6 +551,22 @@ class App:
     def dressed(self) -> Settings:
         """The settings as they look now: in a room, those for a projector."""
         return self.room.look(self.settings) if self.room is not None else self.settings
+
+    def _rate(self) -> int:
+        """Return how many words are read in a minute; half as many where the focus goes round by itself."""
+        rate = int(self.settings.reading)
+        return rate if self.settings.scanning == "off" else rate // 2
+
+    def _rekey(self, name: str, typed: str) -> None:
+        """Make a key another one, or all of them what they were."""
+        from sim.screens.keymap import KEYS, changed, read_keys, written
+
+        keys: dict[str, str] = {}
+        self.alert = "All keys are the usual ones."
+        if name != "keys" and name.removeprefix("key-") in dict(KEYS):
+            keys, self.alert = changed(read_keys(self.settings.keys), name.removeprefix("key-"), typed)
+        self.settings = replace(self.settings, keys=written(keys))
+        save_settings(self.data, self.settings)
 
     def _next_thread(self) -> str:
         if self.run is None:
@@ -563,7 +583,7 @@ class App:
     def tick(self, real: float) -> None:
         """Let real time pass; only an open run without anything in front of it feels it, and a replay that rolls."""
         if self.winding.rolling and self.screen == "replay" and self.run is not None:
-            self.winding.tick(real, self._fronted().film(self, self.run), int(self.settings.reading))
+            self.winding.tick(real, self._fronted().film(self, self.run), self._rate())
         if self.run is None or self.screen != "play":
             return
         session = self.run.session

@@ -22,7 +22,7 @@ Write = Callable[[str], None]
 Read = Callable[[str], str]
 """Prints a prompt and returns a line; raises EOFError at the end of input."""
 
-WELCOME = "Cordless, in the terminal. Type a number and press Enter; h for help, Ctrl+D to save and leave."
+WELCOME = "Cordless, in the terminal. Type a number and press Enter; ? for help, Ctrl+D to save and leave."
 
 
 AWAY = 600.0
@@ -123,7 +123,8 @@ class _Console:
     def ask(self, line: str, view: View) -> Typed:
         word = line.strip().lower()
         if view.region("dialog") is None:
-            line = {"h": "f1", "?": "f1", "q": "escape"}.get(word, line)
+            taken = any(action.key == word for action in actions_of(view))
+            line = {"h": "f1", "?": "f1", "q": "escape"}.get(word, line) if not taken else line
         return parse(line, view)
 
     # ---------------------------------------------------------------- time

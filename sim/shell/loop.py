@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.shell.app import App
 from sim.shell.clock import Ticks, monotonic
+from sim.shell.disk import NotKept
 from sim.shell.hearing import Hearing
-from sim.shell.settings import Settings
+from sim.shell.settings import Settings, save_settings, size_of
 from sim.shell.speech import complain
 from sim.shell.system import prepare_display, when_display_is_lost
 from sim.shell.wording import phrases_in
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
     from sim.surfaces.window.window import Look, Window
 
 FRAME_MS = 16
+
+
+SCANNING = {"off": 0, "slow": 3000, "normal": 2000, "fast": 1000}
+"""Milliseconds for which the focus stays where it is, where it goes round by itself."""
 
 
 def look_of(settings: Settings) -> Look:
@@ -31,6 +38,7 @@ def look_of(settings: Settings) -> Look:
         spacing=settings.spacing,
         still=settings.motion == "less",
         captions=settings.captions == "on",
+        scan=SCANNING[settings.scanning],
         phrases=phrases_in(settings.language),
     )
 
@@ -56,6 +64,7 @@ def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
     from sim.surfaces.window.window import Window
 
     drawing = assets()
+    size = size_of(app.settings.size) or size
     window = Window(drawing, look_of(app.settings), size, wanted_driver=os.environ.get("SDL_VIDEODRIVER"))
     app.restyled = lambda settings: window.restyle(look_of(settings))
     app.alert = app.alert or repair(drawing)
@@ -73,8 +82,17 @@ def play_in_window(app: App, size: tuple[int, int] = (1280, 720)) -> None:
         app.close_run()
         app.close_reviews()
         hearing.close()
+        _remember_size(app, window)
         window.close()
         del kept
+
+
+def _remember_size(app: App, window: Window) -> None:
+    """Keep how large the window was, for the next time; a full one says nothing of that."""
+    size = "{}x{}".format(*window.size)
+    if app.settings.fullscreen == "off" and size != app.settings.size and size_of(size):
+        with contextlib.suppress(NotKept):
+            save_settings(app.data, replace(app.settings, size=size))
 
 
 def _prepare() -> None:

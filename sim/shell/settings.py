@@ -18,7 +18,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {name: tuple(word for word, _ in one.optio
 
 @value
 class Settings:
-    """What is set, a word each; sim/screens/setting.py says what they mean and which there are."""
+    """What is set, a word each; sim/screens/setting.py says what they mean and which there are.
+
+    `keys` are those that are other keys (sim/screens/keymap.py), `size` is that of the window when it was last closed.
+    """
 
     theme: str = "dark"
     text: str = "100"
@@ -35,9 +38,10 @@ class Settings:
     warnings: str = "50"
     actions: str = "50"
     captions: str = "off"
-    voice: str = "off"
     letters: str = "on"
     scanning: str = "off"
+    keys: str = ""
+    size: str = ""
 
     @property
     def pace_fraction(self) -> Fraction:
@@ -59,9 +63,36 @@ def load_settings(folder: Path) -> Settings:
     settings = Settings()
     for field in fields(Settings):
         value = found.get(field.name)
-        if isinstance(value, str):
+        if not isinstance(value, str):
+            continue
+        if field.name == "keys":
+            settings = replace(settings, keys=_sound_keys(value))
+        elif field.name == "size":
+            settings = replace(settings, size=value if size_of(value) else "")
+        else:
             settings = settings.changed(field.name, value)
     return settings
+
+
+LEAST, MOST = (640, 480), (16_384, 16_384)
+"""The smallest and the largest window that is opened again as it was."""
+
+
+def size_of(text: str) -> tuple[int, int] | None:
+    """Return the size of a window that was written down, None if it is none."""
+    width, _, height = text.partition("x")
+    if not (width.isdecimal() and height.isdecimal() and len(text) < 12):
+        return None
+    size = int(width), int(height)
+    return size if all(low <= one <= high for low, one, high in zip(LEAST, size, MOST, strict=True)) else None
+
+
+def _sound_keys(text: str) -> str:
+    if not text:
+        return ""
+    from sim.screens.keymap import read_keys, written
+
+    return written(read_keys(text[:400]))
 
 
 def save_settings(folder: Path, settings: Settings) -> None:

@@ -24,7 +24,8 @@ class Shelving:
     def view(self, app: App) -> View:
         """Return the screen before a run that is open."""
         shown = (
-            app.screen, app.settings, app.about, app.seed, app.variant, app.mode, app.horizon, app.alert, app.came_from, app.data, app.books(),
+            app.screen, app.settings, app.about, app.seed, app.variant, app.mode, app.horizon, app.alert,
+            app.came_from, app.data, app.books(),
             app.runs_on_disk(), app.opened(app.about), app.room.seating if app.room is not None else None,
         )
         if self._last is None or self._last[0] != shown:
@@ -51,6 +52,7 @@ class Shelving:
             variant=app.variant,
             mode=app.mode,
             cut=_cut(app),
+            keys=app.settings.keys,
             who=_who(app),
             suggested=_suggested(app),
             alert=app.alert,
@@ -101,6 +103,7 @@ def _card(app: App, book: Book) -> Card:
         icon=cover.icon,
         plays=len(results),
         fault=cover.fault,
+        content=cover.content,
         source=cover.source,
         best=f"{best.get('ending_title', '')} · {best.get('told', 0):g} {best.get('unit', '')}" if best is not None else "",
     )

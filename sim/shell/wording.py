@@ -21,6 +21,18 @@ class Wording:
         self._language = ENGLISH
         self._words: Words | None = None
         self._last: tuple[View, View] | None = None
+        self._pressed: tuple[View, str, bool, View] | None = None
+
+    def keyed(self, view: View, keys: str, letters: bool) -> View:
+        """Return a view with the keys a person has chosen, and the very same where nothing was chosen."""
+        if not keys and letters:
+            return view
+        last = self._pressed
+        if last is None or last[1:3] != (keys, letters) or (last[0] is not view and last[0] != view):
+            from sim.screens.keymap import pressed, read_keys
+
+            last = self._pressed = view, keys, letters, pressed(view, read_keys(keys), letters)
+        return last[3]
 
     def say(self, text: str, language: str) -> str:
         """Return a sentence of the program in a language, in English if it has none for it."""

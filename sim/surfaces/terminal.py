@@ -93,7 +93,8 @@ def render(view: View, seen: frozenset[str] = frozenset(), *, again: bool = Fals
             lines.append("")
     if dialog is None:
         lines += _also_open(view, numbers)
-        others = [f"{action.key}: {plain(action.label)}" for action in view.keys if action.key and action.weight != "quiet"]
+        shown = [action for action in view.keys if action.weight != "quiet"]
+        others = [f"{action.key}: {plain(action.label)}" if action.key else plain(action.label) for action in shown]
         side = ["i: where it stands"] if view.region("side") is not None else []
         parts = ["l: the whole list"] if again and any(parts_of(view)) else []
         if others or side or parts:
@@ -154,7 +155,7 @@ def parse(line: str, view: View) -> Typed:
     field = _field(view, text)
     lower = text.lower()
     for action in actions:
-        if action.key and lower in (action.key, plain(action.label).lower()):
+        if lower in (action.key, plain(action.label).lower()):
             return _may(action)
     if field is not None:
         return field

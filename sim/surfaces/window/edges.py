@@ -120,7 +120,7 @@ def footer(
     """The keys at the left, what is `told` at the right; below each other where it is too narrow. `choose` are digits."""
     kit, pile = blocks.kit, Pile()
     gap = kit.s(6)
-    hints = [_hint(blocks, action, width) for action in keys if action.key and action.weight != "quiet"]
+    hints = [_hint(blocks, action, width) for action in keys if action.weight != "quiet"]
     status = [_natural(blocks, block, width) for block in told]
     taken = sum(box.w + kit.s(16) for box in status)
     extras = _extras(blocks, choose)
@@ -145,7 +145,7 @@ def _hint(blocks: Blocks, action: Action, width: int) -> Box:
     kit, pile = blocks.kit, Pile()
     colour = kit.theme.ink if action.enabled else kit.theme.quiet
     label = kit.flow(action.label, min(30 * kit.em, width - 10 * kit.em), kit.theme.quiet, kit.small)
-    words = kit.beside(kit.keycap(action.key, colour), label, kit.s(7))
+    words = kit.beside(kit.keycap(action.key, colour), label, kit.s(7)) if action.key else label
     if not action.enabled:
         words = kit.beside(words, kit.icon("lock", kit.s(13), kit.theme.quiet), kit.s(5))
     pad, h = kit.s(6), max(words.h + kit.s(6), kit.s(30))

@@ -12,7 +12,7 @@ from sim.surfaces.window.heard import Heard, Pressed, Touched
 from sim.surfaces.window.keys import modified, name_of
 from sim.surfaces.window.stage import Stage
 
-GUARD_MS = 300  # a press meant for what was shown a moment ago is not taken for the option that took its place
+GUARD_MS = 500  # a press meant for what was shown a moment ago is not taken for the option that took its place
 HELD_MS = 600  # a key that says nothing for so long was let go, even if nobody said so: a window that is made anew is not told
 _EDITING = ("backspace", "delete", "left", "right", "home", "end")
 _NEEDS = {
@@ -33,7 +33,24 @@ class Hands:
         self._pressing = ""
         self._dragging: tuple[str, int] | None = None
         self._winding = ""
+        self.scanning = False
+        self._scanned = 0
         self._mouse = (0, 0)
+
+    def scan(self, now_ms: int, every: int) -> None:
+        """Move the focus on by itself, if it has been where it is for long enough; what is not to be pressed is passed over."""
+        stage, self.scanning = self._stage, every > 0
+        if not every or now_ms - self._scanned < every:
+            return
+        self._scanned = now_ms
+        lives = stage.lives()
+        for _ in lives:
+            stage.focus_on(along(lives, stage.state.focus, 1))
+            live = stage.live(stage.state.focus)
+            action = live.target.action if live is not None else None
+            if live is not None and (live.target.kind == "field" or (action is not None and action.enabled)):
+                break
+        stage.state.typing = False
 
     def guard(self, now_ms: int) -> None:
         self._guarded_until = now_ms + GUARD_MS
@@ -95,6 +112,9 @@ class Hands:
             return self._press(wound, now_ms) if wound is not None else self._page(name)
         if again:
             return Touched()
+        if self.scanning and name in ("space", "enter"):
+            self._scanned = now_ms
+            return self._activate(now_ms)
         if name == "enter" and state.focus and not state.focus.startswith(SCROLL):
             return self._activate(now_ms)
         action = self._step(name) or self._action_with(name)
@@ -290,6 +310,9 @@ class Hands:
 
     def _let_go(self, spot: tuple[int, int], now_ms: int) -> Heard:
         pressing, self._pressing, self._winding = self._pressing, "", ""
+        if self.scanning:  # a click is the press of a switch, wherever the mouse is
+            self._scanned = now_ms
+            return self._activate(now_ms)
         if self._dragging is not None:
             self._dragging = None
             return Touched()

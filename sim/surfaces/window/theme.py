@@ -16,7 +16,7 @@ SMALLEST_EM, LARGEST_EM = 16, 26
 @value
 class Look:
     """How it should look: from the settings. `text_scale` is in percent; `still` if nothing may move by itself; `phrases` are the
-    window's own words, if not English.
+    window's own words, if not English. With `scan` the focus goes on by itself after so many milliseconds.
     """
 
     theme: str = "dark"
@@ -27,6 +27,7 @@ class Look:
     still: bool = False
     captions: bool = False
     phrases: Phrases | None = None
+    scan: int = 0
 
 
 @value

@@ -86,6 +86,7 @@ class Window:
         if self._stage.moved:
             self._stage.moved = False
             self._hands.guard(now_ms)
+        self._hands.scan(now_ms, self._look.scan)
         heard: list[Heard] = []
         self._unheard += pygame.event.get()
         while self._unheard and not (heard and isinstance(heard[-1], Pressed)):
