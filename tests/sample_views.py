@@ -28,6 +28,7 @@ from sim.screens.view import (
     Paragraph,
     Passing,
     Point,
+    Poster,
     Region,
     Room,
     Row,
@@ -748,7 +749,7 @@ def review() -> View:
             Buttons(actions=(Action(id="what-if", label="What if? Play on from 09:38", intent=Again(moment=4), key="w"),)),
         ),
     )
-    body = Region(role="body", blocks=(curve, said))
+    body = Region(role="body", blocks=(curve, said, Poster(text="What was lost?")))
     return View(screen="debrief", title="Debrief", regions=(body,), keys=(HELP,), fingerprint="review")
 
 

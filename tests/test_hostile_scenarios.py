@@ -217,6 +217,13 @@ def full() -> tuple[str, ...]:
     }
     found[2]["room"] = {"cards": {"porter": {
         "title": "The porter", "job": "Keys.", "knows": "The shop is cold.", "fact": "told_mia", "ask": "Who was here?"}}}
+    found[2]["meta"]["cuts"] = {"5": "5m"}
+    found[2]["company"] = {"names": {"helper": "Mia"}, "prices": {"cash": "resources.cash.start"}}
+    found[2]["shorter"] = {"5": {
+        "questions": ["What was lost?"],
+        "endings": [{"id": "short", "title": "Short", "text": ["It ends here."], "above": "0"}],
+        "lesson": [{"from": "0", "to": "5", "what": "Play", "screen": "The shop", "teacher": "Waits."}],
+    }}
     return tuple(json.dumps(data) for data in found)
 
 

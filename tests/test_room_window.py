@@ -93,7 +93,7 @@ class Teacher(Person):
     def look(self) -> None:
         self.sees(self.app.view())
         self.window.hear(self.now)
-        self.now += 400  # long enough to have seen what is there
+        self.now += 600  # long enough to have seen what is there
 
     def key(self, key: str) -> None:
         code, typed = KEYS.get(key) or ord(key), key if len(key) == 1 else ""

@@ -219,7 +219,9 @@ def test_only_the_typesetter_touches_fonts_and_it_gives_them_pieces_of_safe_text
         and call.func.attr in ("size", "render", "get_metrics")
     ]
     assert sorted(giving) == [
+        ("_advance", "char"),
         ("_covers", "char"),
+        ("_drawn", "char"),
         ("_drawn", "piece"),
         ("_drawn", "piece"),
         ("_drawn", "pieces[0][0]"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from time import process_time, sleep
 
 from sim.shell.system import steady_clock
@@ -24,6 +24,14 @@ def spent() -> float:
 def pause(seconds: float) -> None:
     """Do nothing for so long."""
     sleep(seconds)
+
+
+def day_number(text: str) -> int | None:
+    """Return the number of the day a time of day on the wall begins with, None if it is none; a day later is one more."""
+    try:
+        return date.fromisoformat(text[:10]).toordinal()
+    except ValueError:
+        return None
 
 
 def wall() -> str:

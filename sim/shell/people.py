@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sim.screens import intents as i
 from sim.screens.profile import Person, Suggested
 from sim.shell import practice, profiles
-from sim.shell.clock import wall
+from sim.shell.clock import day_number, wall
 from sim.shell.settings import load_settings
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def suggested(app: App, results: list[dict[str, Any]]) -> Suggested | None:
         practice.Offered(book.cover.id, book.cover.title, book.cover.trains)
         for book in app.books() if not book.cover.fault
     )
-    found = practice.next_of(offered, results, date.fromisoformat(wall()[:10]))
+    found = practice.next_of(offered, results, day_number(wall()) or 0)
     return None if found is None else Suggested(**found._asdict())
 
 

@@ -8,14 +8,14 @@ something is known of a weak ability, the scenario that trains it comes next.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sim.debrief.competencies import ability
 from sim.debrief.review import Competency
+from sim.shell.clock import day_number
 
-AGAIN = (timedelta(days=7), timedelta(days=30), timedelta(days=91), timedelta(days=182))
-"""After how long a scenario comes round again, counted from the first time it was finished."""
+AGAIN = (7, 30, 91, 182)
+"""After how many days a scenario comes round again, counted from the first time it was finished."""
 
 WEAK = 650
 """Below this mean, in thousandths, an ability is called weak."""
@@ -59,17 +59,20 @@ def first_hand(results: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     ]
 
 
-def next_of(offered: tuple[Offered, ...], results: Iterable[Mapping[str, Any]], today: date) -> Next | None:
-    """Return what to practise next, None before anything was played or when nothing is due."""
+def next_of(offered: tuple[Offered, ...], results: Iterable[Mapping[str, Any]], today: int) -> Next | None:
+    """Return what to practise next, None before anything was played or when nothing is due.
+
+    `today` is the number of the day, as `clock.day_number` counts.
+    """
     played = first_hand(results)
     if not played:
         return None
     return _due(offered, played, today) or _weak(offered, played) or _new(offered, played)
 
 
-def _due(offered: tuple[Offered, ...], played: list[Mapping[str, Any]], today: date) -> Next | None:
+def _due(offered: tuple[Offered, ...], played: list[Mapping[str, Any]], today: int) -> Next | None:
     """Return the scenario whose next re-drill has been due for longest."""
-    late: list[tuple[timedelta, Next]] = []
+    late: list[tuple[int, Next]] = []
     for one in offered:
         days = sorted(day for r in played if r.get("scenario") == one.id and (day := _day(r)) is not None)
         if not days:
@@ -103,11 +106,8 @@ def _new(offered: tuple[Offered, ...], played: list[Mapping[str, Any]]) -> Next 
     return Next(found.id, found.title, "You have not played this one yet.") if found is not None else None
 
 
-def _day(result: Mapping[str, Any]) -> date | None:
-    try:
-        return date.fromisoformat(str(result.get("wall", ""))[:10])
-    except ValueError:
-        return None
+def _day(result: Mapping[str, Any]) -> int | None:
+    return day_number(str(result.get("wall", "")))
 
 
 def _count(part: object) -> bool:
