@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from sim.screens.intents import Change, Go
@@ -73,13 +74,28 @@ def field_of(name: str, value: str) -> Field:
     )
 
 
+def _begun(field: Field, coverage: tuple[tuple[str, int], ...]) -> Field:
+    """Return the field of languages with how far those are that are only begun."""
+    if field.id != "language":
+        return field
+    share = dict(coverage)
+    return replace(field, options=tuple(
+        replace(option, label=f"{option.label}, {percent} %")
+        if (percent := share.get(option.id.removeprefix("language-"), 100)) < 100 else option
+        for option in field.options
+    ))
+
+
 def _keys(keys: str) -> tuple[Block, ...]:
     from sim.screens.keymap import key_fields, read_keys  # of no use to the first frame
 
     return key_fields(read_keys(keys))
 
 
-def settings_page(settings: tuple[tuple[str, str], ...], group: str, alert: str, data: str, back: Action, keys: str = "") -> View:
+def settings_page(
+    settings: tuple[tuple[str, str], ...], group: str, alert: str, data: str, back: Action, keys: str = "",
+    coverage: tuple[tuple[str, int], ...] = (),
+) -> View:
     """Return one group of settings; the first if there is no such group."""
     here = group if group in GROUPS else next(iter(GROUPS))
     now = dict(settings)
@@ -98,7 +114,7 @@ def settings_page(settings: tuple[tuple[str, str], ...], group: str, alert: str,
                 Heading(text="Settings", level=1, icon="settings"), Buttons(actions=(*pages, back)),
             )),
             Region(role="body", label=GROUPS[here][0], blocks=(
-                *(field_of(name, now[name]) for name in GROUPS[here][2] if name in now),
+                *(_begun(field_of(name, now[name]), coverage) for name in GROUPS[here][2] if name in now),
                 *(_keys(keys) if here == "hands" else ()),
                 Paragraph(text=f"Runs and settings are kept in `{data}`. Nothing leaves this computer.", tone="quiet"),
             )),

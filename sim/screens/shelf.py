@@ -70,6 +70,7 @@ class Shelf:
     mode: str = ""
     cut: int = 0
     keys: str = ""
+    coverage: tuple[tuple[str, int], ...] = ()
     who: str = ""
     suggested: Suggested | None = None
     seating: Seating | None = None
@@ -292,7 +293,7 @@ def _mode(mode: str) -> Field:
 
 def settings(shelf: Shelf) -> View:
     """What can be set, a page for each group of it."""
-    return settings_page(shelf.settings, shelf.about, shelf.alert, shelf.data, _back(shelf), shelf.keys)
+    return settings_page(shelf.settings, shelf.about, shelf.alert, shelf.data, _back(shelf), shelf.keys, shelf.coverage)
 
 
 def help_(shelf: Shelf) -> View:

@@ -51,7 +51,7 @@ def person(app: App) -> Person:
         folder=app.profile, nickname=dict(everybody).get(app.profile, ""),
         others=tuple(one for one in everybody if one[0] != app.profile), abilities=practice.abilities(results),
         results=tuple(_results(app, results)), suggested=suggested(app, results), plays=len(practice.first_hand(results)),
-        asked=app.about == "forget", alert=app.alert,
+        asked=app.about == "forget" and bool(app.profile), alert=app.alert,
     )
 
 

@@ -53,6 +53,7 @@ class Shelving:
             mode=app.mode,
             cut=_cut(app),
             keys=app.settings.keys,
+            coverage=_coverage(app),
             who=_who(app),
             suggested=_suggested(app),
             alert=app.alert,
@@ -60,6 +61,15 @@ class Shelving:
             data=str(app.data),
             seating=app.room.seating if app.room is not None else None,
         )
+
+
+def _coverage(app: App) -> tuple[tuple[str, int], ...]:
+    """Return how far each language is, in percent, where that is shown."""
+    if app.screen != "settings":
+        return ()
+    from sim.shell.wording import coverage
+
+    return tuple((language, coverage(language)) for language, _ in SETTINGS["language"].options)
 
 
 def _cut(app: App) -> int:

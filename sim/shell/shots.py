@@ -24,6 +24,7 @@ from sim.shell.kept import kept_runs
 from sim.shell.library import books, load_scenario, shown
 from sim.shell.reviewing import Reviewing, keep
 from sim.shell.roomshots import room_views, with_cards
+from sim.shell.stateshots import state_views
 from sim.shell.system import prepare_display
 
 TROUBLE = Trouble(
@@ -71,10 +72,12 @@ def views(data: Path) -> Iterator[tuple[str, View]]:
     """Yield a name and a view for every screen and state, from real runs of the shipped scenarios."""
     app = App(data=data)
     yield "catalogue-new", app.view()
-    for screen in ("settings", "help"):
-        app.act(Go(screen=screen))
-        yield screen, app.view()
+    for screen, what in (("settings", ""), ("settings", "time"), ("settings", "sound"), ("settings", "hands"), ("help", "")):
+        app.act(Go(screen=screen, what=what))
+        yield f"{screen}-{what}".rstrip("-"), app.view()
         app.act(Go(screen="catalogue"))
+    app.act(Go(screen="profile"))
+    yield "profile-new", app.view()
     for book in books():
         yield from _scenario(app, book.cover.id)
     yield from room_views(app, with_cards(app))
@@ -87,6 +90,10 @@ def views(data: Path) -> Iterator[tuple[str, View]]:
     app.act(Go(screen="catalogue"))
     app.alert = "The run in 20261122 cannot be opened (permission denied)."
     yield "catalogue-alert", app.view()
+    app.act(Go(screen="catalogue"))
+    first = next((book.cover.id for book in books() if book.cover.first), "")
+    if first:
+        yield from state_views(app, first)
 
 
 def _scenario(app: App, name: str) -> Iterator[tuple[str, View]]:

@@ -8,7 +8,7 @@ from sim.surfaces.window.assets import Assets
 from sim.surfaces.window.text import Typesetter
 from sim.surfaces.window.window import png_of
 
-WIDE, GAP, WORDS = 384, 16, 22
+WIDE, GAP, WORDS = 320, 14, 20
 _PAPER, _INK = (236, 239, 244), (30, 38, 54)
 
 
