@@ -10,6 +10,9 @@ import pygame
 import pytest
 
 from sim.authoring.load import load
+from sim.domain import events as e
+from sim.engine.program import program_of
+from sim.screens.feed import told as messages_of
 from sim.screens.intents import Change, Decide, Go, LetRun, Start
 from sim.screens.keymap import KEYS, changed, pressed, read_keys, written
 from sim.screens.view import actions_of
@@ -242,6 +245,26 @@ def test_what_is_hard_to_read_is_named_and_the_shipped_scenarios_are_not():
     long = "briefing: " + "and so it went on " * 8 + "until it ended."
     raw = re.sub(rb"briefing:.*", long.encode(), (ROOT / "tests" / "minimal.yaml").read_bytes(), count=1)
     assert "SC605" in {problem.code for problem in load(raw, "s.yaml").problems}
+
+
+def test_a_distressing_moment_can_be_told_in_one_plain_line_and_what_happens_is_the_same(tmp_path):
+    told = {}
+    for distress in ("written", "plain"):
+        one = App(data=tmp_path / distress, settings=Settings(distress=distress))
+        one.act(Start(scenario="dead-air", seed=7))
+        session = one.run.session
+        node = next(node for node, say in program_of(session.scenario).says.items() if say.plain)
+        event = e.Said(at=session.situation.at, node=node[0], index=node[1])
+        found = messages_of(session.scenario, 99, (event,), session.situation, frozenset(), session.plainly)
+        told[distress] = found.messages[0].text
+        one.close_run()
+    assert "Dolores" in told["written"] and "looked after" in told["plain"] and "floor" not in told["plain"]
+
+
+def test_every_shipped_scenario_says_plainly_where_somebody_is_hurt():
+    for file in sorted((ROOT / "scenarios").glob("*/scenario.yaml")):
+        scenario = load(file.read_bytes(), str(file)).scenario
+        assert any(say.plain for say in program_of(scenario).says.values()), file
 
 
 def test_all_that_was_learned_stays_in_reach(app):

@@ -114,10 +114,14 @@ Names = Annotated[tuple[Annotated[str, Field(max_length=500)], ...], BeforeValid
 
 
 class Speech(Strict):
-    """Words somebody says. `channel`: phone, walk-in, mail, radio, news, chat, monitor or note."""
+    """Words somebody says. `channel`: phone, walk-in, mail, radio, news, chat, monitor or note.
+
+    `plainly` is told instead to who would rather not read what may distress.
+    """
 
     who: Annotated[str, Field(alias="from", max_length=60)]
     text: Text
+    plainly: Text = ()
     channel: Literal["phone", "walk-in", "mail", "radio", "news", "chat", "monitor", "note"] = "walk-in"
 
 
@@ -144,6 +148,7 @@ class Outcome(Strict):
     """What follows when something is done, arrives, or is left undone. In this order; `chance` then `to` come last."""
 
     note: Text = ()
+    plainly: Text = ()
     says: Annotated[tuple[Speech, ...], BeforeValidator(listed), FEW] = ()
     set: Annotated[dict[Id, Level], FEW] = {}
     do: Annotated[dict[Id, Formula], FEW] = {}

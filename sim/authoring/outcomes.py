@@ -124,12 +124,14 @@ class Outcomes:
         file, sheet = self.file, self.sheet
         found: list[d.Effect] = []
         if x.note:
-            found.append(d.Say(index=0, who="", channel="note", text=self.text((*path, "note"), x.note)))
+            found.append(d.Say(index=0, who="", channel="note", text=self.text((*path, "note"), x.note),
+                               plain=self.text((*path, "plainly"), x.plainly)))
         for n, speech in enumerate(x.says):
             place = (*path, "says", n) if (*path, "says", n) in sheet.document.values else (*path, "says")
             self.speaker((*place, "from"), speech.who)
             found.append(
-                d.Say(index=n + 1, who=speech.who, channel=speech.channel, text=self.text((*place, "text"), speech.text))
+                d.Say(index=n + 1, who=speech.who, channel=speech.channel, text=self.text((*place, "text"), speech.text),
+                      plain=self.text((*place, "plainly"), speech.plainly))
             )
         for name, text in x.set.items():
             if sheet.reference((*path, "set", name), name, file.facts, "fact", key=True):

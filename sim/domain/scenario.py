@@ -125,12 +125,16 @@ class Award:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
-    """Somebody says something; without `who` the narrator does. `text` is found under (node, index)."""
+    """Somebody says something; without `who` the narrator does. `text` is found under (node, index).
+
+    `plain` is what is told instead to who would rather not read it as it is written.
+    """
 
     index: int
     who: str
     channel: str
     text: Text
+    plain: Text = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

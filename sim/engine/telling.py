@@ -27,14 +27,14 @@ class Words:
     text: str
 
 
-def words_of(scenario: Scenario, event: e.Event, after: Situation) -> tuple[Words, ...]:
-    """Return what `event` says, read in the situation it left."""
+def words_of(scenario: Scenario, event: e.Event, after: Situation, plainly: bool = False) -> tuple[Words, ...]:
+    """Return what `event` says, read in the situation it left; `plainly` in the plain words there are for what may distress."""
     if not isinstance(event, e.Said):
         return ()
     said = program_of(scenario).says[(event.node, event.index)]
     return tuple(
         Words(at=event.at, who=said.who, channel=said.channel, text=text)
-        for text in program_of(scenario).read(said.text, after)
+        for text in program_of(scenario).read(said.plain if plainly and said.plain else said.text, after)
     )
 
 

@@ -44,8 +44,13 @@ def name_of(scenario: Scenario, who: str) -> str:
     return next((person.name for person in scenario.people.values() if person.id == who), who)
 
 
-def told(scenario: Scenario, seq: int, events: tuple[e.Event, ...], after: Situation, met: frozenset[str]) -> Told:
-    """Return what moment `seq` tells; `met` are the trade words the player has met before."""
+def told(
+    scenario: Scenario, seq: int, events: tuple[e.Event, ...], after: Situation, met: frozenset[str], plainly: bool = False,
+) -> Told:
+    """Return what moment `seq` tells; `met` are the trade words the player has met before.
+
+    `plainly` if what may distress is to be told in plain words.
+    """
     found: list[Message] = []
     new: list[str] = []
 
@@ -67,7 +72,7 @@ def told(scenario: Scenario, seq: int, events: tuple[e.Event, ...], after: Situa
                 )
 
     for event in events:
-        for message in _messages(scenario, event, after):
+        for message in _messages(scenario, event, after, plainly):
             found.append(
                 Message(
                     id=f"{seq}.{len(found)}",
@@ -91,7 +96,7 @@ def _line(text: str, *, who: str = "", icon: str = "eye", mine: bool = False, to
     return Message(id="", when="", who=who, channel=channel, text=text, icon=icon, mine=mine, tone=tone)  # type: ignore[arg-type]
 
 
-def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Message]:
+def _messages(scenario: Scenario, event: e.Event, after: Situation, plainly: bool = False) -> list[Message]:
     program = program_of(scenario)
     match event:
         case e.Said():
@@ -102,7 +107,7 @@ def _messages(scenario: Scenario, event: e.Event, after: Situation) -> list[Mess
                     icon=CHANNELS[words.channel],
                     channel="" if words.channel == "note" else words.channel,
                 )
-                for words in words_of(scenario, event, after)
+                for words in words_of(scenario, event, after, plainly)
             ]
         case e.ChoiceMade(stage=stage, choice=choice):
             item = program.item(node_of(stage, choice))

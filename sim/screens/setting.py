@@ -41,6 +41,8 @@ GROUPS: dict[str, tuple[str, str, dict[str, Setting]]] = {
         ), "The clock is held while you read, at so many words a minute."),
         "interruptions": Setting("Interruptions", (("come", "As they come"), ("wait", "The clock waits")),
                                  "Whether the clock runs while somebody wants an answer."),
+        "distress": Setting("Distressing moments", (("written", "As written"), ("plain", "In plain words")),
+                            "Where somebody is hurt, it can be said in one plain line. What happens is the same."),
         "pressure": Setting("Last seconds", (("full", "Seen and heard"), ("calm", "Calm")),
                             "How much a deadline makes of its last twenty seconds."),
     }),

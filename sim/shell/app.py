@@ -461,6 +461,7 @@ class App:
     def _show_run(self) -> None:
         assert self.run is not None
         self.run.session.waits = self.settings.interruptions == "wait"
+        self.run.session.plainly = self.settings.distress == "plain"
         self.run.session.rate = self._rate()
         self.paused_here = False
         self.thread, self.dialog, self.trouble, self._front = "", "", None, None
@@ -542,6 +543,7 @@ class App:
                     self.run.session.pace = self.settings.pace_fraction
                 self.run.session.rate = self._rate()
                 self.run.session.waits = self.settings.interruptions == "wait"
+                self.run.session.plainly = self.settings.distress == "plain"
             if self.room is not None:
                 self.room.own |= {name}
             self.restyled(self.dressed)

@@ -66,7 +66,8 @@ class Passing:
 class Session:
     """`pace` 0 to 2 multiplies the pace of thinking; at 0 thinking costs nothing. `rate` is words a minute, 0 never holds.
 
-    `more` real seconds were asked for, in which the clock stands. With `waits` it stands too while somebody wants an answer.
+    `more` real seconds were asked for, in which the clock stands. With `waits` it stands too while somebody wants an answer;
+    `plainly` tells what may distress in plain words.
     `bench` is what is being composed. None of that is kept.
     """
 
@@ -87,6 +88,7 @@ class Session:
     held_of: float = 0.0
     more: float = 0.0
     waits: bool = False
+    plainly: bool = False
     passing: Passing | None = None
     fresh_from: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
@@ -154,7 +156,7 @@ class Session:
     def _tell(self, moment: Moment) -> None:
         self.moments.append(moment)
         self.events += moment.events
-        found = told(self.scenario, moment.seq, moment.events, self.situation, frozenset(self.met))
+        found = told(self.scenario, moment.seq, moment.events, self.situation, frozenset(self.met), self.plainly)
         self.messages += found.messages
         self.met += found.met
         self.numbers = renumbered(self.numbers, self.scenario, self.situation)

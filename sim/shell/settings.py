@@ -34,6 +34,7 @@ class Settings:
     reading: str = "200"
     interruptions: str = "come"
     pressure: str = "full"
+    distress: str = "written"
     messages: str = "50"
     warnings: str = "50"
     actions: str = "50"
