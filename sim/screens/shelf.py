@@ -70,6 +70,7 @@ class Shelf:
     mode: str = ""
     cut: int = 0
     keys: str = ""
+    listens: str = ""
     coverage: tuple[tuple[str, int], ...] = ()
     who: str = ""
     suggested: Suggested | None = None
@@ -171,6 +172,8 @@ def _card(card: Card, number: int) -> Group:
         lines.append(Paragraph(text=card.fault, tone="bad"))
     lines.append(Row(title=f"{card.minutes} min", aside=f"{LEVELS[card.difficulty - 1]} {_dots(card.difficulty)}", icon="timer"))
     lines.append(Row(title="It trains", detail=_short(card.trains), icon="target"))
+    if card.content:
+        lines.append(Row(title="Good to know", detail=", ".join(card.content), icon="eye"))
     if card.best:
         lines.append(Row(title="Best so far", aside=card.best, icon="award"))
     start = "Start here" if card.first and not card.plays else ""
@@ -293,26 +296,31 @@ def _mode(mode: str) -> Field:
 
 def settings(shelf: Shelf) -> View:
     """What can be set, a page for each group of it."""
-    return settings_page(shelf.settings, shelf.about, shelf.alert, shelf.data, _back(shelf), shelf.keys, shelf.coverage)
+    return settings_page(
+        shelf.settings, shelf.about, shelf.alert, shelf.data, _back(shelf), shelf.keys, shelf.coverage, shelf.listens,
+    )
 
 
 def help_(shelf: Shelf) -> View:
     """How to play, in one screen."""
     keys = (
         ("1 – 9", "take the choice with that number, or look into something"),
-        ("Space", "let time run; while you read: go on at once"),
-        ("P", "pause, anywhere, as long as you like"),
-        ("N", "write a note"),
-        ("W", "words: every trade word met so far"),
-        ("T", "turn to another open matter"),
-        ("B", "the workbench, where there is one; there, + and − take more or less of what you chose"),
-        ("L", "look around, where there is a picture of the place"),
+        ("space", "let time run; while you read: go on at once"),
+        ("p", "pause, anywhere, as long as you like"),
+        ("e", "more time, where a ring is counting down"),
+        ("h", "a hint, where there is one"),
+        ("n", "write a note"),
+        ("w", "words: every trade word met so far"),
+        ("t", "turn to another open matter"),
+        ("b", "the workbench, where there is one; there, + and − take more or less of what you chose"),
+        ("l", "look around, where there is a picture of the place"),
         ("Tab, arrows, Enter", "move and press without a mouse"),
         ("Page up, page down", "scroll back"),
         ("In a replay", "arrows wind it, Page up and Page down go to key moments, + and − set how fast it plays"),
-        ("F11", "full screen"),
-        ("Esc", "back"),
+        ("f11", "full screen"),
+        ("escape", "back"),
     )
+    own = _own_keys(shelf)
     blocks: tuple[Block, ...] = (
         Heading(text="How to play", level=1, icon="circle-help"),
         Paragraph(
@@ -328,11 +336,20 @@ def help_(shelf: Shelf) -> View:
             text="What you look into lands in your notebook, and may open choices that were not there. "
             "You have one pair of hands. Other people have theirs."
         ),
-        Group(title="Keys", icon="keyboard", blocks=tuple(Row(title=key, detail=what) for key, what in keys)),
+        Group(title="Keys", icon="keyboard", blocks=tuple(Row(title=own.get(key, key), detail=what) for key, what in keys)),
         Paragraph(text="Everything can be clicked, too. Time can be switched off in Settings; it costs nothing."),
         Buttons(actions=(_back(shelf),)),
     )
     return View(screen="help", title="Help", fingerprint="help", regions=(Region(role="body", label="Help", blocks=blocks),))
+
+
+def _own_keys(shelf: Shelf) -> dict[str, str]:
+    """Return what is printed on each key, with the keys that are other ones; without letter keys, that there is none."""
+    from sim.screens.keymap import KEYS, in_force, name_on, read_keys  # of no use to the first frame
+
+    letters = dict(shelf.settings).get("letters") != "off"
+    own = in_force(read_keys(shelf.keys), letters)
+    return {key: name_on(own.get(key, key)) if letters or len(key) > 1 else "By Tab or click" for key, _ in KEYS}
 
 
 def delete(shelf: Shelf) -> View:

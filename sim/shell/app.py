@@ -82,6 +82,7 @@ class App:
     mode: str = ""
     extra: str = "0"
     word: str = ""
+    listens: str = ""
     room: Room | None = None
     _books: tuple[Book, ...] | None = None
     _opened: dict[str, tuple[Scenario, bytes]] = field(default_factory=dict)
@@ -287,6 +288,7 @@ class App:
                 assert_never(intent)
 
     def _go(self, screen: str, what: str) -> None:
+        self.listens = ""
         match screen:
             case "dialog":
                 from sim.screens.dialogs import DIALOGS
@@ -529,7 +531,7 @@ class App:
         elif name == "mode":
             self.mode = value
         elif name == "keys" or name.startswith("key-"):
-            self._rekey(name, typed)
+            self._rekey(name, value, typed)
         elif name == "length":
             scenario = self.opened(self.about)
             minutes = int(value) if value.isdecimal() and len(value) < 4 else 0
@@ -559,10 +561,13 @@ class App:
         rate = int(self.settings.reading)
         return rate if self.settings.scanning == "off" else rate // 2
 
-    def _rekey(self, name: str, typed: str) -> None:
-        """Make a key another one, or all of them what they were."""
-        from sim.screens.keymap import KEYS, changed, read_keys, written
+    def _rekey(self, name: str, value: str, typed: str) -> None:
+        """Listen for a key, make it another one, leave them as they are, or make all of them what they were."""
+        from sim.screens.keymap import KEYS, LISTEN, changed, read_keys, written
 
+        self.listens = name.removeprefix("key-") if value == LISTEN else ""
+        if value in (LISTEN, "same"):
+            return
         keys: dict[str, str] = {}
         self.alert = "All keys are the usual ones."
         if name != "keys" and name.removeprefix("key-") in dict(KEYS):

@@ -24,7 +24,7 @@ class Shelving:
     def view(self, app: App) -> View:
         """Return the screen before a run that is open."""
         shown = (
-            app.screen, app.settings, app.about, app.seed, app.variant, app.mode, app.horizon, app.alert,
+            app.screen, app.settings, app.listens, app.about, app.seed, app.variant, app.mode, app.horizon, app.alert,
             app.came_from, app.data, app.books(),
             app.runs_on_disk(), app.opened(app.about), app.room.seating if app.room is not None else None,
         )
@@ -53,6 +53,7 @@ class Shelving:
             mode=app.mode,
             cut=_cut(app),
             keys=app.settings.keys,
+            listens=app.listens,
             coverage=_coverage(app),
             who=_who(app),
             suggested=_suggested(app),

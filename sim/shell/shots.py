@@ -13,7 +13,7 @@ from sim.domain.situation import Phase
 from sim.domain.units import YOU
 from sim.engine.improvise import benches, noticed
 from sim.engine.offers import offers, wanted
-from sim.screens.intents import Go, PauseRun, Start, Wind, Write
+from sim.screens.intents import Change, Go, PauseRun, Start, Wind, Write
 from sim.screens.playing import Trouble
 from sim.screens.view import View
 from sim.shell import runs
@@ -76,6 +76,10 @@ def views(data: Path) -> Iterator[tuple[str, View]]:
         app.act(Go(screen=screen, what=what))
         yield f"{screen}-{what}".rstrip("-"), app.view()
         app.act(Go(screen="catalogue"))
+    app.act(Go(screen="settings", what="hands"))
+    app.act(Change(setting="key-p", value="?"))
+    yield "settings-new-key", app.view()
+    app.act(Go(screen="catalogue"))
     app.act(Go(screen="profile"))
     yield "profile-new", app.view()
     for book in books():
