@@ -164,6 +164,24 @@ def test_what_is_no_key_or_has_to_stay_changes_nothing_and_says_so(typed):
     assert keys == {"p": "z"} and said.endswith((": one of them.", "stay what they are."))
 
 
+@pytest.mark.parametrize("here", [("catalogue", ""), ("briefing", "dead-air"), ("profile", ""), ("play", ""), ("debrief", "")])
+@pytest.mark.parametrize("there", [("settings",), ("help",), ("settings", "help"), ("settings", "settings hands", "help")])
+def test_the_way_back_from_settings_and_help_leads_to_where_one_was(tmp_path, here, there):
+    one = App(data=tmp_path)
+    if here[0] in ("play", "debrief"):
+        one.act(Start(scenario="nine-minutes", seed=7))
+    one.act(Go(screen=here[0], what=here[1]))
+    before = one.view()
+    for way in there:
+        screen, _, what = way.partition(" ")
+        one.act(Go(screen=screen, what=what))
+        assert one.screen == screen and one.alert == ""
+    back = next(action for action in actions_of(one.view()) if action.key == "escape")
+    one.act(back.intent)
+    assert (one.view().screen, one.view().title, one.alert) == (before.screen, before.title, "")
+    one.close_run()
+
+
 @pytest.mark.parametrize("key", ["space", "escape", "f1", "f11"])
 def test_a_key_with_a_name_can_become_another_too_and_is_shown_as_that(app, key):
     app.act(Change(setting=f"key-{key}", value=""), "f7")

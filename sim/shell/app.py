@@ -83,6 +83,7 @@ class App:
     extra: str = "0"
     word: str = ""
     listens: str = ""
+    group: str = ""
     room: Room | None = None
     _books: tuple[Book, ...] | None = None
     _opened: dict[str, tuple[Scenario, bytes]] = field(default_factory=dict)
@@ -327,7 +328,7 @@ class App:
                     if self.screen == "play" and self.run is not None and self.run.session.is_running:
                         self._play(i.PauseRun(), "", self.run)
                         self.paused_here = True
-                self.screen, self.about = screen, what if screen == "settings" else self.about
+                self.screen, self.group = screen, what
             case "briefing":
                 self._open_book(what or self.about)
                 if what:

@@ -24,7 +24,7 @@ class Shelving:
     def view(self, app: App) -> View:
         """Return the screen before a run that is open."""
         shown = (
-            app.screen, app.settings, app.listens, app.about, app.seed, app.variant, app.mode, app.horizon, app.alert,
+            app.screen, app.settings, app.listens, app.group, app.about, app.seed, app.variant, app.mode, app.horizon, app.alert,
             app.came_from, app.data, app.books(),
             app.runs_on_disk(), app.opened(app.about), app.room.seating if app.room is not None else None,
         )
@@ -47,7 +47,7 @@ class Shelving:
             cards=tuple(_card(app, book) for book in app.books()),
             kept=_kept(app) if app.screen in ("catalogue", "delete") else (),
             settings=tuple((name, getattr(app.dressed, name)) for name in SETTINGS),
-            about=app.about,
+            about=app.group if app.screen == "settings" else app.about,
             seed=app.seed,
             variant=app.variant,
             mode=app.mode,
