@@ -19,7 +19,7 @@ from sim.surfaces.terminal import describe
 from tests.names import fits_windows
 
 DAY = date(2026, 3, 2)
-SHELF = (Offered("nine", "Nine Minutes", ("Service", "Detail")), Offered("dead", "Dead Air", ("Detail", "Service")))
+SHELF = (Offered("nine", "Nine Minutes", ("service", "detail")), Offered("dead", "Dead Air", ("detail", "service")))
 
 
 def a_run(scenario: str, day: date, **more) -> dict:
@@ -208,7 +208,7 @@ def test_nobody_is_asked_again_within_a_week_of_the_last_time():
 
 
 def test_a_weak_ability_is_trained_by_the_scenario_that_trains_it_most():
-    runs = [a_run("nine", DAY, evidence={"d": ["Detail", 2, 8], "s": ["Service", 9, 1]}), a_run("dead", DAY)]
+    runs = [a_run("nine", DAY, evidence={"detail": ["Detail", 2, 8], "service": ["Service", 9, 1]}), a_run("dead", DAY)]
     found = next_of(SHELF, runs, DAY.toordinal())
     assert found.scenario == "dead" and "Detail, 25 %" in found.why
 

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from sim.debrief.wording import figure, quoted, sentence
 from sim.domain import events as e
+from sim.domain.units import YOU
+from sim.engine.program import fill
+from sim.engine.rhythm import clock_label
 from sim.screens.intents import Again, Go, Hint
 from sim.screens.view import Action, Block, Buttons, Group, Heading, Paragraph, Row
 
@@ -50,6 +53,7 @@ def feedback(shown: Playing) -> tuple[Block, ...]:
         Group(title=chosen.label, icon="hand", aside=f"{figure(panel.rating)} of 7",
               blocks=(Paragraph(text=sentence(panel.why)),)),
     ]
+    blocks += _changed(shown, stage, name)
     if panel.minority:
         blocks.append(Paragraph(text=f"A minority sees it differently: {sentence(panel.minority)}", tone="quote"))
     if best is not None and best.panel is not None and best.panel.rating > panel.rating:
@@ -60,6 +64,39 @@ def feedback(shown: Playing) -> tuple[Block, ...]:
     again = Action(id="retake", label="Take it again", intent=Again(moment=int(seq) if seq.isdecimal() else 1), key="a",
                    icon="rotate-ccw")
     return (*blocks, Buttons(actions=(go_on, again)))
+
+
+def _changed(shown: Playing, stage: str, name: str) -> tuple[Block, ...]:
+    """Return what a decision has changed so far, of what the player can see; or when it will show."""
+    made = next((n for n, event in reversed(tuple(enumerate(shown.events)))
+                 if isinstance(event, e.ChoiceMade) and (event.stage, event.choice) == (stage, name)), None)
+    if made is None:
+        return ()
+    after = shown.events[made + 1:]
+    rows = [row for event in after if (row := _row(shown, event)) is not None]
+    if rows:
+        return (Group(title="What it changed", icon="activity", blocks=tuple(rows)),)
+    work = next((event for event in after if isinstance(event, e.WorkBegan)), None)
+    if work is None:
+        return ()
+    until = clock_label(shown.scenario, work.until, day=False)
+    return (Paragraph(text=f"Nothing has changed yet: it takes until {until}.", tone="quiet", icon="hourglass"),)
+
+
+def _row(shown: Playing, event: e.Event) -> Row | None:
+    """Return what an event changed of what stands at the side of the screen, None for anything else."""
+    match event:
+        case e.VariableSet(what=what, by=by) if by:
+            meter, resource = shown.scenario.meters.get(what), shown.scenario.resources.get(what)
+            if meter is not None and not meter.hidden:
+                return Row(title=meter.label, aside=f"{by:+d}", icon=meter.icon or "activity")
+            if resource is not None and resource.shown:
+                return Row(title=resource.label, aside=f"{by:+d}", icon="wallet")
+        case e.FactLearned(fact=fact, role=role) if role == YOU and (known := shown.scenario.facts[fact].known):
+            return Row(title=fill(known, shown.situation), icon="clipboard-list")
+        case _:
+            pass
+    return None
 
 
 def rated(shown: Playing, stage: str, name: str) -> tuple[Stage, Choice] | None:
