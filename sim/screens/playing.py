@@ -276,8 +276,6 @@ def _matter(shown: Playing, thread: ThreadId) -> tuple[Block, ...]:
     cards = [(offer, option(shown, offer, keys[offer.item.node])) for offer in here]
     choices = [card for offer, card in cards if offer.is_choice]
     looks = [card for offer, card in cards if not offer.is_choice]
-    if shown.newcomer and not any(isinstance(event, e.ChoiceMade) for event in shown.events):
-        blocks.append(FIRST)
     blocks += choices
     if stage.workbench and shown.scenario.bench is not None:
         blocks.append(Option(action=BENCH, detail=shown.scenario.bench.question, icon="wrench"))
@@ -286,12 +284,12 @@ def _matter(shown: Playing, thread: ThreadId) -> tuple[Block, ...]:
         left = f"time for {more} of these" if 0 < more < len(looks) else "no time left for these" if more <= 0 else ""
         blocks.append(Heading(text="Look into", level=3, icon="search", aside=left))
         blocks += looks
+    if shown.newcomer and not any(isinstance(event, e.ChoiceMade) for event in shown.events):
+        blocks.append(FIRST)
     return tuple(blocks)
 
 
-FIRST = Paragraph(
-    text="1 to 9 takes a choice, Space lets time run. Everything else stands in the line below.", tone="quiet", icon="keyboard",
-)
+FIRST = Paragraph(text="Press 1 to 9 to choose, Space to let time run.", tone="quiet", icon="keyboard")
 """What somebody who has never played is told once, until the first decision."""
 
 NEWS = 3
