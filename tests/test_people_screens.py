@@ -19,17 +19,19 @@ from sim.surfaces.terminal import describe
 GOLDEN = Path(__file__).parent / "golden" / "people"
 
 FULL = Person(
-    folder="p-0", nickname="Otter 7", plays=31, others=(("", ""), ("p-1", "Heron 3")), silent=2, sureness=((95, 14, 20), (50, 3, 6)),
+    folder="p-0", nickname="Otter 7", plays=31, others=(("", ""), ("p-1", "Heron 3")), silent=2,
+    sureness=((95, 14, 20), (50, 3, 6)),
     abilities=(ability("service", "Service", 8, 2), ability("detail", "Detail", 3, 9), ability("steadiness", "Steadiness", 2, 1)),
     results=(("Nine Minutes", "4", "88 %", "You never noticed", "up from 71", "2026-05-03"),),
-    suggested=Suggested(scenario="nine-minutes", title="Nine Minutes", why="It is a week since you played it first.", fresh="seed"),
+    suggested=Suggested(scenario="nine-minutes", title="Nine Minutes", why="It is a week since then.", fresh="seed"),
 )
 
 
 def shown(folder: Path) -> dict[str, View]:
     app = App.at(folder)
     app.act(Go(screen="profile"))
-    found = {"profile-empty": app.view(), "profile-full": profile(FULL), "exam-handed-in": handed_in("Nine Minutes", "r-1", "10:24")}
+    found = {"profile-empty": app.view(), "profile-full": profile(FULL)}
+    found["exam-handed-in"] = handed_in("Nine Minutes", "r-1", "10:24")
     app.act(Go(screen="briefing", what="nine-minutes"))
     app.act(Change(setting="mode", value="exam"))
     found["briefing-exam"] = app.view()
