@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.domain.value import value
 from sim.screens.intents import Change, Delete, Go, Leave, Reopen, Start
-from sim.screens.modes import MODES
+from sim.screens.modes import EXTRA, MODES
 from sim.screens.setting import field_of, settings_page
 from sim.screens.view import Action, Block, Buttons, Columns, Field, Group, Heading, Paragraph, Region, Row, View
 
@@ -56,7 +56,7 @@ class Kept:
 
 @value
 class Shelf:
-    """What the catalogue and its neighbours show."""
+    """What the catalogue and its neighbours show. Of the word of an exam only whether there is one."""
 
     cards: tuple[Card, ...]
     kept: tuple[Kept, ...] = ()
@@ -74,6 +74,8 @@ class Shelf:
     coverage: tuple[tuple[str, int], ...] = ()
     who: str = ""
     suggested: Suggested | None = None
+    extra: str = "0"
+    word: bool = False
     seating: Seating | None = None
 
 
@@ -224,8 +226,9 @@ def briefing(shelf: Shelf) -> View:
             blocks=tuple(Row(title=text, icon="check") for text in card.objectives or card.trains),
         ),
         _mode(shelf.mode),
+        *(_exam(shelf) if shelf.mode == "exam" else ()),
         *((_length(card.cuts, shelf.cut),) if card.cuts else ()),
-        field_of("pace", pace),
+        *((field_of("pace", pace),) if shelf.mode != "exam" else ()),
     ]
     if card.plays and card.variants:
         options = (
@@ -294,6 +297,25 @@ def _mode(mode: str) -> Field:
     )
 
 
+def _exam(shelf: Shelf) -> tuple[Field, ...]:
+    """Return what whoever sets an exam sets with it, for this person and this run."""
+    words = {"0": "None", "untimed": "Untimed"}
+    return (
+        Field(
+            id="extra", label="More time", chosen=f"extra-{shelf.extra}",
+            help="For who needs it. It is kept with the attempt and is in no report.",
+            options=tuple(
+                Action(id=f"extra-{n}", label=words.get(n, f"{n} %"), intent=Change(setting="extra", value=n)) for n in EXTRA
+            ),
+        ),
+        Field(
+            id="word", label="A word to open it", text="",
+            help="One is set." if shelf.word else "Whoever knows it can open the debrief. Without one, anybody can.",
+            submit=Action(id="word!set", label="Set", intent=Change(setting="word", value=""), icon="key"),
+        ),
+    )
+
+
 def settings(shelf: Shelf) -> View:
     """What can be set, a page for each group of it."""
     return settings_page(
@@ -314,6 +336,7 @@ def help_(shelf: Shelf) -> View:
         ("t", "turn to another open matter"),
         ("b", "the workbench, where there is one; there, + and − take more or less of what you chose"),
         ("l", "look around, where there is a picture of the place"),
+        ("u", "before a run: who plays, what your runs show, what to practise next"),
         ("Tab, arrows, Enter", "move and press without a mouse"),
         ("Page up, page down", "scroll back"),
         ("In a replay", "arrows wind it, Page up and Page down go to key moments, + and − set how fast it plays"),

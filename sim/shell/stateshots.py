@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sim.screens.intents import Be, Decide, Go, Hint, Join, LetRun, Start
+from sim.screens.intents import Be, Change, Decide, Go, Hint, Join, LetRun, Release, Start
+from sim.screens.profile import Person, Suggested, profile
 from sim.screens.shelf import Kept, catalogue
 from sim.screens.view import View
 from sim.shell.app import App
+from sim.shell.people import person
 
 LONG = "An incident whose title somebody wrote down in one breath and never read again, because it was late"
 
@@ -17,12 +19,18 @@ def state_views(app: App, name: str) -> Iterator[tuple[str, View]]:
     """Yield views of a program in which runs were played."""
     app.act(Go(screen="profile"))
     yield "profile-played", app.view()
+    yield "profile-full", profile(_much(person(app)))
     app.act(Join(nickname="Otter 7"))
     app.act(Go(screen="profile", what="forget"))
     yield "profile-forget", app.view()
     app.act(Be())
     app.act(Go(screen="catalogue"))
     yield from _shelves(app)
+    app.act(Go(screen="briefing", what=name))
+    app.act(Change(setting="mode", value="exam"))
+    app.act(Change(setting="word", value=""), "acorn")
+    app.alert = ""
+    yield "briefing-exam", app.view()
     app.act(Start(scenario=name, seed=7, mode="learn"))
     yield "play-learn", app.view()
     assert app.run is not None
@@ -34,6 +42,9 @@ def state_views(app: App, name: str) -> Iterator[tuple[str, View]]:
     app.act(Go(screen="dialog"))
     app.act(Hint())
     yield "dialog-hints", app.view()
+    for _ in session.scenario.debrief.hints[1:]:
+        app.act(Hint())
+    yield "dialog-hints-all", app.view()
     app.act(Start(scenario=name, seed=7, mode="exam"))
     yield "play-exam", app.view()
     for _ in range(2000):
@@ -42,7 +53,23 @@ def state_views(app: App, name: str) -> Iterator[tuple[str, View]]:
         app.act(LetRun())
         app.tick(1.0)
     yield "exam-handed-in", app.view()
+    app.act(Release(word="oak"))
+    yield "exam-other-word", app.view()
+    app.act(Release(word="acorn"))
+    yield "exam-released", app.view()
+    app.word = ""
     app.act(Go(screen="catalogue"))
+
+
+def _much(shown: Person) -> Person:
+    """Who plays, after much: a weak ability, something due, and enough said of how sure they were."""
+    weak = tuple(replace(one, mean=410, low=300, high=520) if n == 0 else one for n, one in enumerate(shown.abilities))
+    why = "It is three months since you played it first. Once more, not quite as it was, and it stays."
+    return replace(
+        shown, folder="p-0", nickname="Otter 7", others=(("", ""), ("p-1", "Heron 3"), ("p-2", "Badger 12")), abilities=weak,
+        sureness=((95, 14, 20), (80, 9, 12), (50, 3, 6)), silent=2, plays=31,
+        suggested=Suggested(scenario="dead-air", title="Dead Air", why=why, fresh="variant"),
+    )
 
 
 def _shelves(app: App) -> Iterator[tuple[str, View]]:
