@@ -38,3 +38,15 @@ def test_the_first_frame_imports_nothing_of_a_run(tmp_path):
     screen, *modules = done.stdout.split()
     assert screen == "catalogue", done.stderr
     assert [name for name in NOT_YET if name in modules] == []
+
+
+def test_nor_does_the_catalogue_in_a_terminal(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from sim.shell import console; from sim.shell.app import App;"
+        "from sim.surfaces.terminal import render; print(render(App.at(Path(sys.argv[1])).view())[:0] + ' '.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+    modules = done.stdout.split()
+    assert "sim.surfaces.terminal" in modules, done.stderr
+    assert [name for name in NOT_YET if name in modules] == []
