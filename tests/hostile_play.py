@@ -55,7 +55,8 @@ def only_problems(problems: tuple[Problem, ...] | list[Problem], text: str, path
     for problem in problems:
         assert isinstance(problem, Problem) and problem.message and "\n" not in problem.message and len(problem.message) < 1100
         assert problem.where.path == path and problem.where.line >= 1 and problem.where.column >= 1 and problem.length >= 1
-        assert "None" not in problem.message and "Error" not in problem.message and "unnamed" not in problem.message, problem
+        for ours in "None", "Error", "unnamed":  # words of Python, unless they are the author's own
+            assert ours not in problem.message or ours in text, problem
         if text:
             assert problem.where.line <= text.count("\n") + 1
 

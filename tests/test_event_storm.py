@@ -186,9 +186,9 @@ class Storm:
     def wanders(self) -> None:
         """Come, now and then, to a screen that pressing at random would seldom reach."""
         app, chance = self.app, self.dice.random()
-        if chance < 0.02 and app.screen != "play":
+        if chance < 0.05 and app.screen != "play":
             app.start("boiler", self.dice.randrange(1000), "")
-        elif chance < 0.035 and app.screen == "play":
+        elif chance < 0.08 and app.screen == "play":
             app.act(ResumeRun())
             for _ in range(2000):
                 if app.run is None or app.screen != "play":

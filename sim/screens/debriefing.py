@@ -471,7 +471,7 @@ PAGES: tuple[tuple[Page, str, str, Callable[[Debriefed], tuple[Block, ...]]], ..
     ("decisions", "Decisions", "git-branch", decisions),
     ("think", "Think", "lightbulb", think),
     ("review", "Review", "wallet", worth),
-    ("built", "Workbench", "wrench", built),
+    ("built", "Ideas", "wrench", built),
     ("room", "The room", "users", room),
 )
 """The pages: name, label, icon, what stands on it. Their keys are 1 to 7, in this order, and 9; 8 is the replay's. The last
