@@ -27,13 +27,15 @@ from sim.screens.view import (
     Tone,
 )
 from sim.shell.assets import FONTS, THEMES, assets
+from sim.shell.stateshots import longer
 from sim.surfaces.window.compose import compose
 from sim.surfaces.window.kit import SIGNS
-from sim.surfaces.window.marks import Picture, Plate
+from sim.surfaces.window.marks import Picture, Plate, Words
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.stage import Stage
 from sim.surfaces.window.text import Typesetter
 from sim.surfaces.window.theme import Colour, Look, Theme, contrast, em_of, read_scale, read_theme
+from tests.boiler import screens_of_a_run
 
 ROOT = Path(__file__).resolve().parent.parent / "assets"
 
@@ -171,8 +173,6 @@ def test_wide_spacing_widens_letters_words_and_lines_by_what_wcag_asks_for():
 
 
 def test_what_is_measured_is_what_is_drawn_in_wide_letters_too():
-    from sim.surfaces.window.marks import Words
-
     text = Typesetter(assets(), clear=True, wide=True)
     said = "Ring ёлка 12:40"
     wide = text.width(said, "regular", 30)
@@ -276,6 +276,24 @@ def test_a_button_is_44_pixels_high_on_a_large_screen(weight):
     assert box.targets[0].h >= 44 and box.targets[0].w >= 44
 
 
+@pytest.fixture(scope="module")
+def screens(tmp_path_factory):
+    return dict(screens_of_a_run(tmp_path_factory.mktemp("design")))
+
+
+@pytest.mark.parametrize("look", [Look(), Look(theme="projector"), Look(font="clear", spacing="wide", text_scale=200)])
+def test_words_that_are_much_too_long_stay_within_their_part_of_the_window(screens, look):
+    stage = Stage(assets(), look, (1280, 720), Phrases())
+    for name, view in screens.items():
+        stage.show(longer(view))
+        panes = [pane for layer in stage.frame.layers for pane in layer.panes]
+        for pane in panes:
+            assert pane.rect[0] + pane.rect[2] <= 1280 + 12, (name, pane.role)
+            for x, _, mark in pane.box.spots:
+                assert not isinstance(mark, Words) or x + mark.w <= pane.rect[2] + 1, (name, pane.role, mark.text)
+        assert all(0 <= live.target.x and live.target.x + live.target.w <= 1280 for live in stage.lives()), name
+
+
 @pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize("look", [Look(text_scale=200), Look(font="clear", spacing="wide", text_scale=150)])
 def test_nothing_on_the_catalogue_the_briefing_or_the_help_is_wider_than_the_window(name, look):
@@ -289,8 +307,9 @@ def test_nothing_on_the_catalogue_the_briefing_or_the_help_is_wider_than_the_win
 
 
 CARD = Card(
-    id="long", first=True, title="Donaudampfschifffahrtsgesellschaftskapitän", summary="One breath, " * 20, minutes=30, difficulty=5,
+    id="long", first=True, title="Donaudampfschifffahrtsgesellschaftskapitän", summary="One breath, " * 20, minutes=30,
     trains=("Responsibility, safety and law", "Steadiness under pressure", "Making work visible", "Investigation", "Luck"),
+    difficulty=5,
     objectives=("Name the function that was lost, and stop repairing in time to start bridging",), briefing=("So. " * 60,),
     source="Said by somebody.", content=("a worried customer",), cuts=(20, 50),
 )
