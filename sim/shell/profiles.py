@@ -7,7 +7,6 @@ The data folder itself is nobody's in particular: a first start asks for no name
 from __future__ import annotations
 
 import json
-import secrets
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +48,8 @@ def folder_of(root: Path, name: str) -> Path:
 def make(root: Path, nickname: str) -> str:
     """Make a profile and return its folder's name. Raises NotKept for a nickname that cannot be one, or is taken."""
     nickname = _checked(root, nickname, "")
+    import secrets  # the first frame has no need of it
+
     name = f"p-{secrets.token_hex(4)}"
     write_json(root / "profiles" / name / "profile.json", {"nickname": nickname})
     return name
