@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,9 @@ class Storm:
         if chance < 0.05 and app.screen != "play":
             app.start("boiler", self.dice.randrange(1000), "")
         elif chance < 0.08 and app.screen == "play":
+            if self.dice.random() < 0.5:  # one that nothing holds up: neither what was learned nor an interruption that waits
+                app.mode, app.settings = "", replace(app.settings, interruptions="come")
+                app.start("boiler", self.dice.randrange(1000), "")
             app.act(ResumeRun())
             for _ in range(2000):
                 if app.run is None or app.screen != "play":
