@@ -16,8 +16,9 @@ table { border-collapse: collapse; width: 100%; margin: .75rem 0 } th, td { bord
   text-align: left; vertical-align: top } th { background: var(--tint) }
 blockquote { margin: .75rem 0; padding: .25rem 1rem; border-left: 4px solid var(--line) }
 figure { margin: 1rem 0 } figcaption { color: var(--quiet); font-size: .9rem } svg { max-width: 100%; height: auto }
-@page { margin: 18mm 16mm } @media print { body { margin: 0; max-width: none; font-size: 11pt } h2, h3, tr,
-  figure { break-after: avoid; break-inside: avoid } .sheet { break-after: page } .screen { display: none } }
+@page { margin: 18mm 16mm } @media print { body { margin: 0; max-width: none; font-size: 11pt } h1, h2, h3 { break-after: avoid }
+  tr, li, figure, blockquote { break-inside: avoid } thead { display: table-header-group } .sheet { break-after: page }
+  .screen { display: none } }
 """
 """The look of every printed page; documents that need more add theirs to it."""
 

@@ -94,14 +94,16 @@ def _task(scenario: Scenario, task: Task) -> tuple[str, str, str, str]:
 def _decisions(review: Debriefing, moments: tuple[Moment, ...]) -> Iterator[str]:
     yield text("h2", "Decisions")
     walls = {moment.seq: moment.wall[11:19] for moment in moments}
-    yield table(("When", "Clock", "Matter", "Decided", "Also on offer", "Known then"), tuple(
-        (d.when, walls.get(d.seq, ""), clean(d.title), clean(d.chosen), "; ".join(map(clean, d.others)) or "–", _known(d))
-        for d in review.decisions
+    before = ((), *(d.known for d in review.decisions))
+    yield table(("When", "Clock", "Matter", "Decided", "Also on offer", "Found out since"), tuple(
+        (d.when, walls.get(d.seq, ""), clean(d.title), clean(d.chosen), "; ".join(map(clean, d.others)) or "–", _news(d, known))
+        for d, known in zip(review.decisions, before, strict=False)
     ))
 
 
-def _known(decision: Decision) -> str:
-    return " ".join(sentence(clean(fact)) for fact in decision.known) or "–"
+def _news(decision: Decision, known: tuple[str, ...]) -> str:
+    """Return what is known at a decision and was not at the one before."""
+    return " ".join(sentence(clean(fact)) for fact in decision.known if fact not in known) or "–"
 
 
 def _votes(scenario: Scenario, moments: tuple[Moment, ...]) -> Iterator[str]:
