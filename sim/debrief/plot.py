@@ -202,7 +202,7 @@ def _ranking(figure: Ranking, w: float, em: float, measure: Measure) -> Drawn:
         x, height = (left - em * 0.8, middle) if beside else (0.0, y + em * 0.7)
         shapes.append(Text(x, height, name, "end" if beside else "start", "ink"))
         if rank.share is None:
-            shapes.append(Text(left, middle, rank.value))
+            shapes.append(Text(left, middle, shortened(rank.value, w - left, measure)))
         else:
             _bar(rank.share, rank.low, rank.high, _role(rank.tone), left, right, middle, em, shapes)
             shapes.append(Text(w, middle, rank.value, "end", "ink"))
