@@ -284,6 +284,9 @@ def _auto(
     plan, problems = plans.read_plan(text, shown(file), file.stem)
     if plan is None:
         raise NotKept("\n".join(map(str, problems)))
+    shorter = horizon is not None  # than the plan was written for, so that what it promises later means nothing
+    if horizon is None and plan.cut is not None:
+        horizon = scenario.meta.cuts.get(plan.cut)
     run_ = runs.begin(
         data,
         scenario,
@@ -304,7 +307,7 @@ def _auto(
 
     played = plans.play(plan, scenario, carry_out, Fraction(pace))
     run_.finish()
-    return run_, [str(failure) for failure in played.failures]
+    return run_, [] if shorter else [str(failure) for failure in played.failures]
 
 
 def _result(run_: Any, as_json: bool) -> None:
@@ -357,7 +360,14 @@ def report(asked: argparse.Namespace) -> int:
     from sim.debrief.measures import debriefed
     from sim.shell import runs
     from sim.shell.kept import plays_beside
+    from sim.shell.library import scenario_file
 
+    if not Path(asked.journal).exists() and scenario_file(asked.journal) is not None:
+        complain(f"`{asked.journal}` is a scenario; of a scenario there are `--format facilitator`, `cards` and `lesson`.")
+        return USAGE
+    if asked.company:
+        complain("A run keeps the names it was played with: `--with` goes with `play` and with a scenario's documents.")
+        return USAGE
     kept = runs.look_at(Path(asked.journal))
     if kept.doubt:
         complain(f"{kept.doubt} The report is of what can be trusted.")
@@ -394,7 +404,7 @@ def _printed(asked: argparse.Namespace) -> int:
     from sim.shell.library import load_scenario, scenario_file, shown, with_company
 
     name = asked.journal
-    path = scenario_file(name)
+    path = scenario_file(name if Path(name).name != "journal.jsonl" else str(Path(name).parent))
     raw = read_bytes(path) if path is not None else None
     if path is None or raw is None:
         return _no_scenario(name)
@@ -509,7 +519,7 @@ def check(asked: argparse.Namespace) -> int:
     from sim.authoring.plans import play as play_plan
     from sim.authoring.plans import read_plan
     from sim.shell.checking import Explored, joined, own_way
-    from sim.shell.library import books, scenario_file, shown
+    from sim.shell.library import books, scenario_file, shown, with_company
 
     named = [scenario_file(name) or Path(name) for name in asked.paths] or [book.file for book in books()]
     problems: list[Problem] = []
@@ -521,6 +531,8 @@ def check(asked: argparse.Namespace) -> int:
         if raw is None:
             complain(f"There is nothing to check at {path}.")
             return MISSING
+        if asked.company:
+            raw = with_company(raw, shown(path), asked.company)
         loaded = load(raw, shown(path))
         explored = None if asked.no_explore or loaded.scenario is None else Explored(loaded, shown(path), deep=asked.deep)
         problems += joined(loaded, shown(path), explored)
@@ -925,6 +937,7 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--format", choices=("full", "concise", "json"), default="full")
     p.add_argument("--deep", action="store_true", help="explore as far as the budget goes, not only for 2 s a scenario")
     p.add_argument("--no-explore", action="store_true", help="do not explore: only what the text and the plans show")
+    p.add_argument("--with", dest="company", default="", metavar="COMPANY.yaml", help="with the names and prices of this file")
     p = verb("explore", "find every way a scenario can go, and the shortest way to anything in it",
              "explore nine-minutes --max-situations 2000 --witness stage:sound")
     p.add_argument("id", metavar="ID", help="a scenario's id, or its folder or file")

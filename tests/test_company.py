@@ -88,3 +88,47 @@ def test_documents_have_the_names_too(capsys):
     assert main(["report", "dead-air", "--format", "facilitator", "--with", str(SAMPLE)]) == 0
     out = capsys.readouterr().out
     assert "Harrow" in out and "Merrow" not in out
+
+
+@pytest.mark.parametrize("declared", [
+    "prices: [a]", "names: [a]", "names: {a: [b]}", "prices: {a: {b: c}}", "prices: {a: meta.title}", "prices: {a: nope.where}",
+    'prices: {a: "²"}', 'names: {a: ""}', "nothing", "[names]",
+])
+@pytest.mark.parametrize("overlay", ["names: {a: Foo}", "prices: {a: 1}"])
+def test_nothing_is_put_where_a_scenario_declares_amiss(declared, overlay):
+    raw = DEAD_AIR.read_bytes().partition(b"\ncompany:")[0] + f"\ncompany:\n  {declared}\n".encode()
+    found = overlaid(raw, "s.yaml", overlay.encode(), "company.yaml")
+    assert found.raw == raw and "the scenario declares no `a`" in found.wrong[0]
+
+
+@pytest.mark.parametrize("name", ["O'Neill", "A.B. & Sons (North)", "Ærø/Øst", "3M", "Yes", "Παπαδόπουλος", "x" * 40])
+def test_a_name_of_any_usual_kind_keeps_the_scenario_whole(name):
+    found = laid(f'names: {{firm: "{name}"}}')
+    loaded = load(found.raw, "s.yaml")
+    assert found.wrong == () and loaded.problems == () and name.replace("'", "’") in loaded.scenario.briefing[0].text
+
+
+@pytest.mark.parametrize("name", [
+    "", " ", " Acme", "Acme ", "a: b", "a #b", "{firm}", "[[a]]", "a\\nb", "*a*", "`a`", '\\"', "a\tb", "\u202ea",
+])
+def test_a_name_that_could_be_anything_but_a_name_is_refused(name):
+    found = laid(f'names: {{firm: "{name}"}}')
+    assert found.raw == DEAD_AIR.read_bytes() and found.wrong
+
+
+@pytest.mark.parametrize("price", ["1e9", "0x10", "1_000", "99999999", "1.234", "-", "NaN", "١٢"])
+def test_a_price_is_a_plain_number(price):
+    assert "should be a number" in laid(f'prices: {{petty_cash: "{price}"}}').wrong[0]
+
+
+def test_check_reads_a_company_too(tmp_path, capsys):
+    assert main(["check", "dead-air", "--no-explore", "--with", str(SAMPLE)]) == 0
+    odd = tmp_path / "company.yaml"
+    odd.write_text("prices: {petty_cash: many}", encoding="utf-8")
+    assert main(["check", "dead-air", "--no-explore", "--with", str(odd)]) == 3
+    capsys.readouterr()
+
+
+def test_a_run_is_told_with_the_names_it_was_played_with(capsys):
+    assert main(["report", "RUN", "--with", str(SAMPLE)]) == 2
+    assert "keeps the names it was played with" in capsys.readouterr().err

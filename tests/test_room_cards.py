@@ -98,8 +98,8 @@ def test_every_shipped_card_names_a_fact_that_can_be_seen():
 def test_the_guide_says_what_is_so_what_arrives_and_what_the_panel_thinks(capsys):
     assert main(["report", "dead-air", "--format", "facilitator"]) == 0
     printed = capsys.readouterr().out
-    for words in ("grey block", "The electrician", "What arrives by itself", "provisional", "If nobody decides", "show of hands",
-                  "Where is the bottleneck now?"):
+    for words in ("grey block", "The electrician", "What arrives at its time", "provisional", "If nobody decides",
+                  "show of hands", "Where is the bottleneck now?"):
         assert words in printed, words
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sim.authoring.nearest import nearest
 from sim.authoring.reader import Document, Path, read
+from sim.domain.problems import Mark
 
 LONGEST = 40
 """Characters of a name."""
 
-_NAME = re.compile(r"[^\W_][\w .&’()/-]*", re.UNICODE)
+_NAME = re.compile(r"[^\W_]([\w .&'’()/-]*[\w.)])?")
 _PRICE = re.compile(r"-?[0-9]{1,7}(\.[0-9]{1,2})?")
 
 
@@ -34,16 +35,38 @@ def overlaid(raw: bytes, path: str, overlay: bytes, overlay_path: str) -> Overla
     if given.data is None or given.problems or not isinstance(given.data, dict):
         said = str(given.problems[0]) if given.problems else f"{overlay_path}: `names` and `prices` belong into it"
         return Overlaid(raw, (said,))
-    declared = scenario.data.get("company") if isinstance(scenario.data, dict) else None
-    known: Mapping[str, Any] = declared if isinstance(declared, dict) else {}
+    known = _declared(scenario)
     wrong = [*_wrong(given, known)]
     if wrong:
         return Overlaid(raw, tuple(wrong))
     text = _priced(scenario, known, given.data.get("prices") or {})
-    return Overlaid(_named(text, known.get("names") or {}, given.data.get("names") or {}).encode())
+    return Overlaid(_named(text, known["names"], given.data.get("names") or {}).encode())
 
 
-def _wrong(given: Document, known: Mapping[str, Any]) -> list[str]:
+def _declared(scenario: Document) -> dict[str, dict[str, str]]:
+    """Return the names and prices a scenario declares. What is declared amiss is left out here; checking the scenario says it."""
+    company = scenario.data.get("company") if isinstance(scenario.data, dict) else None
+    found: dict[str, dict[str, str]] = {}
+    for part, fits in (("names", str.strip), ("prices", lambda place: number_at(scenario, place) is not None)):
+        listed = company.get(part) if isinstance(company, dict) else None
+        found[part] = {
+            key: word for key, word in (listed.items() if isinstance(listed, dict) else ())
+            if isinstance(word, str) and fits(word)
+        }
+    return found
+
+
+def number_at(scenario: Document, place: str) -> tuple[Mark, int] | None:
+    """Return where the number stands that `place` names, and its length; None if there is no number."""
+    found = scenario.values.get(path_of(place))
+    if found is None:
+        return None
+    mark, length = found
+    number = scenario.lines[mark.line - 1][mark.column - 1:mark.column - 1 + length]
+    return found if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number) is not None else None
+
+
+def _wrong(given: Document, known: Mapping[str, Mapping[str, str]]) -> list[str]:
     """Return what is wrong with an overlay."""
     found = [
         f"{given.mark((part,), key=True)[0]}: `{part}` means nothing here; there are `names` and `prices`"
@@ -65,7 +88,7 @@ def _wrong(given: Document, known: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _priced(scenario: Document, known: Mapping[str, Any], prices: Mapping[str, str]) -> str:
+def _priced(scenario: Document, known: Mapping[str, Mapping[str, str]], prices: Mapping[str, str]) -> str:
     """Return the text with other numbers where prices are declared."""
     lines = scenario.text.split("\n")
     places = [(*scenario.mark(path_of(known["prices"][key])), number) for key, number in prices.items()]
@@ -77,7 +100,7 @@ def _priced(scenario: Document, known: Mapping[str, Any], prices: Mapping[str, s
 
 def _named(text: str, declared: Mapping[str, str], names: Mapping[str, str]) -> str:
     """Return the text with other names, all at once, so that none is replaced twice."""
-    become = {declared[key]: name for key, name in names.items()}
+    become = {declared[key]: name.replace("'", "’") for key, name in names.items()}  # a straight one would end a quoted text
     if not become:
         return text
     words = sorted(become, key=len, reverse=True)
@@ -87,4 +110,4 @@ def _named(text: str, declared: Mapping[str, str], names: Mapping[str, str]) -> 
 
 def path_of(place: str) -> Path:
     """Return the path that `totals.calls_served.worth` names; whole numbers count entries of a list from 0."""
-    return tuple(int(part) if part.isdigit() else part for part in place.split("."))
+    return tuple(int(part) if part.isascii() and part.isdigit() else part for part in place.split("."))

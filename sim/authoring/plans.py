@@ -45,6 +45,7 @@ class Step(m.Strict):
     """One line of a plan: what to do, and what must then be so."""
 
     variant: str | None = None
+    cut: m.Whole | None = None
     seed: m.Whole | None = None
     luck: dict[str, str | tuple[str, ...]] = {}
     at: m.Time | None = None
@@ -85,6 +86,7 @@ class Plan:
     name: str
     steps: tuple[tuple[Step, Mark], ...]
     variant: str
+    cut: int | None
     luck: Frozen[str, str | tuple[str, ...]]
     seed: int
 
@@ -133,6 +135,7 @@ def read_plan(raw: bytes, path: str, name: str) -> tuple[Plan | None, tuple[Prob
         name=name,
         steps=tuple(zip(steps, marks, strict=True)),
         variant=first.variant or "",
+        cut=first.cut,
         luck=Frozen(luck),
         seed=first.seed if first.seed is not None else 7,
     )
@@ -175,7 +178,11 @@ class _Player:
         return self.out.situation
 
     def played(self) -> Played:
-        self.send(c.Begin(at=Seconds(0), variant=self.plan.variant))
+        cuts, cut = self.scenario.meta.cuts, self.plan.cut
+        if cut is not None and cut not in cuts:
+            self.fail(f"there is no {cut}-minute version; there are: {', '.join(map(str, cuts)) or 'none'}")
+            return self.out
+        self.send(c.Begin(at=Seconds(0), variant=self.plan.variant, horizon=cuts[cut] if cut is not None else None))
         for step_, mark in self.plan.steps:
             self.mark = mark
             if not self.take(step_):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from sim.authoring.company import path_of
+from sim.authoring.company import number_at
 from sim.authoring.reader import Path
 from sim.authoring.sheet import Sheet
 from sim.domain.formula import reads
@@ -394,11 +394,7 @@ def what_is_declared_stands_somewhere(scenario: Scenario, sheet: Sheet) -> None:
             sheet.complain("SC219", ("company", "names", key), f"`{name}` stands nowhere else in this file",
                            "write the name as the texts have it")
     for key, place in sheet.file.company.prices.items():
-        found = sheet.document.values.get(path_of(place))
-        mark, length = found if found is not None else (None, 0)
-        line = sheet.document.lines[mark.line - 1] if mark is not None else ""
-        number = line[mark.column - 1:mark.column - 1 + length] if mark is not None else ""
-        if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number) is None:
+        if number_at(sheet.document, place) is None:
             sheet.complain("SC219", ("company", "prices", key), f"no number stands at `{place}`",
                            "name the way to it, such as `resources.cash.start`")
 

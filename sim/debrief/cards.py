@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sim.debrief.markup import CARDS, page, table, tag, text
+from sim.debrief.wording import clean
+from sim.domain.formula import reads
 from sim.domain.scenario import Card, Scenario
 
 KEYS = (
@@ -21,17 +25,22 @@ KEYS = (
 )
 """The keys of the person at the front: (key, what it does)."""
 
+
 def cards_page(scenario: Scenario) -> str:
-    """Return the role cards of a scenario as one HTML page, and the keys on a sheet of their own."""
-    cards = scenario.room.cards if scenario.room is not None else ()
-    dealt = tag(
-        "section",
-        text("h1", f"{scenario.meta.title}: role cards"),
-        text("p", "Cut them out and deal one to each group. What stands on a card is theirs alone until they say it aloud.",
-             class_="quiet"),
-        *(_card(card) for card in cards), class_="sheet",
-    ) if cards else ""
-    return page(f"{scenario.meta.title}: role cards", dealt, front_sheet(scenario), style=CARDS)
+    """Return the role cards of a scenario as one HTML page, who has which, and the keys on sheets of their own."""
+    cards = held(scenario)
+    dealt = tag("section", *(_card(scenario, card) for card in cards), class_="sheet") if cards else ""
+    return page(f"{scenario.meta.title}: role cards", dealt, *_dealing(scenario), front_sheet(scenario), style=CARDS)
+
+
+def held(scenario: Scenario) -> tuple[Card, ...]:
+    """Return the role cards of a scenario, none if it has none."""
+    return scenario.room.cards if scenario.room is not None else ()
+
+
+def keys_sheet() -> str:
+    """Return the keys of the person at the front as markup."""
+    return tag("section", text("h2", "For the person at the front"), table(("Key", "What it does"), KEYS))
 
 
 def front_sheet(scenario: Scenario) -> str:
@@ -39,11 +48,36 @@ def front_sheet(scenario: Scenario) -> str:
     stops = tuple(stage.stop for stage in scenario.stages.values() if stage.stop)
     listed = tag("ul", *(text("li", stop) for stop in stops))
     asked = tag("section", text("h2", "Questions for the stops"), listed) if stops else ""
-    return tag("section", text("h2", "For the person at the front"), table(("Key", "What it does"), KEYS), asked)
+    return tag("section", keys_sheet(), asked, class_="whole")
 
 
-def _card(card: Card) -> str:
+def _dealing(scenario: Scenario) -> Iterator[str]:
+    """Yield who has which card and when it helps, for the person at the front."""
+    cards = held(scenario)
+    if not cards:
+        return
+    yield text("h1", f"{scenario.meta.title}: who has which card")
+    yield text("p", "Not for players. Cut the cards out and deal one to each group. What stands on a card is theirs alone "
+                    "until they say it aloud; then press O. With fewer groups deal some of them two.")
+    yield table(("Card", "What only they know", "It helps with"), tuple(
+        (clean(card.title), clean(card.knows), "; ".join(_helps(scenario, card)) or "–") for card in cards
+    ))
+
+
+def _helps(scenario: Scenario, card: Card) -> Iterator[str]:
+    """Yield what can be done, or only makes sense, once the fact on a card is known."""
+    needs = f"knows:{card.fact}"
+    for stage in scenario.stages.values():
+        for item in stage.items:
+            asked = (item.task.appears, item.task.when)
+            if card.fact is not None and any(formula is not None and needs in reads(formula) for formula in asked):
+                yield f"{clean(item.label)} ({clean(stage.title or stage.question)})"
+
+
+def _card(scenario: Scenario, card: Card) -> str:
     return tag(
-        "article", text("h2", card.title), text("p", card.job, class_="quiet"), text("h3", "Only you know"),
-        text("p", card.knows, class_="knows"), text("h3", "Ask the others"), text("p", card.ask), class_="card",
+        "article",
+        text("span", scenario.meta.title, class_="quiet of"), text("h2", card.title), text("p", card.job, class_="quiet"),
+        text("h3", "Only you know"), text("p", card.knows, class_="knows"), text("h3", "Ask the others"), text("p", card.ask),
+        class_="card",
     )

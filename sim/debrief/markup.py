@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 STYLE = """
@@ -16,16 +17,26 @@ table { border-collapse: collapse; width: 100%; margin: .75rem 0 } th, td { bord
   text-align: left; vertical-align: top } th { background: var(--tint) }
 blockquote { margin: .75rem 0; padding: .25rem 1rem; border-left: 4px solid var(--line) }
 figure { margin: 1rem 0 } figcaption { color: var(--quiet); font-size: .9rem } svg { max-width: 100%; height: auto }
-@page { margin: 18mm 16mm } @media print { body { margin: 0; max-width: none; font-size: 11pt } h2, h3, tr,
-  figure { break-after: avoid; break-inside: avoid } .sheet { break-after: page } .screen { display: none } }
+@page { margin: 18mm 16mm } @media print { body { margin: 0; max-width: none; font-size: 11pt } h1, h2, h3 { break-after: avoid }
+  tr, li, figure, blockquote { break-inside: avoid } thead { display: table-header-group } .sheet { break-after: page }
+  .whole { break-inside: avoid } .screen { display: none } }
 """
 """The look of every printed page; documents that need more add theirs to it."""
 
 CARDS = """
-.card { border: 2px solid var(--ink); border-radius: 10px; padding: 1rem 1.25rem; margin: 0 0 1rem; break-inside: avoid }
-.card h2 { margin: 0 } .card .knows { font-size: 1.15rem; font-weight: 600 }
+.card { border: 2px dashed var(--quiet); padding: 1.25rem 1.5rem; margin: 0 0 1rem; break-inside: avoid }
+.card h2 { margin: 0; font-size: 1.5rem } .card .knows { font-size: 1.3rem; font-weight: 600 } .card .of { float: right }
+@media print { .card { height: 115mm; margin: 0 0 4mm; padding: 10mm 12mm; font-size: 13pt }
+  .card:nth-of-type(2n) { margin: 0; break-after: page } .card:last-of-type { break-after: avoid } }
 """
-"""What cards to cut out add to it."""
+"""What cards to cut out add to it: two on a page of A4 or Letter, the dashes to cut along."""
+
+GUIDE = """
+.banner { border: 2px solid var(--bad); color: var(--bad); padding: .35rem .75rem; font-weight: 600 }
+td p { margin: 0 0 .35rem } td p:last-child { margin: 0 } .when { white-space: nowrap } .what { width: 42% }
+@media print { body { font-size: 10pt } th, td { padding: .2rem .4rem } h2 { margin-top: 1.25rem } }
+"""
+"""What the guide for the person at the front adds to it."""
 
 
 def tag(name: str, *inside: str, **attributes: str) -> str:
@@ -44,6 +55,12 @@ def table(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], caption: str
     top = tag("thead", tag("tr", *(text("th", cell, scope="col") for cell in head)))
     body = tag("tbody", *(tag("tr", *(text("td", cell) for cell in row)) for row in rows))
     return tag("table", text("caption", caption) if caption else "", top, body)
+
+
+def grid(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table whose cells are markup already."""
+    top = tag("thead", tag("tr", *(text("th", cell, scope="col") for cell in head)))
+    return tag("table", top, tag("tbody", *(tag("tr", *cells) for cells in rows)))
 
 
 def page(title: str, *body: str, language: str = "en", style: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.debrief.markup import page, table, tag, text
+from sim.debrief.markup import grid, page, table, tag, text
 from sim.debrief.review import Debriefing, Decision, Task
 from sim.debrief.room import room_of
 from sim.debrief.wording import clean, harmless, label, sentence
@@ -44,12 +44,6 @@ def _fill(words: str = "") -> str:
     return text("td", words, contenteditable="true")
 
 
-def _grid(head: tuple[str, ...], rows: Iterator[tuple[str, ...]] | list[tuple[str, ...]]) -> str:
-    """Return a table whose cells are markup already."""
-    top = tag("thead", tag("tr", *(text("th", cell, scope="col") for cell in head)))
-    return tag("table", top, tag("tbody", *(tag("tr", *cells) for cells in rows)))
-
-
 def _about(scenario: Scenario, review: Debriefing, header: Header) -> Iterator[str]:
     cut = scenario.cut_at(header.horizon)
     played = header.wall[:16].replace("T", " ")
@@ -69,7 +63,7 @@ def _attendance(scenario: Scenario, moments: tuple[Moment, ...]) -> Iterator[str
         said = f"Teams: {', '.join(map(harmless, told.teams))}"
         yield text("p", f"{said}. {told.people} people." if told.people else f"{said}.")
     roles = (*scenario.roles.values(),) or ROLES
-    yield _grid(("Role", "Name or pseudonym", "From", "To"), [
+    yield grid(("Role", "Name or pseudonym", "From", "To"), [
         (_fill(role), _fill(), _fill(), _fill()) for role in (*roles, *("",) * BLANK)
     ])
 
@@ -77,7 +71,7 @@ def _attendance(scenario: Scenario, moments: tuple[Moment, ...]) -> Iterator[str
 def _objectives(scenario: Scenario, review: Debriefing) -> Iterator[str]:
     yield text("h2", "Objectives")
     box = '<td><input type="checkbox" aria-label="observed"/></td>'
-    yield _grid(("Objective", "Observed", "What was seen"), [
+    yield grid(("Objective", "Observed", "What was seen"), [
         (text("td", objective), box, _fill()) for objective in scenario.meta.objectives
     ])
     if review.tasks:
@@ -94,14 +88,16 @@ def _task(scenario: Scenario, task: Task) -> tuple[str, str, str, str]:
 def _decisions(review: Debriefing, moments: tuple[Moment, ...]) -> Iterator[str]:
     yield text("h2", "Decisions")
     walls = {moment.seq: moment.wall[11:19] for moment in moments}
-    yield table(("When", "Clock", "Matter", "Decided", "Also on offer", "Known then"), tuple(
-        (d.when, walls.get(d.seq, ""), clean(d.title), clean(d.chosen), "; ".join(map(clean, d.others)) or "–", _known(d))
-        for d in review.decisions
+    before = ((), *(d.known for d in review.decisions))
+    yield table(("When", "Clock", "Matter", "Decided", "Also on offer", "Found out since"), tuple(
+        (d.when, walls.get(d.seq, ""), clean(d.title), clean(d.chosen), "; ".join(map(clean, d.others)) or "–", _news(d, known))
+        for d, known in zip(review.decisions, before, strict=False)
     ))
 
 
-def _known(decision: Decision) -> str:
-    return " ".join(sentence(clean(fact)) for fact in decision.known) or "–"
+def _news(decision: Decision, known: tuple[str, ...]) -> str:
+    """Return what is known at a decision and was not at the one before."""
+    return " ".join(sentence(clean(fact)) for fact in decision.known if fact not in known) or "–"
 
 
 def _votes(scenario: Scenario, moments: tuple[Moment, ...]) -> Iterator[str]:
@@ -137,6 +133,6 @@ KINDS = {"stop": "stop", "know": "we know", "assume": "we assume", "open": "we d
 
 def _actions() -> Iterator[str]:
     yield text("h2", "What we will do")
-    yield _grid(("Action", "Owner", "Due", "How it is checked", "Retest on"), [tuple(_fill() for _ in range(5))] * BLANK)
+    yield grid(("Action", "Owner", "Due", "How it is checked", "Retest on"), [tuple(_fill() for _ in range(5))] * BLANK)
     yield text("h2", "Remarks")
     yield text("p", "", contenteditable="true")
