@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from sim.debrief.plot import Shape
+from sim.debrief.shapes import Shape
 from sim.screens.view import Action, Field
 from sim.surfaces.window.theme import Colour
 
@@ -73,7 +73,7 @@ class Glyph(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """Shapes of a figure, but for its words, each with the colour it is drawn in; see `sim.debrief.plot`."""
+    """Shapes of a figure, but for its words, each with the colour it is drawn in; see `sim.debrief.shapes`."""
 
     w: int
     h: int

@@ -10,7 +10,7 @@ import pygame
 from sim.surfaces.window.assets import Assets
 from sim.surfaces.window.glyphs import glyph
 from sim.surfaces.window.marks import Dots, Drawing, Fade, Glyph, Mark, Picture, Plate, Rect, Ring, Slot, Veil, Words
-from sim.surfaces.window.plots import drawn_large
+from sim.surfaces.window.plots import picture_of
 from sim.surfaces.window.text import Typesetter
 from sim.surfaces.window.theme import Colour
 
@@ -63,7 +63,7 @@ class Painter:
             case Glyph():
                 surface.blit(self._kept(mark, lambda: glyph(mark)), (x, y))
             case Drawing():
-                surface.blit(self._kept(mark, lambda: drawn_large(mark)), (x, y))
+                surface.blit(self._kept(mark, lambda: picture_of(mark)), (x, y))
             case Dots():
                 for left in range(x, x + mark.w - mark.h + 1, mark.h * 3):
                     surface.fill(mark.colour, (left, y, mark.h, mark.h))
