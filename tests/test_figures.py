@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import get_args
@@ -30,6 +31,7 @@ from sim.debrief.formats import report
 from sim.debrief.measures import debriefed
 from sim.debrief.pages import figures_of
 from sim.debrief.plot import laid
+from sim.debrief.review import Heard
 from sim.debrief.shapes import STRONG, Dot, Fill, Stroke, Text, shortened
 from sim.debrief.worths import loss_figure, luck_figure
 from sim.domain.review import Amount, Judged, Luck, Review, read, written
@@ -286,6 +288,49 @@ def test_nothing_that_anybody_wrote_becomes_markup():
     assert "<script" not in made and "&lt;script&gt;" in made
 
 
+def body_of(page):
+    """The body of a page, which has to be well formed."""
+    return ElementTree.fromstring("<body>" + page.partition("<body>")[2].partition("</body>")[0] + "</body>")
+
+
+def test_nothing_that_anybody_wrote_becomes_markup_anywhere_on_the_page(dead_air):
+    scenario, told, header, found = dead_air
+    evil = "</style><script>alert(1)</script><img src=x onerror=alert(1)>&\"'"
+    said = Heard(when=evil, who=evil, text=evil)
+    told = replace(
+        told, notes=(said,), doubt=evil, cause=evil, best=replace(told.best, what=evil, why=evil),
+        told=replace(told.told, text=(evil,), last=(evil,)),
+        decisions=tuple(replace(one, title=evil, chosen=evil, disagreements=(said,)) for one in told.decisions),
+        competencies=tuple(replace(one, title=evil) for one in told.competencies),
+        timeline=tuple(replace(one, title=evil, detail=evil) for one in told.timeline),
+    )
+    scenario = replace(scenario, meta=replace(scenario.meta, title=evil))
+    page = report("html", scenario, told, header, None, found)
+    body = body_of(page)
+    assert {part.tag for part in body.iter()}.isdisjoint({"script", "img", "iframe", "link"})
+    assert not any(name.startswith("on") for part in body.iter() for name in part.attrib)
+    assert evil in "".join(body.itertext()) and "Content-Security-Policy" in page and "<script" not in page
+
+
+def test_every_link_of_the_page_leads_somewhere_on_it_and_every_id_is_there_once(dead_air):
+    scenario, told, header, found = dead_air
+    page = body_of(report("html", scenario, told, header, None, found))
+    ids = [part.attrib["id"] for part in page.iter() if "id" in part.attrib]
+    assert len(ids) == len(set(ids))
+    assert {link.attrib["href"][1:] for link in page.iter("a")} <= set(ids)
+    used = [name for part in page.iter("svg") for name in part.attrib.get("aria-labelledby", "").split()]
+    assert used and set(used) <= set(ids)
+
+
+def test_every_picture_of_the_page_has_words_and_figures(dead_air):
+    scenario, told, header, found = dead_air
+    page = body_of(report("html", scenario, told, header, None, found))
+    for figure in page.iter("figure"):
+        drawn = figure.find("svg")
+        assert drawn.attrib["role"] == "img" and drawn.find("title").text and drawn.find("desc").text
+        assert len(list(figure.find("details").iter("tr"))) > 2 and figure.find("figcaption").text
+
+
 # ---------------------------------------------------------------- on screen
 
 
@@ -387,6 +432,6 @@ def test_a_picture_of_a_result_is_a_png_without_a_name(tmp_path, dead_air):
     from sim.shell.picture import write_picture
 
     scenario, moments, header = played("nine-minutes", "textbook")
-    write_picture(tmp_path / "r.png", scenario, moments, debriefed(scenario, moments), header.seed)
+    write_picture(tmp_path / "r.png", scenario, moments, debriefed(scenario, moments), header)
     raw = (tmp_path / "r.png").read_bytes()
     assert raw.startswith(b"\x89PNG") and raw[16:24] == (1200).to_bytes(4, "big") + (630).to_bytes(4, "big")

@@ -26,7 +26,7 @@ _MARKED: dict[str, Kind] = {
     "inject": "event",
 }
 
-NAMED = 4
+NAMED = 5
 """How many words of a moment are written beside its mark."""
 
 SLIGHT = Fraction(1, 20)
@@ -56,8 +56,9 @@ def outcome_course(scenario: Scenario, steps: tuple[Step, ...], told: Debriefing
     up = steps_of(min(0.0, *values), max(values))
     low, high, unit = up[0], up[-1], scenario.worth.told_unit
     points = tuple((axis.place(at) * 1000 // LENGTH, level_of(value, low, high)) for at, value in course)
-    title = scenario.worth.told_label
-    title = title[:1].upper() + title[1:] if title else "Outcome"
+    title = scenario.worth.told_label or "Outcome"
+    if title[:1].islower():  # then it goes on from the number
+        title = f"Percent {title}" if unit == "%" else f"{unit} {title}".strip()
     return Plot(
         id="course", title=f"{title}, over time",
         says=f"{_finding(scenario, course)} The line is what would have been told, had it ended there and then.",
@@ -125,6 +126,7 @@ def _marks(
         go = f"decisions/{by_seq[entry.seq]}" if decided and entry.seq in by_seq else ""
         said = f"{clean(entry.detail)}: {clean(entry.title)}" if kind == "event" and entry.detail else clean(entry.title)
         title = clean(entry.title).partition(": ")[2] or clean(entry.title)
+        title = clean(entry.detail) if decided and entry.detail else title
         named = kind == "harm" or entry.tone == "good" or (decided and entry.seq == turn)
         yield Mark(
             place=axis.place(entry.at) * 1000 // LENGTH, level=level_of(_at(course, entry.at), low, high), kind=kind, go=go,

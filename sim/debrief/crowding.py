@@ -20,6 +20,11 @@ class Area(NamedTuple):
         """Whether they have any of their insides in common."""
         return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
 
+    def within(self, other: Area) -> bool:
+        """Whether all of it lies in another."""
+        return (self.left >= other.left and self.right <= other.right and self.top >= other.top
+                and self.bottom <= other.bottom)
+
 
 def around(x: float, y: float, size: float) -> Area:
     """Return the square around a point."""
@@ -50,20 +55,24 @@ def dodged(places: Iterable[tuple[float, float]], size: float, top: float, botto
 
 
 def named(
-    x: float, y: float, text: str, em: float, measure: Measure, within: Area, taken: list[Area], strong: bool = False,
+    x: float, y: float, text: str, em: float, measure: Measure, within: Area, taken: list[Area], thin: list[Area],
+    strong: bool = False,
 ) -> Text | None:
-    """Return a name beside a point where it covers nothing that is `taken`, and take its place; None if there is none."""
+    """Return a name beside a point where it covers nothing that is `taken`, and take its place; None if there is none.
+
+    Where it would also stand clear of what is `thin`, the lines of the scale, that place is chosen before nearer ones.
+    """
     wide, off = measure(text) * (STRONG if strong else 1.0), em * 0.75
     ways: list[tuple[float, float, Literal["start", "middle", "end"]]] = []
     for far in (1.25, 2.5, 3.75, 5.0):
         for side in (-far * em, far * em):
             ways += [(x, y + side, "middle"), (x + off, y + side, "start"), (x - off, y + side, "end")]
         ways += [(x + far * off, y, "start"), (x - far * off, y, "end")]
-    for left, middle, anchor in ways:
-        start = left - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-        area = Area(start, middle - em * 0.55, start + wide, middle + em * 0.55)
-        inside = area.left >= within.left and area.right <= within.right
-        if inside and area.top >= within.top and area.bottom <= within.bottom and not any(area.meets(one) for one in taken):
-            taken.append(area)
-            return Text(left, middle, text, anchor, "ink", strong)
+    for crossed in (thin, []):
+        for left, middle, anchor in ways:
+            start = left - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+            area = Area(start, middle - em * 0.55, start + wide, middle + em * 0.55)
+            if area.within(within) and not any(area.meets(one) for one in (*taken, *crossed)):
+                taken.append(area)
+                return Text(left, middle, text, anchor, "ink", strong)
     return None

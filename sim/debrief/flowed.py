@@ -19,6 +19,9 @@ from sim.engine.rhythm import clock_label, day_of
 MOST = 60
 """How many spans a run is divided into at most, not counting those in which nothing came."""
 
+FEWEST, FULL = 4, 5
+"""Spans are as long as it takes for so much to come in the fullest, if there are still so many of them then."""
+
 SIZES = ((60, "minute"), (300, "five minutes"), (600, "ten minutes"), (900, "quarter of an hour"), (1800, "half hour"),
          (HOUR, "hour"), (2 * HOUR, "two hours"), (4 * HOUR, "four hours"), (12 * HOUR, "half day"), (24 * HOUR, "day"))
 
@@ -67,11 +70,10 @@ def _flow(scenario: Scenario, flow: Flow, lasted: tuple[tuple[Situation, Seconds
     running = [(run, since, until) for run, since, until in running if run.offered]
     if not running:
         return None
-    size, called, found = next(
-        (size, called, found) for size, called in SIZES
-        if len(found := _spans(scenario.midnight, size, running)) <= MOST or (size, called) == SIZES[-1]
-    )
-    return _plot(scenario, flow, size, called, found)
+    divided = [(size, called, _spans(scenario.midnight, size, running)) for size, called in SIZES]
+    few = [one for one in divided if len(one[2]) <= MOST] or divided[-1:]
+    full = (one for one in few if len(one[2]) >= FEWEST and max(span.came for span in one[2].values()) >= FULL)
+    return _plot(scenario, flow, *next(full, few[0]))
 
 
 def _spans(midnight: int, size: int, running: list[tuple[Running, Seconds, Seconds]]) -> dict[int, _Span]:

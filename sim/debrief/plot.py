@@ -192,8 +192,11 @@ class _Laying:
         wanted = [(self._x(line[0]), self._y(line[1]), figure.last, True)] if figure.last and line is not None else []
         named_ = ((mark, place) for mark, place in zip(figure.marks, places, strict=True) if mark.name and not mark.below)
         wanted += [(x, y, mark.name, False) for mark, (x, y) in named_]
+        thin = [Area(self.left, self._y(tick.place) - 1, self.right, self._y(tick.place) + 1) for tick in figure.up]
+        days = (self._x(tick.place) for tick in figure.along if tick.major)
+        thin += [Area(x - 1, self.top, x + 1, self.bottom) for x in days]
         for x, y, said, strong in wanted:
-            name = named(x, y, said, self.em, self.measure, within, self.taken, strong)
+            name = named(x, y, said, self.em, self.measure, within, self.taken, thin, strong)
             if name is not None:
                 self.shapes.append(name)
 
