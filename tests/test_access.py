@@ -26,6 +26,7 @@ from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.stage import Stage
 from sim.surfaces.window.theme import Look
 from sim.surfaces.window.window import Pressed, Window
+from tests.milk import PACKED, at_bench
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "accessibility.md").read_text("utf-8")
@@ -94,6 +95,22 @@ def test_a_deadline_does_not_take_away_what_is_being_typed(app):
     assert stage.state.entries["note"].text == "half a thought"
 
 
+def test_a_deadline_does_not_take_away_what_is_being_put_together(tmp_path):
+    one = at_bench(tmp_path, parts=PACKED)
+    session = one.run.session
+    put = dict(session.bench.chosen)
+    for _ in range(4000):
+        if any(isinstance(event, e.DeadlineLapsed) for event in session.events):
+            break
+        if wanted := next((a for a in actions_of(one.view()) if a.id.endswith("!answer") and a.enabled), None):
+            one.act(wanted.intent)
+        one.tick(0.5)
+    else:
+        pytest.fail("no deadline ever lapsed")
+    assert put and session.bench.chosen == put
+    one.close_run()
+
+
 def test_four_dials_of_stress_are_set_apart(app):
     for name, value in (("pace", "1/2"), ("interruptions", "wait"), ("pressure", "calm")):
         before = app.settings
@@ -128,6 +145,8 @@ def test_help_and_the_way_back_have_the_same_keys_everywhere(screens):
         assert "escape" in keys or must_be_answered or room, view.title
         helps = [action for action in actions_of(view) if action.id == "help"]
         assert all(action.key == "f1" for action in helps)
+        in_front = view.region("dialog") is not None or view.screen in ("help", "delete")  # one Esc away from it
+        assert helps or room or in_front or view.screen.startswith("room"), view.title
 
 
 def test_any_key_can_become_another_and_none_is_lost():
@@ -139,9 +158,57 @@ def test_any_key_can_become_another_and_none_is_lost():
         assert len(set(held)) == len(held), "no key stands for two things"
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "ab", "\n", "\u0007"])
-def test_what_is_no_key_changes_nothing_and_says_so(typed):
-    assert changed({"p": "z"}, "p", typed) == ({"p": "z"}, "Type one letter, digit or sign.")
+@pytest.mark.parametrize("typed", ["", "  ", "ab", "\n", "\u0007", "+", "=", "tab", "enter", "left", "pageup"])
+def test_what_is_no_key_or_has_to_stay_changes_nothing_and_says_so(typed):
+    keys, said = changed({"p": "z"}, "p", typed)
+    assert keys == {"p": "z"} and said.endswith((": one of them.", "stay what they are."))
+
+
+@pytest.mark.parametrize("here", [("catalogue", ""), ("briefing", "dead-air"), ("profile", ""), ("play", ""), ("debrief", "")])
+@pytest.mark.parametrize("there", [("settings",), ("help",), ("settings", "help"), ("settings", "settings hands", "help")])
+def test_the_way_back_from_settings_and_help_leads_to_where_one_was(tmp_path, here, there):
+    one = App(data=tmp_path)
+    if here[0] in ("play", "debrief"):
+        one.act(Start(scenario="nine-minutes", seed=7))
+    one.act(Go(screen=here[0], what=here[1]))
+    before = one.view()
+    for way in there:
+        screen, _, what = way.partition(" ")
+        one.act(Go(screen=screen, what=what))
+        assert one.screen == screen and one.alert == ""
+    back = next(action for action in actions_of(one.view()) if action.key == "escape")
+    one.act(back.intent)
+    assert (one.view().screen, one.view().title, one.alert) == (before.screen, before.title, "")
+    one.close_run()
+
+
+@pytest.mark.parametrize("key", ["space", "escape", "f1", "f11"])
+def test_a_key_with_a_name_can_become_another_too_and_is_shown_as_that(app, key):
+    app.act(Change(setting=f"key-{key}", value=""), "f7")
+    assert app.alert.endswith(": F7.")
+    app.run.session.hold = 0
+    there = {action.key for action in actions_of(app.view())}
+    assert key not in there
+    assert key == "space" or "f7" in there
+    app.act(Go(screen="help"))
+    shown = describe(app.view())
+    assert key == "f1" or "F7" in shown
+
+
+def test_without_letter_keys_no_way_back_is_lost_to_a_letter(app):
+    app.act(Change(setting="key-escape", value=""), "q")
+    assert "q" in {action.key for action in actions_of(app.view())}
+    app.act(Change(setting="letters", value="off"))
+    there = [action.key for action in actions_of(app.view())]
+    assert "escape" in there and "q" not in there
+
+
+def test_the_help_page_names_the_keys_that_are_in_force(app):
+    app.act(Change(setting="key-p", value=""), "z")
+    app.act(Go(screen="help"))
+    assert "Z · pause" in describe(app.view())
+    app.act(Change(setting="letters", value="off"))
+    assert "By Tab or click" in describe(app.view())
 
 
 @pytest.mark.parametrize("line", ["p=z n=z", "p=", "p=zz", "nonsense", "p=n", "=", "p=\u0000"])
@@ -158,11 +225,15 @@ def test_a_key_that_was_changed_is_shown_and_does_it_and_is_kept(app, tmp_path):
     assert load_settings(tmp_path).keys == ""
 
 
-def test_every_letter_that_does_anything_can_be_another(screens):
+STAYING = {"", "enter", "left", "right", "pageup", "pagedown", "home", "end", "+", "-", "="}
+"""What moves, scrolls and presses stays: with it everything can be reached."""
+
+
+def test_every_key_that_does_anything_can_be_another(screens):
     known = dict(KEYS)
     for view in screens:
         for action in actions_of(view):
-            assert len(action.key) != 1 or action.key in known or action.key in "+-=", (view.screen, action.id, action.key)
+            assert action.key in known or action.key in STAYING, (view.screen, action.id, action.key)
 
 
 def test_without_letter_keys_no_letter_does_anything_and_everything_can_still_be_reached(screens):
@@ -178,6 +249,38 @@ def test_without_letter_keys_no_letter_does_anything_and_everything_can_still_be
         there = {live.target.id for live in stage.lives()}
         lost = [action.id for action in view.keys if action.weight != "quiet" and action.id not in there]
         assert lost == [], (view.screen, lost)
+
+
+def test_the_next_key_pressed_becomes_the_new_one_and_its_letter_is_typed_nowhere(window, tmp_path):
+    window.restyle(Look())
+    one = App(data=tmp_path)
+    one.act(Go(screen="settings", what="hands"))
+    one.act(Change(setting="key-p", value="?"))
+    window.show(one.view())
+    window.hear(10_000)
+    for key, means in ((pygame.K_RETURN, None), (pygame.K_UP, None), (pygame.K_LSHIFT, None), (pygame.K_F7, "f7"),
+                       (pygame.K_SPACE, "space"), (pygame.K_z, "z")):
+        typed = chr(key) if key < 127 else ""
+        pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key, unicode=typed, mod=0, scancode=0))
+        pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text=typed or "x"))
+        heard = [press for press in window.hear(10_000 + key % 997) if isinstance(press, Pressed)]
+        assert [press.text for press in heard] == ([means] if means else []), key
+        window.hear(10_001 + key % 997)
+        assert window._stage.state.entries["new-key"].text == ""
+    one.act(heard[0].action.intent, heard[0].text)
+    assert one.settings.keys == "p=z" and one.view().region("dialog") is None
+
+
+def test_escape_leaves_a_key_as_it_is(window, tmp_path):
+    window.restyle(Look())
+    one = App(data=tmp_path)
+    one.act(Go(screen="settings", what="hands"))
+    one.act(Change(setting="key-p", value="?"))
+    window.show(one.view())
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_ESCAPE, unicode="", mod=0, scancode=0))
+    heard = [press for press in window.hear(10_000) if isinstance(press, Pressed)]
+    one.act(heard[0].action.intent, heard[0].text)
+    assert one.settings.keys == "" and one.view().region("dialog") is None and one.alert == ""
 
 
 @pytest.fixture
@@ -270,6 +373,11 @@ def test_every_shipped_scenario_says_plainly_where_somebody_is_hurt():
 def test_all_that_was_learned_stays_in_reach(app):
     said = render_side(app.view())
     assert "People" in said and {"words", "notes", "help"} <= {action.id for action in actions_of(app.view())}
+
+
+def test_what_may_distress_stands_on_the_card_too(tmp_path):
+    shown = describe(App(data=tmp_path).view())
+    assert shown.count("Good to know") == len(list((ROOT / "scenarios").glob("*/scenario.yaml")))
 
 
 @pytest.mark.parametrize("name", ["nine-minutes", "warm-plug", "dead-air"])

@@ -2,19 +2,40 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
 
 import pygame
 import pytest
 
-from sim.screens.view import Bar, Bars, Message, Paragraph, Row, Tone
+from sim.screens.intents import Go
+from sim.screens.shelf import Card, Shelf, briefing, catalogue, help_
+from sim.screens.view import (
+    Action,
+    Bar,
+    Bars,
+    Buttons,
+    Feed,
+    Group,
+    Message,
+    Meter,
+    Paragraph,
+    Point,
+    Row,
+    Timeline,
+    Tone,
+)
 from sim.shell.assets import FONTS, THEMES, assets
+from sim.shell.stateshots import longer
+from sim.surfaces.window.compose import compose
 from sim.surfaces.window.kit import SIGNS
+from sim.surfaces.window.marks import Picture, Plate, Words
 from sim.surfaces.window.phrases import Phrases
 from sim.surfaces.window.stage import Stage
 from sim.surfaces.window.text import Typesetter
 from sim.surfaces.window.theme import Colour, Look, Theme, contrast, em_of, read_scale, read_theme
+from tests.boiler import screens_of_a_run
 
 ROOT = Path(__file__).resolve().parent.parent / "assets"
 
@@ -93,9 +114,9 @@ def test_the_four_tones_stay_apart_for_everybody(name, eyes):
         assert distance(as_seen(first, eyes), as_seen(second, eyes)) >= APART, (one, other)
 
 
-def marks_of(block, theme="dark"):
+def marks_of(block, theme="dark", width=600):
     stage = Stage(assets(), Look(theme=theme), (1280, 720), Phrases())
-    box = stage._blocks.lay(block, 600)
+    box = stage._blocks.lay(block, width)
     return [mark for _, _, mark in box.spots]
 
 
@@ -104,8 +125,6 @@ def test_no_tone_is_told_by_colour_alone(tone: Tone):
     """Every block that can have a tone shows the sign of it too, or says its figure in words."""
     sign = SIGNS[tone]
     message = Message(id="1", when="09:00", who="Rita", channel="", text="So.", tone=tone)
-    from sim.screens.view import Feed
-
     for block in (Paragraph(text="So.", tone=tone), Row(title="So", aside="3", tone=tone), Feed(messages=(message,))):
         assert any(getattr(mark, "name", "") == sign for mark in marks_of(block)), type(block).__name__
     bar = Bars(bars=(Bar(label="So", value="30 %", share=300, tone=tone),))
@@ -154,8 +173,6 @@ def test_wide_spacing_widens_letters_words_and_lines_by_what_wcag_asks_for():
 
 
 def test_what_is_measured_is_what_is_drawn_in_wide_letters_too():
-    from sim.surfaces.window.marks import Words
-
     text = Typesetter(assets(), clear=True, wide=True)
     said = "Ring ёлка 12:40"
     wide = text.width(said, "regular", 30)
@@ -195,3 +212,104 @@ def test_motion_explains_in_120_to_250_milliseconds():
 def test_a_scale_with_a_wrong_token_says_which_and_the_window_does_without():
     with pytest.raises(ValueError, match="title"):
         read_scale({"title": "large"})
+
+
+# ---------------------------------------------------------------- more of the same, block by block
+
+SAID = ("Rita", "forty per cent of what there was this morning, and falling, as far as anybody can tell")
+
+
+@pytest.mark.parametrize("width", [140, 600])
+@pytest.mark.parametrize("tone", ["good", "warn", "bad"])
+def test_the_tone_of_a_row_or_a_group_has_its_sign_however_narrow_it_is(tone: Tone, width):
+    row = Row(title="Rita", aside=SAID[1], tone=tone)
+    group = Group(title="Somebody wants an answer", icon="hand", tone=tone, blocks=(Paragraph(text="So."),))
+    for block in (row, group):
+        assert SIGNS[tone] in {getattr(mark, "name", "") for mark in marks_of(block, width=width)}, type(block).__name__
+
+
+@pytest.mark.parametrize("value", SAID)
+@pytest.mark.parametrize("tone", ["warn", "bad"])
+def test_a_level_that_stands_badly_has_a_sign_beside_its_figure(tone: Tone, value):
+    meter = Meter(label="Patience", value=value, share=120, tone=tone, icon="users")
+    assert SIGNS[tone] in {getattr(mark, "name", "") for mark in marks_of(meter, width=300)}
+    calm = Meter(label="Patience", value=value, share=900, tone="good", icon="users")
+    assert not set(SIGNS.values()) & {getattr(mark, "name", "") for mark in marks_of(calm, width=300)}
+
+
+@pytest.mark.parametrize("tone", ["good", "warn", "bad"])
+def test_a_point_of_a_timeline_that_has_a_tone_has_a_shape_in_it(tone: Tone):
+    line = Timeline(points=(Point(when="09:00", title="So", place=100, tone=tone), Point(when="10:00", title="So", place=900)))
+    signs = [mark.name for mark in marks_of(line) if isinstance(mark, Picture)]
+    assert len(signs) == 1
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_a_bar_can_be_told_from_what_is_missing_of_it(name):
+    """Every bar has its figure in words beside it (so 3:1 is not asked of the track), but full and empty must not look alike."""
+    theme = theme_of(name)
+    for eyes in SEEN:
+        for fill in (theme.fill_accent, theme.fill_good, theme.fill_warn, theme.fill_bad):
+            assert contrast(as_seen(fill, eyes), as_seen(theme.track, eyes)) >= 2.2
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_focus_is_ringed_with_at_least_two_pixels_outside_of_what_has_it(name, size):
+    view = catalogue(Shelf(cards=(CARD,)))
+    stage = Stage(assets(), Look(theme=name), size, Phrases())
+    stage.show(view)
+    target = next(live.target for live in stage.lives() if live.target.id == stage.state.focus)
+    theme = theme_of(name)
+    sheets = compose(stage.frame, stage.state, stage.kit, stage._blocks.parts)
+    (ring,) = [(x, y, mark) for sheet in sheets for x, y, mark, _ in sheet.placed
+               if isinstance(mark, Plate) and mark.fill is None and mark.line == theme.focus]
+    x, y, plate = ring
+    assert plate.thick >= 2 and plate.w > target.w and plate.h > target.h
+
+
+@pytest.mark.parametrize("weight", ["primary", "plain"])
+def test_a_button_is_44_pixels_high_on_a_large_screen(weight):
+    action = Action(id="begin", label="Begin", intent=Go(screen="catalogue"), weight=weight)
+    stage = Stage(assets(), Look(), (1920, 1080), Phrases())
+    box = stage._blocks.lay(Buttons(actions=(action,)), 600)
+    assert box.targets[0].h >= 44 and box.targets[0].w >= 44
+
+
+@pytest.fixture(scope="module")
+def screens(tmp_path_factory):
+    return dict(screens_of_a_run(tmp_path_factory.mktemp("design")))
+
+
+@pytest.mark.parametrize("look", [Look(), Look(theme="projector"), Look(font="clear", spacing="wide", text_scale=200)])
+def test_words_that_are_much_too_long_stay_within_their_part_of_the_window(screens, look):
+    stage = Stage(assets(), look, (1280, 720), Phrases())
+    for name, view in screens.items():
+        stage.show(longer(view))
+        panes = [pane for layer in stage.frame.layers for pane in layer.panes]
+        for pane in panes:
+            assert pane.rect[0] + pane.rect[2] <= 1280 + 12, (name, pane.role)
+            for x, _, mark in pane.box.spots:
+                assert not isinstance(mark, Words) or x + mark.w <= pane.rect[2] + 1, (name, pane.role, mark.text)
+        assert all(0 <= live.target.x and live.target.x + live.target.w <= 1280 for live in stage.lives()), name
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("look", [Look(text_scale=200), Look(font="clear", spacing="wide", text_scale=150)])
+def test_nothing_on_the_catalogue_the_briefing_or_the_help_is_wider_than_the_window(name, look):
+    shelf = Shelf(cards=(CARD,), about=CARD.id, settings=(("pace", "1"),))
+    for make in (catalogue, briefing, help_):
+        stage = Stage(assets(), replace(look, theme=name), (1280, 720), Phrases())
+        stage.show(make(shelf))
+        for live in stage.lives():
+            x, _, w, _ = live.target.rect
+            assert x >= 0 and x + w <= 1280, (make.__name__, live.target.id)
+
+
+CARD = Card(
+    id="long", first=True, title="Donaudampfschifffahrtsgesellschaftskapitän", summary="One breath, " * 20, minutes=30,
+    trains=("Responsibility, safety and law", "Steadiness under pressure", "Making work visible", "Investigation", "Luck"),
+    difficulty=5,
+    objectives=("Name the function that was lost, and stop repairing in time to start bridging",), briefing=("So. " * 60,),
+    source="Said by somebody.", content=("a worried customer",), cuts=(20, 50),
+)

@@ -501,6 +501,62 @@ def test_a_mouse_alone_can_begin_choose_pause_go_on_and_leave(person):
     assert person.ends() == 0
 
 
+def settings_of(person, key=""):
+    """Return the page of the keys among the settings, with a key being waited for if one is named."""
+    app = person.app()
+    app.act(i.Go(screen="settings", what="hands"))
+    if key:
+        app.act(i.Change(setting=f"key-{key}", value="?"))
+    return app.view()
+
+
+def test_a_key_becomes_another_by_keyboard_alone(person):
+    person.starts()
+    person.sees(person.view())
+    person.presses("s", "4")
+    page = settings_of(person)
+    person.sees(page)
+    stage = Stage(drawing(), loop.look_of(Settings()), SIZE, Phrases())
+    stage.show(page)
+    order = [live.target.id for live in stage.lives()]
+    person.presses(*["Tab"] * (order.index("key-p-change") - order.index("group-hands")), "Return")
+    person.sees(settings_of(person, "p"), alike=0.03)
+    person.presses("F7")
+    until("the key on disk", lambda: read_json(person.data / "settings.json").get("keys") == "p=f7")
+    person.presses("Escape")
+    person.sees(person.view())
+    person.begins_by_key()
+    person.presses("F7")
+    until("pause", lambda: person.commands(c.Pause))
+    person.presses("Escape")
+    until("going on", lambda: person.commands(c.Resume))
+    person.presses("F1", "Escape", "Escape")
+    person.sees(lambda: person.view("play", dialog="leave"), alike=0.03)
+
+
+def test_settings_are_set_and_left_by_mouse_alone(person):
+    person.starts()
+    person.sees(person.view())
+    person.clicks("settings", person.view())
+    app = person.app()
+    app.act(i.Go(screen="settings"))
+    person.sees(app.view())
+    person.clicks("group-hands", app.view())
+    page = settings_of(person)
+    person.sees(page, alike=0.03)
+    person.clicks("key-p-change", page)
+    person.sees(settings_of(person, "p"), alike=0.03)
+    person.clicks("key-stays", settings_of(person, "p"))
+    person.sees(page, alike=0.03)
+    person.clicks("letters-off", page)
+    until("the setting on disk", lambda: read_json(person.data / "settings.json").get("letters") == "off")
+    assert read_json(person.data / "settings.json")["keys"] == ""
+    person.clicks("back", settings_of(person))
+    person.sees(person.view(), alike=0.03)
+    person.clicks("close", person.view())
+    assert person.ends() == 0
+
+
 def test_the_window_can_change_its_size_during_play(person):
     person.starts()
     person.begins_by_key()

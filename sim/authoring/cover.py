@@ -13,7 +13,10 @@ LARGEST = 256 * 1024
 
 @value
 class Cover:
-    """What the `meta` of a scenario says. `fault` is a sentence if it cannot be read."""
+    """What the `meta` of a scenario says. `fault` is a sentence if it cannot be read.
+
+    `abilities` are the ids of what it `trains`, in the same order: two scenarios may call one ability by two names.
+    """
 
     id: str
     title: str
@@ -26,6 +29,7 @@ class Cover:
     source: str = ""
     fault: str = ""
     content: tuple[str, ...] = ()
+    abilities: tuple[str, ...] = ()
 
 
 def block(raw: bytes) -> bytes:
@@ -48,6 +52,7 @@ def cover(raw: bytes, path: str, name: str) -> Cover:
         id=_text(meta, "id", name), title=_text(meta, "title", name), summary=" ".join(_text(meta, "summary", "").split()),
         minutes=_number(meta, "minutes", 0), difficulty=min(5, max(1, _number(meta, "difficulty", 3))),
         trains=tuple(str(label) for label in trains.values()) if isinstance(trains, dict) else (),
+        abilities=tuple(map(str, trains)) if isinstance(trains, dict) else (),
         content=tuple(map(str, meta["content"])) if isinstance(meta.get("content"), list) else (),
         first=meta.get("first") == "true", icon=_text(meta, "icon", ""), source=" ".join(_text(meta, "source", "").split()),
     )

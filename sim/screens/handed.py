@@ -23,4 +23,5 @@ def handed_in(title: str, run: str, when: str, alert: str = "") -> View:
     return View(
         screen="debrief", title=f"{title}: handed in", alert=alert, fingerprint="handed",
         regions=(Region(role="body", label="Handed in", blocks=blocks),),
+        keys=(Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help"),),
     )

@@ -93,12 +93,16 @@ class Go:
 
 @value
 class Start:
-    """Begin a run of a scenario. `seed` None draws one; `mode` is learn, exam, or empty for a drill."""
+    """Begin a run of a scenario. `seed` None draws one; `mode` is learn, exam, or empty for a drill.
+
+    A `fresh` one has a seed the person has not played it with; or it is the variant they have played least, if it has any.
+    """
 
     scenario: str
     seed: int | None = None
     variant: str = ""
     mode: str = ""
+    fresh: Literal["", "seed", "variant"] = ""
 
 
 @value

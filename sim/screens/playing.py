@@ -56,7 +56,7 @@ class Trouble:
 class Playing:
     """All that the play screen shows. `at` is the clock; `held` real seconds left to read, of `held_of`, and `more` the clock
     still stands because more time was asked for. `calm`: the last seconds are not made much of. `mode` is how it is
-    played: learn, exam, room, or empty for a drill.
+    played: learn, exam, room, or empty for a drill. A `newcomer` has never played here.
 
     `passing` is (what, what it waits for, share 0..1000, its first message) while time passes quickly. `fresh_from` is the
     first message the player has not had time to read. `numbers` are those of what is on offer, by node. `thread` is the
@@ -78,6 +78,7 @@ class Playing:
     more: float = 0.0
     calm: bool = False
     mode: str = ""
+    newcomer: bool = False
     passing: tuple[str, str, int, int] | None = None
     fresh_from: int = 0
     practice: bool = False
@@ -283,8 +284,13 @@ def _matter(shown: Playing, thread: ThreadId) -> tuple[Block, ...]:
         left = f"time for {more} of these" if 0 < more < len(looks) else "no time left for these" if more <= 0 else ""
         blocks.append(Heading(text="Look into", level=3, icon="search", aside=left))
         blocks += looks
+    if shown.newcomer and not any(isinstance(event, e.ChoiceMade) for event in shown.events):
+        blocks.append(FIRST)
     return tuple(blocks)
 
+
+FIRST = Paragraph(text="Press 1 to 9 to choose, Space to let time run.", tone="quiet", icon="keyboard")
+"""What somebody who has never played is told once, until the first decision."""
 
 NEWS = 3
 """How many of the last messages stand with time that passes."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sim.debrief.figures import competency_figure
 from sim.debrief.review import Competency
 from sim.domain.value import value
@@ -18,20 +20,26 @@ class Suggested:
     scenario: str
     title: str
     why: str
+    fresh: Literal["", "seed", "variant"] = ""
 
 
 @value
 class Person:
     """Who plays: `folder` is empty for nobody in particular. `others` are (folder, nickname) of everybody else.
 
-    `results` are (title, plays, best, when) of each scenario; `asked` is the profile that is about to be deleted.
+    `results` are (title, plays, best, its ending, trend, when) of each scenario; `sureness` is (level in percent, right, said),
+    told once `judged` answers are there; `silent` counts runs that say nothing of abilities. `asked` if all of it is about to be
+    deleted.
     """
 
     folder: str
     nickname: str
     others: tuple[tuple[str, str], ...] = ()
     abilities: tuple[Competency, ...] = ()
-    results: tuple[tuple[str, str, str, str], ...] = ()
+    results: tuple[tuple[str, ...], ...] = ()
+    sureness: tuple[tuple[int, int, int], ...] = ()
+    judged: int = 20
+    silent: int = 0
     suggested: Suggested | None = None
     plays: int = 0
     asked: bool = False
@@ -40,7 +48,8 @@ class Person:
 
 def suggestion(found: Suggested) -> Group:
     """Return the one recommendation there is, and the way to it."""
-    start = Action(id="practise", label=f"Play {found.title}", key="x", icon="play", intent=Start(scenario=found.scenario))
+    intent = Start(scenario=found.scenario, fresh=found.fresh)
+    start = Action(id="practise", label=f"Play {found.title}", key="x", icon="play", intent=intent)
     return Group(title="What to practise next", icon="target", tone="accent", blocks=(
         Row(title=found.title, detail=found.why, icon="rotate-ccw"), Buttons(actions=(start,)),
     ))
@@ -61,9 +70,13 @@ def profile(person: Person) -> View:
     else:
         words = "After the first run, this is where it says what your runs show."
         blocks.append(Paragraph(text=words, tone="quiet", icon="hourglass"))
+    if person.silent:
+        words = f"Runs that say nothing of abilities yet: {person.silent}. Opening their debriefs once changes that."
+        blocks.append(Paragraph(text=words, tone="quiet", icon="history"))
     if person.results:
-        columns = ("Scenario", "Played", "Best", "Last")
+        columns = ("Scenario", "Played", "Best", "Its ending", "Trend", "Last")
         blocks.append(Table(columns=columns, rows=person.results, caption="Best results, practice left out"))
+    blocks += _sureness(person)
     blocks.append(_who(person))
     if person.folder:
         blocks.append(_own(person))
@@ -77,6 +90,21 @@ def profile(person: Person) -> View:
     )
 
 
+def _sureness(person: Person) -> tuple[Block, ...]:
+    """Return how often somebody was right when they said how sure they were, from so many answers on that it means something."""
+    said = sum(row[2] for row in person.sureness)
+    if not said:
+        return ()
+    if said < person.judged:
+        words = f"How sure you were is told from {person.judged} answers on; so far there are {said}."
+        return (Paragraph(text=words, tone="quiet", icon="scale"),)
+    return (Group(title="How sure you were", icon="scale", blocks=(
+        *(Row(title=f"When you said {level} %, you were right {round(100 * right / times)} % of the time.",
+              aside=f"{right} of {times}") for level, right, times in person.sureness),
+        Paragraph(text="Right is a choice that the panel has in its top two.", tone="quiet"),
+    )),)
+
+
 def _who(person: Person) -> Group:
     others = tuple(
         Action(id=f"be-{folder or 'nobody'}", label=nickname or NOBODY, intent=Be(profile=folder), icon="user-round")
@@ -86,6 +114,7 @@ def _who(person: Person) -> Group:
         *((Buttons(actions=others),) if others else ()),
         Field(id="nickname", label="A new nickname", help="No real name is needed; an animal and a number will do.", text="",
               submit=Action(id="nickname!join", label="Begin as this", intent=Join(), icon="user-round")),
+        Paragraph(text="What was played before stays where it is: with nobody in particular.", tone="quiet"),
     ))
 
 

@@ -94,9 +94,15 @@ def _keys(keys: str) -> tuple[Block, ...]:
     return key_fields(read_keys(keys))
 
 
+def _listening(key: str, keys: str) -> tuple[Region, ...]:
+    from sim.screens.keymap import KEYS, listening, read_keys
+
+    return (listening(key, read_keys(keys)),) if key in dict(KEYS) else ()
+
+
 def settings_page(
     settings: tuple[tuple[str, str], ...], group: str, alert: str, data: str, back: Action, keys: str = "",
-    coverage: tuple[tuple[str, int], ...] = (),
+    coverage: tuple[tuple[str, int], ...] = (), listens: str = "",
 ) -> View:
     """Return one group of settings; the first if there is no such group."""
     here = group if group in GROUPS else next(iter(GROUPS))
@@ -120,5 +126,7 @@ def settings_page(
                 *(_keys(keys) if here == "hands" else ()),
                 Paragraph(text=f"Runs and settings are kept in `{data}`. Nothing leaves this computer.", tone="quiet"),
             )),
+            *(_listening(listens, keys) if listens else ()),
         ),
+        keys=(Action(id="help", label="Help", intent=Go(screen="help"), key="f1", icon="circle-help"),),
     )

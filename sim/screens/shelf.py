@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.domain.value import value
 from sim.screens.intents import Change, Delete, Go, Leave, Reopen, Start
-from sim.screens.modes import MODES
+from sim.screens.modes import EXTRA, MODES
 from sim.screens.setting import field_of, settings_page
 from sim.screens.view import Action, Block, Buttons, Columns, Field, Group, Heading, Paragraph, Region, Row, View
 
@@ -56,7 +56,7 @@ class Kept:
 
 @value
 class Shelf:
-    """What the catalogue and its neighbours show."""
+    """What the catalogue and its neighbours show. Of the word of an exam only whether there is one."""
 
     cards: tuple[Card, ...]
     kept: tuple[Kept, ...] = ()
@@ -70,9 +70,12 @@ class Shelf:
     mode: str = ""
     cut: int = 0
     keys: str = ""
+    listens: str = ""
     coverage: tuple[tuple[str, int], ...] = ()
     who: str = ""
     suggested: Suggested | None = None
+    extra: str = "0"
+    word: bool = False
     seating: Seating | None = None
 
 
@@ -144,9 +147,9 @@ def _rows(groups: tuple[Group, ...]) -> tuple[Columns, ...]:
 LEVELS = ("gentle", "easy", "middling", "hard", "very hard")
 
 
-def _dots(level: int) -> str:
-    """Return how hard something is as five dots, so many of them full."""
-    return "●" * level + "○" * (len(LEVELS) - level)
+def _hard(level: int) -> str:
+    """Return how hard something is: a word, and five dots, so many of them full."""
+    return f"{LEVELS[level - 1]} {'●' * level + '○' * (len(LEVELS) - level)}"
 
 
 def _short(trains: tuple[str, ...]) -> str:
@@ -169,8 +172,10 @@ def _card(card: Card, number: int) -> Group:
     lines: list[Block] = [Paragraph(text=card.summary)]
     if card.fault:
         lines.append(Paragraph(text=card.fault, tone="bad"))
-    lines.append(Row(title=f"{card.minutes} min", aside=f"{LEVELS[card.difficulty - 1]} {_dots(card.difficulty)}", icon="timer"))
+    lines.append(Row(title=f"{card.minutes} min", aside=_hard(card.difficulty), icon="timer"))
     lines.append(Row(title="It trains", detail=_short(card.trains), icon="target"))
+    if card.content:
+        lines.append(Row(title="Good to know", detail=", ".join(card.content), icon="eye"))
     if card.best:
         lines.append(Row(title="Best so far", aside=card.best, icon="award"))
     start = "Start here" if card.first and not card.plays else ""
@@ -209,20 +214,44 @@ def briefing(shelf: Shelf) -> View:
         weight="primary",
         icon="play",
     )
-    pace = next(value for name, value in shelf.settings if name == "pace")
-    blocks: list[Block] = [
-        Heading(text=card.title, level=1, icon="siren", aside=f"{card.minutes} min"),
+    left: tuple[Block, ...] = (
         *(Paragraph(text=text) for text in card.briefing),
         *_beforehand(card),
         Buttons(actions=(begin, ROOM, _back(shelf))),
+        Paragraph(text=f"“{card.source.strip(chr(34))}”", tone="quote"),
+    )
+    right = (
         Group(
             title="What it trains",
             icon="target",
             blocks=tuple(Row(title=text, icon="check") for text in card.objectives or card.trains),
         ),
+        Group(title="How you play it", icon="settings", blocks=_ways(shelf, card)),
+    )
+    head = Heading(text=card.title, level=1, icon=card.icon or "siren", aside=_size(card))
+    return View(
+        screen="briefing",
+        title=card.title,
+        alert=shelf.alert,
+        fingerprint=f"briefing/{card.id}",
+        regions=(Region(role="body", label="Briefing", blocks=(head, Columns(columns=(left, right)))),),
+        keys=KEYS,
+    )
+
+
+def _size(card: Card) -> str:
+    """Return how long and how hard a scenario is."""
+    return f"{card.minutes} min · {_hard(card.difficulty)}"
+
+
+def _ways(shelf: Shelf, card: Card) -> tuple[Block, ...]:
+    """Return the fields that set how this run is played."""
+    pace = next(value for name, value in shelf.settings if name == "pace")
+    fields = [
         _mode(shelf.mode),
+        *(_exam(shelf) if shelf.mode == "exam" else ()),
         *((_length(card.cuts, shelf.cut),) if card.cuts else ()),
-        field_of("pace", pace),
+        *((field_of("pace", pace),) if shelf.mode != "exam" else ()),
     ]
     if card.plays and card.variants:
         options = (
@@ -232,34 +261,16 @@ def briefing(shelf: Shelf) -> View:
                 for name, title in card.variants
             ),
         )
-        blocks.append(
-            Field(
-                id="variant",
-                label="Variant",
-                help="The first play is always the base case.",
-                options=options,
-                chosen=f"variant-{shelf.variant}",
-            )
-        )
-    seed = "" if shelf.seed is None else str(shelf.seed)
-    blocks.append(
-        Field(
-            id="seed",
-            label="Seed",
-            help="The same seed meets the same luck. Leave it empty to draw one.",
-            text=seed,
-            submit=Action(id="seed!set", label="Set", intent=Change(setting="seed", value="")),
-        )
-    )
-    blocks.append(Paragraph(text=f"“{card.source.strip(chr(34))}”", tone="quote"))
-    return View(
-        screen="briefing",
-        title=card.title,
-        alert=shelf.alert,
-        fingerprint=f"briefing/{card.id}",
-        regions=(Region(role="body", label="Briefing", blocks=tuple(blocks)),),
-        keys=KEYS,
-    )
+        fields.append(Field(
+            id="variant", label="Variant", help="The first play is always the base case.", options=options,
+            chosen=f"variant-{shelf.variant}",
+        ))
+    fields.append(Field(
+        id="seed", label="Seed", help="The same seed meets the same luck. Leave it empty to draw one.",
+        text="" if shelf.seed is None else str(shelf.seed),
+        submit=Action(id="seed!set", label="Set", intent=Change(setting="seed", value="")),
+    ))
+    return tuple(fields)
 
 
 def _beforehand(card: Card) -> tuple[Block, ...]:
@@ -291,48 +302,90 @@ def _mode(mode: str) -> Field:
     )
 
 
+def _exam(shelf: Shelf) -> tuple[Field, ...]:
+    """Return what whoever sets an exam sets with it, for this person and this run."""
+    words = {"0": "None", "untimed": "Untimed"}
+    return (
+        Field(
+            id="extra", label="More time", chosen=f"extra-{shelf.extra}",
+            help="For who needs it. It is kept with the attempt and is in no report.",
+            options=tuple(
+                Action(id=f"extra-{n}", label=words.get(n, f"{n} %"), intent=Change(setting="extra", value=n)) for n in EXTRA
+            ),
+        ),
+        Field(
+            id="word", label="A word to open it", text="",
+            help="One is set." if shelf.word else "Whoever knows it can open the debrief. Without one, anybody can.",
+            submit=Action(id="word!set", label="Set", intent=Change(setting="word", value=""), icon="key"),
+        ),
+    )
+
+
 def settings(shelf: Shelf) -> View:
     """What can be set, a page for each group of it."""
-    return settings_page(shelf.settings, shelf.about, shelf.alert, shelf.data, _back(shelf), shelf.keys, shelf.coverage)
+    return settings_page(
+        shelf.settings, shelf.about, shelf.alert, shelf.data, _back(shelf), shelf.keys, shelf.coverage, shelf.listens,
+    )
 
 
 def help_(shelf: Shelf) -> View:
     """How to play, in one screen."""
-    keys = (
-        ("1 – 9", "take the choice with that number, or look into something"),
-        ("Space", "let time run; while you read: go on at once"),
-        ("P", "pause, anywhere, as long as you like"),
-        ("N", "write a note"),
-        ("W", "words: every trade word met so far"),
-        ("T", "turn to another open matter"),
-        ("B", "the workbench, where there is one; there, + and − take more or less of what you chose"),
-        ("L", "look around, where there is a picture of the place"),
-        ("Tab, arrows, Enter", "move and press without a mouse"),
-        ("Page up, page down", "scroll back"),
-        ("In a replay", "arrows wind it, Page up and Page down go to key moments, + and − set how fast it plays"),
-        ("F11", "full screen"),
-        ("Esc", "back"),
-    )
+    own = _own_keys(shelf)
+    third = -(-len(HELP_KEYS) // ACROSS)
+    named = [(own.get(key, key), what) for key, what in HELP_KEYS]
+    parts = (named[start:start + third] for start in range(0, len(HELP_KEYS), third))
+    ways = tuple((Group(title=title, icon=icon, blocks=(Paragraph(text=text),)),) for title, icon, text in HOW)
     blocks: tuple[Block, ...] = (
         Heading(text="How to play", level=1, icon="circle-help"),
-        Paragraph(
-            text="You are the one they call. Messages come in on the left, the matter at hand is in the middle, "
-            "and on the right is where it stands."
+        Columns(columns=ways),
+        Group(
+            title="Keys", icon="keyboard", aside="everything can be clicked, too",
+            blocks=(Columns(columns=tuple(tuple(Row(title=key, detail=what) for key, what in part) for part in parts)),),
         ),
-        Paragraph(
-            text="Reading is free: the clock waits for you. Thinking costs time, and so does everything you do. "
-            "If a ring is counting down, the words "
-            "beside it say what happens if nobody decides."
-        ),
-        Paragraph(
-            text="What you look into lands in your notebook, and may open choices that were not there. "
-            "You have one pair of hands. Other people have theirs."
-        ),
-        Group(title="Keys", icon="keyboard", blocks=tuple(Row(title=key, detail=what) for key, what in keys)),
-        Paragraph(text="Everything can be clicked, too. Time can be switched off in Settings; it costs nothing."),
+        Paragraph(text="Time can be switched off in Settings; it costs nothing.", icon="timer"),
         Buttons(actions=(_back(shelf),)),
     )
     return View(screen="help", title="Help", fingerprint="help", regions=(Region(role="body", label="Help", blocks=blocks),))
+
+
+def _own_keys(shelf: Shelf) -> dict[str, str]:
+    """Return what is printed on each key, with the keys that are other ones; without letter keys, that there is none."""
+    from sim.screens.keymap import KEYS, in_force, name_on, read_keys  # of no use to the first frame
+
+    letters = dict(shelf.settings).get("letters") != "off"
+    own = in_force(read_keys(shelf.keys), letters)
+    return {key: name_on(own.get(key, key)) if letters or len(key) > 1 else "By Tab or click" for key, _ in KEYS}
+
+
+HOW = (
+    ("What you see", "monitor", "You are the one they call. Messages come in on the left, the matter at hand is in the middle, "
+     "and on the right is where it stands."),
+    ("Time", "clock", "Reading is free: the clock waits for you. Thinking costs time, and so does everything you do. If a ring "
+     "is counting down, the words beside it say what happens if nobody decides."),
+    ("What you find", "notebook-pen", "What you look into lands in your notebook, and may open choices that were not "
+     "there. You have one pair of hands. Other people have theirs."),
+)
+"""How it is played: (title, icon, text)."""
+
+HELP_KEYS = (
+    ("1 – 9", "take the choice with that number, or look into something"),
+    ("space", "let time run; while you read: go on at once"),
+    ("p", "pause, anywhere, as long as you like"),
+    ("e", "more time, where a ring is counting down"),
+    ("h", "a hint, where there is one"),
+    ("n", "write a note"),
+    ("w", "words: every trade word met so far"),
+    ("t", "turn to another open matter"),
+    ("b", "the workbench, where there is one; there, + and − take more or less of what you chose"),
+    ("l", "look around, where there is a picture of the place"),
+    ("u", "before a run: who plays, what your runs show, what to practise next"),
+    ("Tab, arrows, Enter", "move and press without a mouse"),
+    ("Page up, page down", "scroll back"),
+    ("In a replay", "arrows wind it, Page up and Page down go to key moments, + and − set how fast it plays"),
+    ("f11", "full screen"),
+    ("escape", "back"),
+)
+"""What each key does: (the key as it usually is, what for)."""
 
 
 def delete(shelf: Shelf) -> View:

@@ -325,7 +325,7 @@ class Field:
     """Something that can be set. `options` are actions that set it, the one in force being `chosen`.
 
     With `text` not None it is a line to type into instead; `submit` is done with what was typed. `figures` if what is
-    typed there are numbers, which then mean no action.
+    typed there are numbers, which then mean no action. One that `listens` is done with the name of the next key pressed.
     """
 
     id: str
@@ -336,6 +336,7 @@ class Field:
     text: str | None = None
     submit: Action | None = None
     figures: bool = False
+    listens: bool = False
 
 
 @value

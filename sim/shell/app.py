@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, assert_never
 from sim.authoring.cover import cover
 from sim.domain.units import Seconds
 from sim.screens import intents as i
+from sim.screens.modes import EXTRA
 from sim.screens.shelf import Shelf
 from sim.screens.view import View
 from sim.shell.disk import CannotBeWritten, MomentNotKept, NotKept, read_bytes
@@ -49,7 +50,7 @@ class App:
     Decision reviews are worked out if it `reviews`; `reviewing` does it from the first run on. In an `exam` nobody asks what if.
 
     `home` is the folder that holds all profiles, `data` that of the `profile` in use. `mode` is how the next run is played, and
-    `extra` and `word` what is set with it if that is an exam.
+    `extra` and `word` what is set with it if that is an exam. A `newcomer` had no run on disk when this one began.
     """
 
     data: Path
@@ -82,6 +83,9 @@ class App:
     mode: str = ""
     extra: str = "0"
     word: str = ""
+    listens: str = ""
+    group: str = ""
+    newcomer: bool = False
     room: Room | None = None
     _books: tuple[Book, ...] | None = None
     _opened: dict[str, tuple[Scenario, bytes]] = field(default_factory=dict)
@@ -195,7 +199,11 @@ class App:
         match intent:
             case i.Go(screen=screen, what=what):
                 self._go(screen, what)
-            case i.Start(scenario=scenario, seed=seed, variant=variant, mode=mode):
+            case i.Start(scenario=scenario, seed=seed, variant=variant, mode=mode, fresh=fresh):
+                if fresh:
+                    from sim.shell import people
+
+                    seed, variant = people.fresh(self, self._open_book(scenario)[0], fresh)
                 self.start(scenario, seed, variant, mode)
             case i.Be() | i.Join() | i.Rename() | i.Export() | i.Forget():
                 from sim.shell import people
@@ -213,7 +221,7 @@ class App:
             case i.Change(setting=name, value=value):
                 self._change(name, value, typed)
             case i.Again(moment=moment, what_if=what_if):
-                if self.run is not None and not (what_if and self.exam):  # closed in the same breath, there is none any more
+                if self.run is not None and not (what_if and self.exam) and not self._withheld():  # there may be none any more
                     self._again(moment, "what-if" if what_if else "")
             case i.Picture():
                 self._save_picture()
@@ -287,6 +295,7 @@ class App:
                 assert_never(intent)
 
     def _go(self, screen: str, what: str) -> None:
+        self.listens = ""
         match screen:
             case "dialog":
                 from sim.screens.dialogs import DIALOGS
@@ -311,9 +320,9 @@ class App:
             case "restart" if self.run is not None and what != "!":
                 self.dialog = "restart"
             case "restart" if self.run is not None:
-                header = self.run.session.header
+                header, folder = self.run.session.header, self.run.folder
                 self.horizon = Seconds(header.horizon) if header.horizon else None
-                self.start(header.scenario, header.seed, header.variant, header.mode)
+                self.start(header.scenario, header.seed, header.variant, header.mode, like=folder)
             case "play" if self.run is not None:
                 self.screen = "play"
                 if self.paused_here:  # it was only paused for the screen that is now left
@@ -325,7 +334,7 @@ class App:
                     if self.screen == "play" and self.run is not None and self.run.session.is_running:
                         self._play(i.PauseRun(), "", self.run)
                         self.paused_here = True
-                self.screen, self.about = screen, what if screen == "settings" else self.about
+                self.screen, self.group = screen, what
             case "briefing":
                 self._open_book(what or self.about)
                 if what:
@@ -333,13 +342,13 @@ class App:
                 self.screen, self.about = "briefing", what or self.about
                 self.came_from = "catalogue"
             case "delete" | "profile":
-                self.screen, self.about = screen, what
+                self.screen, self.about, self.horizon = screen, what, None
             case "room" if self.screen == "briefing":
                 self.in_room().seat(self, self.about)
             case _:
                 self.close_run()
                 self.close_reviews()
-                self.screen = self.came_from = "catalogue"
+                self.screen, self.came_from, self.horizon = "catalogue", "catalogue", None
 
     def in_room(self) -> Room:
         """Return what a person at the front of a room does with this program."""
@@ -369,11 +378,15 @@ class App:
         self._opened[name] = (scenario, raw)
         self.screen, self.about, self.seed, self.variant, self.horizon = "briefing", name, seed, variant, horizon
 
-    def start(self, name: str, seed: int | None, variant: str, mode: str = "") -> None:
-        """Begin a run and show it. If it cannot be kept, it is played all the same, and the player is told."""
+    def start(self, name: str, seed: int | None, variant: str, mode: str = "", like: Path | None = None) -> None:
+        """Begin a run and show it. If it cannot be kept, it is played all the same, and the player is told.
+
+        An exam that begins again is set as the one `like` it was.
+        """
         from sim.shell import runs
 
         scenario, raw = self._open_book(name)
+        self.newcomer = not self.runs_on_disk()
         self.close_run()
         settings = self.settings
         begin = partial(
@@ -389,22 +402,32 @@ class App:
         )
         try:
             self.run = begin(self.data)
+            why = ""
         except NotKept as wrong:
-            self.run = begin(None)
-            self._show_run()
-            self._not_kept(str(wrong))
-            return
+            self.run, why = begin(None), str(wrong)
         if mode == "exam":
-            self._set_exam(self.run)
+            self._set_exam(self.run, like)
         self._show_run()
+        if why:
+            self._not_kept(why)
 
-    def _set_exam(self, run: Run) -> None:
+    def _set_exam(self, run: Run, like: Path | None) -> None:
         """Set what goes with an exam: its pace, and the word that releases it."""
-        from sim.shell.exams import pace_of, set_up
+        from sim.shell import exams
 
-        run.session.pace = pace_of(self.extra)
-        if run.folder is not None:
-            set_up(run.folder, self.extra, self.word)
+        extra = self.extra if like is None else exams.extra_of(like)
+        run.session.pace = exams.pace_of(extra)
+        if like is not None:
+            exams.carry(like, run.folder)
+        elif run.folder is not None:
+            exams.set_up(run.folder, extra, self.word)
+        self.extra = "0"  # whoever is next may need none
+
+    def _withheld(self) -> bool:
+        """Whether the run that is open is an exam that nobody has released."""
+        from sim.shell.exams import is_released
+
+        return self.run is not None and self.run.session.header.mode == "exam" and not is_released(self.run.folder)
 
     def _keep_in(self, place: str) -> None:
         """Keep the open run, and all that follow, in another folder."""
@@ -423,7 +446,7 @@ class App:
 
     def _save_picture(self) -> None:
         """Save the result of the run that is open as a picture beside it, and say where. Raises NotKept."""
-        if self.run is None or self.screen != "debrief":
+        if self.run is None or self.screen != "debrief" or self._withheld():
             return
         from sim.shell.picture import beside
 
@@ -485,7 +508,7 @@ class App:
         from sim.shell import runs
 
         self.close_run()
-        self.horizon = None
+        self.horizon, self.newcomer = None, False
         try:
             self.run = runs.reopen(folder, self.settings.pace_fraction, self._rate())
         except CannotBeWritten as wrong:
@@ -523,8 +546,13 @@ class App:
             self.variant = value
         elif name == "mode":
             self.mode = value
+        elif name == "extra":
+            self.extra = value if value in EXTRA else "0"
+        elif name == "word":
+            self.word = typed.strip()
+            self.alert = "The word is set; it will open the debrief." if self.word else "No word is set; anybody can open it."
         elif name == "keys" or name.startswith("key-"):
-            self._rekey(name, typed)
+            self._rekey(name, value, typed)
         elif name == "length":
             scenario = self.opened(self.about)
             minutes = int(value) if value.isdecimal() and len(value) < 4 else 0
@@ -554,10 +582,13 @@ class App:
         rate = int(self.settings.reading)
         return rate if self.settings.scanning == "off" else rate // 2
 
-    def _rekey(self, name: str, typed: str) -> None:
-        """Make a key another one, or all of them what they were."""
-        from sim.screens.keymap import KEYS, changed, read_keys, written
+    def _rekey(self, name: str, value: str, typed: str) -> None:
+        """Listen for a key, make it another one, leave them as they are, or make all of them what they were."""
+        from sim.screens.keymap import KEYS, LISTEN, changed, read_keys, written
 
+        self.listens = name.removeprefix("key-") if value == LISTEN else ""
+        if value in (LISTEN, "same"):
+            return
         keys: dict[str, str] = {}
         self.alert = "All keys are the usual ones."
         if name != "keys" and name.removeprefix("key-") in dict(KEYS):

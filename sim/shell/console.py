@@ -124,8 +124,16 @@ class _Console:
         word = line.strip().lower()
         if view.region("dialog") is None:
             taken = any(action.key == word for action in actions_of(view))
-            line = {"h": "f1", "?": "f1", "q": "escape"}.get(word, line) if not taken else line
+            usual = {"h": "f1", "?": "f1", "q": "escape"}.get(word, line) if not taken else line
+            line = self.keys().get(usual, usual) if usual != line else line
         return parse(line, view)
+
+    def keys(self) -> dict[str, str]:
+        """Return the keys that are other ones."""
+        from sim.screens.keymap import in_force, read_keys
+
+        settings = self.app.settings
+        return in_force(read_keys(settings.keys), settings.letters == "on")
 
     # ---------------------------------------------------------------- time
 

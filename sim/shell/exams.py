@@ -11,11 +11,9 @@ import secrets
 from fractions import Fraction
 from pathlib import Path
 
+from sim.screens.modes import EXTRA
 from sim.shell.clock import wall
 from sim.shell.disk import NotKept, is_file, read_json, write_json
-
-EXTRA = ("0", "25", "50", "100", "untimed")
-"""How much more time there is, in percent of the time of others; or none that runs."""
 
 ROUNDS = 200_000
 
@@ -29,6 +27,13 @@ def set_up(folder: Path, extra: str, word: str) -> None:
     """Write down what was set with an exam. Raises NotKept."""
     salt = secrets.token_hex(16)
     write_json(folder / "exam.json", {"extra": extra, "salt": salt, "hash": _hash(word, salt) if word else ""})
+
+
+def carry(old: Path | None, new: Path | None) -> None:
+    """Let what was set with an exam hold in another folder of it, too: begun again, or kept elsewhere. Raises NotKept."""
+    found = read_json(old / "exam.json") if old is not None else {}
+    if found and new is not None:
+        write_json(new / "exam.json", found)
 
 
 def extra_of(folder: Path | None) -> str:

@@ -143,6 +143,7 @@ def _playing(app: App, run: Run, scene: Scene | None) -> Playing:
         more=session.more,
         calm=app.settings.pressure == "calm",
         mode=session.header.mode,
+        newcomer=app.newcomer and session.header.mode != "room",  # there, others hold the keys
         passing=passing,
         fresh_from=session.fresh_from,
         numbers=Frozen(session.numbers),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,27 @@ def kept_runs(data: Path) -> tuple[tuple[str, dict[str, Any]], ...]:
     except OSError:
         return ()
     found = [(folder, read_json(folder / "result.json")) for folder in folders if is_file(folder / "journal.jsonl")]
-    return tuple((folder.name, _sound(result)) for folder, result in found if not _is_there(result.get("moved")))
+    return tuple((folder.name, _stands(folder, _sound(result))) for folder, result in found if not _is_there(result.get("moved")))
+
+
+def _stands(folder: Path, result: dict[str, Any]) -> dict[str, Any]:
+    """Return a summary, that of an exam with whether somebody has released it."""
+    if result.get("mode") != "exam":
+        return result
+    return {**result, "released": is_file(folder / "released.json")}
+
+
+def first_hand(results: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the finished runs that somebody played through alone, from the first moment on, and that may be told."""
+    return [
+        r for r in results
+        if r.get("finished") is True and not r.get("practice") and not r.get("plan") and r.get("mode") != "room" and is_told(r)
+    ]
+
+
+def is_told(result: Mapping[str, Any]) -> bool:
+    """Whether what a run was worth may be seen: that of an exam only once it is released."""
+    return result.get("mode") != "exam" or result.get("released") is True
 
 
 def plays_beside(folder: Path | None, scenario: str) -> Plays:

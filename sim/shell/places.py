@@ -38,6 +38,18 @@ def data_dir(asked: str | None) -> Path:
         raise NotKept("This user has no home folder; name one to keep runs in with --data-dir.") from wrong
 
 
+def findable(root: Path) -> Path:
+    """Return where to put a file that a person is to find: their documents, or `root` itself where that was named by somebody."""
+    import platformdirs
+
+    try:
+        usual = Path(platformdirs.user_data_dir("cordless", appauthor=False))
+        documents = Path(platformdirs.user_documents_dir())
+    except RuntimeError:
+        return root
+    return documents if root == usual and documents.is_dir() and os.access(documents, os.W_OK) else root
+
+
 def named(text: str) -> Path:
     """Return the folder somebody typed: from their own folder on if it is not given from the top. Raises NotKept."""
     try:

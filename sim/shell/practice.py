@@ -8,11 +8,12 @@ something is known of a weak ability, the scenario that trains it comes next.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sim.debrief.competencies import ability
 from sim.debrief.review import Competency
 from sim.shell.clock import day_number
+from sim.shell.kept import first_hand
 
 AGAIN = (7, 30, 91, 182)
 """After how many days a scenario comes round again, counted from the first time it was finished."""
@@ -21,8 +22,15 @@ WEAK = 650
 """Below this mean, in thousandths, an ability is called weak."""
 
 
+VARIED = 2
+"""From which of these on it comes round as a variant; before that with another seed."""
+
+JUDGED = 20
+"""How often somebody has said how sure they are before anything is said of it."""
+
+
 class Offered(NamedTuple):
-    """A scenario on the shelf: its id, title, and the abilities it trains as they are called."""
+    """A scenario on the shelf: its id, title, and the ids of the abilities it trains."""
 
     id: str
     title: str
@@ -30,11 +38,12 @@ class Offered(NamedTuple):
 
 
 class Next(NamedTuple):
-    """What to practise, and why; it is always with another seed."""
+    """What to practise, why, and what is other than it was: nothing the first time, else the seed, or the variant."""
 
     scenario: str
     title: str
     why: str
+    fresh: Literal["", "seed", "variant"] = ""
 
 
 def abilities(results: Iterable[Mapping[str, Any]]) -> tuple[Competency, ...]:
@@ -51,12 +60,32 @@ def abilities(results: Iterable[Mapping[str, Any]]) -> tuple[Competency, ...]:
     return tuple(ability(name, title, good, bad) for name, (title, good, bad) in sums.items())
 
 
-def first_hand(results: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the finished runs that somebody played through, alone and for the first time."""
-    return [
-        r for r in results
-        if r.get("finished") is True and not r.get("practice") and not r.get("plan") and r.get("mode") not in ("room", "exam")
-    ]
+def silent(results: Iterable[Mapping[str, Any]]) -> int:
+    """Return how many runs say nothing of abilities: an older program kept them."""
+    return sum("evidence" not in result for result in first_hand(results))
+
+
+def sureness(results: Iterable[Mapping[str, Any]]) -> tuple[tuple[int, int, int], ...]:
+    """Return (level in percent, right, said) over all first-hand runs, highest level first."""
+    sums: dict[int, list[int]] = {}
+    for result in first_hand(results):
+        found = result.get("said")
+        for level, row in (found.items() if isinstance(found, dict) else ()):
+            sound = isinstance(row, list) and len(row) == 2 and all(_count(part) for part in row) and row[0] <= row[1]
+            if sound and level.isdecimal() and len(level) <= 3 and int(level) <= 100:
+                before = sums.setdefault(int(level), [0, 0])
+                before[0] += row[0]
+                before[1] += row[1]
+    return tuple((level, right, said) for level, (right, said) in sorted(sums.items(), reverse=True) if said)
+
+
+def trend(plays: Iterable[Mapping[str, Any]]) -> str:
+    """Return how the last of some plays of one scenario came out beside the one before, empty for fewer than two."""
+    told = [float(play.get("told", 0)) for play in sorted(plays, key=lambda play: str(play.get("wall", "")))]
+    if len(told) < 2:
+        return ""
+    before, last = told[-2:]
+    return "as before" if last == before else f"up from {before:g}" if last > before else f"down from {before:g}"
 
 
 def next_of(offered: tuple[Offered, ...], results: Iterable[Mapping[str, Any]], today: int) -> Next | None:
@@ -81,8 +110,9 @@ def _due(offered: tuple[Offered, ...], played: list[Mapping[str, Any]], today: i
         done = sum(any(day >= mark for day in days[1:]) for mark in marks)
         if done < len(marks) and marks[done] <= today and today - days[-1] >= AGAIN[0]:
             words = ("a week", "a month", "three months", "half a year")[done]
-            why = f"It is {words} since you played it first. Once more, with other luck, and it stays."
-            late.append((today - marks[done], Next(one.id, one.title, why)))
+            why = f"It is {words} since you played it first. Once more, not quite as it was, and it stays."
+            fresh: Literal["seed", "variant"] = "variant" if done >= VARIED else "seed"
+            late.append((today - marks[done], Next(one.id, one.title, why, fresh)))
     return max(late, key=lambda found: found[0])[1] if late else None
 
 
@@ -91,11 +121,11 @@ def _weak(offered: tuple[Offered, ...], played: list[Mapping[str, Any]]) -> Next
     known = sorted((one for one in abilities(played) if one.enough and one.mean < WEAK), key=lambda one: one.mean)
     done = [str(r.get("scenario")) for r in played]
     for weak in known[:2]:
-        trains = [one for one in offered if weak.title in one.trains]
-        best = min(trains, key=lambda one: (done.count(one.id), one.trains.index(weak.title)), default=None)
+        trains = [one for one in offered if weak.id in one.trains]
+        best = min(trains, key=lambda one: (done.count(one.id), one.trains.index(weak.id)), default=None)
         if best is not None:
             why = f"Least is shown so far of: {weak.title}, {round(weak.mean / 10)} %. This one trains it."
-            return Next(best.id, best.title, why)
+            return Next(best.id, best.title, why, "seed" if best.id in done else "")
     return None
 
 

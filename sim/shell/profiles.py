@@ -7,12 +7,13 @@ The data folder itself is nobody's in particular: a first start asks for no name
 from __future__ import annotations
 
 import json
-import secrets
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.domain.texts import safe_text
-from sim.shell.disk import NotKept, delete_folder, is_folder, read_bytes, read_json, write_json
+from sim.shell.disk import NotKept, delete_folder, is_file, is_folder, read_bytes, read_json, write_json
+from sim.shell.places import findable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,8 @@ def folder_of(root: Path, name: str) -> Path:
 def make(root: Path, nickname: str) -> str:
     """Make a profile and return its folder's name. Raises NotKept for a nickname that cannot be one, or is taken."""
     nickname = _checked(root, nickname, "")
+    import secrets  # the first frame has no need of it
+
     name = f"p-{secrets.token_hex(4)}"
     write_json(root / "profiles" / name / "profile.json", {"nickname": nickname})
     return name
@@ -54,6 +57,8 @@ def make(root: Path, nickname: str) -> str:
 
 def rename(root: Path, name: str, nickname: str) -> None:
     """Give a profile another nickname. Raises NotKept."""
+    if name == NOBODY:
+        raise NotKept("Nobody in particular has no nickname; begin as somebody first.")
     folder = folder_of(root, name)
     write_json(folder / "profile.json", {"nickname": _checked(root, nickname, name)})
 
@@ -83,7 +88,7 @@ def remember(root: Path, name: str) -> None:
 
 
 def export(root: Path, name: str) -> Path:
-    """Write everything that is kept of a profile into one ZIP file beside the data folder's, and return it. Raises NotKept."""
+    """Write everything that is kept of a profile into one ZIP file where the person finds it, and return it. Raises NotKept."""
     import io
     import zipfile
 
@@ -99,9 +104,19 @@ def export(root: Path, name: str) -> Path:
                 file.writestr(path.relative_to(folder).as_posix(), raw)
         results = [read_json(path) for path in sorted((folder / "runs").glob("*/result.json"))]
         file.writestr("results.json", json.dumps(results, indent=2))
-    place = root / f"cordless-{name or 'nobody'}.zip"
+    place = findable(root) / _zip(name)
     write_atomically(place, packed.getvalue())
     return place
+
+
+def exported(root: Path, name: str) -> tuple[Path, ...]:
+    """Return the file that was written of a profile, if it is where it was put."""
+    place = findable(root) / _zip(name)
+    return (place,) if is_file(place) else ()
+
+
+def _zip(name: str) -> str:
+    return f"cordless-{name or 'nobody'}.zip"
 
 
 README = """What Cordless keeps of {nickname}.
@@ -134,6 +149,11 @@ def _checked(root: Path, nickname: str, own: str) -> str:
         raise NotKept("Type a nickname first; an animal and a number will do.")
     if len(nickname) > LONGEST:
         raise NotKept(f"A nickname has at most {LONGEST} characters.")
-    if any(other.lower() == nickname.lower() and name != own for name, other in profiles(root)):
+    if any(_alike(other) == _alike(nickname) and name != own for name, other in profiles(root)):
         raise NotKept(f"There is a {nickname} already; choose another nickname.")
     return nickname
+
+
+def _alike(nickname: str) -> str:
+    """Return a nickname as it is compared: by eye two that differ in this are one."""
+    return unicodedata.normalize("NFKC", nickname).casefold()

@@ -115,6 +115,7 @@ def summary(session: Session) -> dict[str, Any]:
         "value": float(round(told.value, 2)),
         "value_unit": scenario.worth.unit,
         "evidence": _evidence(session) if finished else {},
+        "said": _said(session) if finished else {},
         **({"plan": session.header.plan} if session.header.plan else {}),
         **({"mode": session.header.mode} if session.header.mode else {}),
         **({"variant": session.header.variant} if session.header.variant else {}),
@@ -130,6 +131,14 @@ def _evidence(session: Session) -> dict[str, list[Any]]:
     found = evidence_of(session.scenario, tuple(session.moments))
     titles = session.scenario.meta.competencies
     return {name: [titles[name], good, bad] for name, (good, bad) in found.items() if good or bad}
+
+
+def _said(session: Session) -> dict[str, list[int]]:
+    """Return for each level of being sure, in percent, how often that was said and how often rightly."""
+    from sim.debrief.sureness import sureness_of
+
+    found = sureness_of(session.scenario, tuple(session.moments), session.header.practice)
+    return {str(level): [right, said] for level, (right, said) in found.items()}
 
 
 def _built(session: Session) -> dict[str, Any]:
@@ -183,7 +192,7 @@ def practise(
     old = before.header
     header = _header(
         before.scenario, old.seed, old.variant, practice=moment, of=of, horizon=old.horizon, plan=old.plan,
-        branch=branch or old.branch, mode=old.mode,
+        branch=branch or old.branch, mode="" if old.mode == "exam" else old.mode,  # nobody hands practice in
     )
     run = _run(Session(scenario=before.scenario, header=header, now_wall=wall, pace=pace, rate=rate), original.text)
     run.session.restore(tuple(before.moments[:moment]))
@@ -195,8 +204,11 @@ def practise(
 
 def move(run: Run, data: Path) -> None:
     """Keep an open run under another place from now on, with all its moments so far. Raises NotKept, and then it is as it was."""
+    from sim.shell.exams import carry
+
     old, left = run.folder, run.journal
     _keep_in(data, run)
+    carry(old, run.folder)
     run.finish()
     run.mark()
     if left is not None:

@@ -93,7 +93,7 @@ def _sound_keys(text: str) -> str:
         return ""
     from sim.screens.keymap import read_keys, written
 
-    return written(read_keys(text[:400]))
+    return written(read_keys(text[:800]))
 
 
 def save_settings(folder: Path, settings: Settings) -> None:

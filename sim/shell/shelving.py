@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.screens.setting import SETTINGS
 from sim.screens.shelf import SCREENS, Card, Kept, Shelf
 from sim.screens.view import View
+from sim.shell.kept import first_hand, is_told
 from sim.shell.library import Book
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ class Shelving:
     def view(self, app: App) -> View:
         """Return the screen before a run that is open."""
         shown = (
-            app.screen, app.settings, app.about, app.seed, app.variant, app.mode, app.horizon, app.alert,
-            app.came_from, app.data, app.books(),
+            app.screen, app.settings, app.listens, app.group, app.about, app.seed, app.variant, app.mode, app.extra,
+            bool(app.word), app.horizon, app.alert, app.came_from, app.data, app.books(),
             app.runs_on_disk(), app.opened(app.about), app.room.seating if app.room is not None else None,
         )
         if self._last is None or self._last[0] != shown:
@@ -47,12 +48,15 @@ class Shelving:
             cards=tuple(_card(app, book) for book in app.books()),
             kept=_kept(app) if app.screen in ("catalogue", "delete") else (),
             settings=tuple((name, getattr(app.dressed, name)) for name in SETTINGS),
-            about=app.about,
+            about=app.group if app.screen == "settings" else app.about,
             seed=app.seed,
             variant=app.variant,
             mode=app.mode,
+            extra=app.extra,
+            word=bool(app.word),
             cut=_cut(app),
             keys=app.settings.keys,
+            listens=app.listens,
             coverage=_coverage(app),
             who=_who(app),
             suggested=_suggested(app),
@@ -100,7 +104,7 @@ def _suggested(app: App) -> Suggested | None:
 def _card(app: App, book: Book) -> Card:
     cover = book.cover
     results = [result for _, result in app.runs_on_disk() if result.get("scenario") == cover.id and result.get("finished")]
-    real = [result for result in results if not result.get("practice") and not result.get("mode")]
+    real = first_hand(results)
     best = max(real, key=lambda result: float(result.get("told", 0)), default=None)
     card = Card(
         id=cover.id,
@@ -134,7 +138,7 @@ def _kept(app: App) -> tuple[Kept, ...]:
         finished = bool(result.get("finished"))
         stands = (
             f"{result.get('ending_title', '')} · {result.get('told', 0):g} {result.get('unit', '')}"
-            if finished and result.get("mode") != "exam"
+            if finished and is_told(result)
             else "Handed in"
             if finished
             else str(result.get("at", "begun"))

@@ -13,7 +13,7 @@ from sim.domain.situation import Phase
 from sim.domain.units import YOU
 from sim.engine.improvise import benches, noticed
 from sim.engine.offers import offers, wanted
-from sim.screens.intents import Go, PauseRun, Start, Wind, Write
+from sim.screens.intents import Change, Go, PauseRun, Start, Wind, Write
 from sim.screens.playing import Trouble
 from sim.screens.view import View
 from sim.shell import runs
@@ -24,7 +24,7 @@ from sim.shell.kept import kept_runs
 from sim.shell.library import books, load_scenario, shown
 from sim.shell.reviewing import Reviewing, keep
 from sim.shell.roomshots import room_views, with_cards
-from sim.shell.stateshots import state_views
+from sim.shell.stateshots import LONG, longer, state_views
 from sim.shell.system import prepare_display
 
 TROUBLE = Trouble(
@@ -69,6 +69,15 @@ def draw_all(out: Path, size: tuple[int, int], themes: tuple[str, ...], text_sca
 
 
 def views(data: Path) -> Iterator[tuple[str, View]]:
+    """Yield a name and a view for every screen and state, those of LONG also with words that are too long."""
+    first = next((book.cover.id for book in books() if book.cover.first), "")
+    for name, view in _met(data):
+        yield name, view
+        if name.removeprefix(f"{first}-") in LONG:
+            yield f"{name}-long", longer(view)
+
+
+def _met(data: Path) -> Iterator[tuple[str, View]]:
     """Yield a name and a view for every screen and state, from real runs of the shipped scenarios."""
     app = App(data=data)
     yield "catalogue-new", app.view()
@@ -76,6 +85,10 @@ def views(data: Path) -> Iterator[tuple[str, View]]:
         app.act(Go(screen=screen, what=what))
         yield f"{screen}-{what}".rstrip("-"), app.view()
         app.act(Go(screen="catalogue"))
+    app.act(Go(screen="settings", what="hands"))
+    app.act(Change(setting="key-p", value="?"))
+    yield "settings-new-key", app.view()
+    app.act(Go(screen="catalogue"))
     app.act(Go(screen="profile"))
     yield "profile-new", app.view()
     for book in books():
@@ -108,6 +121,10 @@ def _scenario(app: App, name: str) -> Iterator[tuple[str, View]]:
         app.act(Go(screen="dialog", what=dialog))
         yield f"{name}-dialog-{dialog.partition(' ')[0]}", app.view()
         app.act(Go(screen="dialog"))
+    app.act(Write(text="The part is two streets away, and so is nobody with hands free."))
+    app.act(Go(screen="dialog", what="notes"))
+    yield f"{name}-dialog-notes-full", app.view()
+    app.act(Go(screen="dialog"))
     app.dialog, app.trouble = "unsaved", TROUBLE
     yield f"{name}-dialog-unsaved", app.view()
     app.act(Go(screen="dialog"))
@@ -221,6 +238,10 @@ def _states(app: App) -> Iterator[str]:
         session.bench.goal = next(iter(session.scenario.bench.goals)) if session.scenario.bench is not None else ""
         yield "workbench-composed"
         session.bench = AtBench()
+    if len(session.met) > 3:
+        app.dialog = "words"
+        yield "dialog-words-full"
+        app.dialog = ""
     on_screen = offers(session.scenario, s)
     if any(offer.reason and offer.reason != "busy" for offer in on_screen):
         yield "greyed"

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
 
-from sim.debrief.figures import table_of
 from sim.domain.texts import safe_text
 from sim.screens.view import (
     ALSO_OPEN,
@@ -316,6 +315,8 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
                 )
             return lines
         case Chart(figure=figure, actions=actions, chosen=chosen):
+            from sim.debrief.figures import table_of  # the catalogue has none
+
             lines = [*wrap(figure.title), *wrap(figure.says)]
             leading = [action for action in actions if action.enabled]
             for action in leading:

@@ -35,7 +35,6 @@ from sim.surfaces.window.marks import Box, Pile, Plate, Target
 from sim.surfaces.window.memory import Memory
 from sim.surfaces.window.messages import Laid, feed
 from sim.surfaces.window.parts import parts
-from sim.surfaces.window.plots import chart
 from sim.surfaces.window.poster import poster
 from sim.surfaces.window.scene import scene
 from sim.surfaces.window.timeline import timeline
@@ -135,6 +134,8 @@ class Blocks:
             case Timeline():
                 return timeline(kit, block, width)
             case Chart():
+                from sim.surfaces.window.plots import chart  # no figure is on the first frame
+
                 return chart(kit, block, width)
             case Scene():
                 return scene(kit, block, width)

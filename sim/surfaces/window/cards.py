@@ -85,7 +85,7 @@ def button(kit: Kit, action: Action, width: int, chosen: bool = False) -> Box:
     reason = kit.flow(action.reason, min(width - left - right, 22 * kit.em), theme.quiet, kit.tiny) \
         if not action.enabled and action.reason else Box(0, 0)
     w = left + max(label.w, reason.w) + right
-    h = max(label.h + reason.h + 2 * kit.s(7), kit.s(38))
+    h = max(label.h + reason.h + 2 * kit.s(7), kit.s(40))
     fill = theme.accent if filled else None if action.weight == "quiet" or not action.enabled else theme.raised
     edge = theme.accent if filled else theme.bad if action.weight == "danger" and action.enabled else None \
         if action.weight == "quiet" and action.enabled else theme.line if not action.enabled else theme.edge

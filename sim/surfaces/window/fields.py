@@ -68,7 +68,7 @@ def _line(kit: Kit, block: Field, width: int) -> Box:
     theme, pile = kit.theme, Pile()
     h = kit.s(40)
     name = FIELD + block.id
-    submit = button(kit, block.submit, width) if block.submit is not None else Box(0, 0)
+    submit = button(kit, block.submit, width) if block.submit is not None and not block.listens else Box(0, 0)
     beside = bool(submit.w) and width - submit.w - kit.s(8) >= 12 * kit.em
     wide = min(width, 34 * kit.em) - (submit.w + kit.s(8) if beside else 0)
     pile.mark(0, 0, Plate(wide, h, theme.raised, theme.edge, kit.s(9), 1, name, theme.lit))

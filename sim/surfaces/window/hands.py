@@ -97,6 +97,9 @@ class Hands:
         state = stage.state
         if modified(event):
             return Touched()
+        heard = self._listened(name, again) if state.typing else None
+        if heard is not None:
+            return heard
         function = len(name) > 1 and name[0] == "f" and name[1:].isdigit()
         if state.typing and name not in ("tab", "pageup", "pagedown") and not function:
             return self._type(name, again)
@@ -123,6 +126,19 @@ class Hands:
         if name == "space":
             return self._page("pagedown") if state.focus.startswith(SCROLL) else self._activate(now_ms)
         return Touched()
+
+    def _listened(self, name: str, again: bool) -> Heard | None:
+        """Return what a key means to a field that listens for one; None if there is none, or the key moves on or back."""
+        live = self._stage.live(self._stage.state.focus)
+        field = live.target.field if live is not None else None
+        if field is None or not field.listens or field.submit is None or name == "tab":
+            return None
+        if name == "escape":
+            back = self._action_with(name)
+            return Pressed(action=back) if back is not None else None
+        if again or self.scanning or not name or name == "enter" or name in _WAYS:
+            return Touched()
+        return Pressed(action=field.submit, text=name)
 
     def _step(self, name: str) -> Action | None:
         """Return what the minus or the plus key does to what has the focus; the equals sign is the same key without Shift."""
@@ -152,7 +168,7 @@ class Hands:
     def _text(self, text: str) -> Heard:
         stage = self._stage
         live = stage.live(stage.state.focus)
-        if stage.state.typing and live is not None and live.target.field is not None:
+        if stage.state.typing and live is not None and live.target.field is not None and not live.target.field.listens:
             name = live.target.field.id
             stage.state.entries[name] = stage.state.entries.get(name, Entry()).typed(text)
             stage.touch()

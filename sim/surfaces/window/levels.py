@@ -17,6 +17,8 @@ def meter(kit: Kit, block: Meter, width: int) -> Box:
         pile.put(kit.icon(block.icon, size, tint), 0, (lead - size) // 2)
         left = size + kit.s(10)
     value = kit.line(block.value, theme.ink, kit.small, "mono")
+    if sign := _ill(kit, block):  # that it stands badly is told by a sign, not by colour alone
+        value = kit.beside(sign, value, kit.s(5))
     change = _change(kit, block.change) if block.change else Box(0, 0)
     label_w = kit.text.width(block.label, "regular", kit.em) + 4
     room = width - left - value.w - kit.s(10)
@@ -42,11 +44,18 @@ def _tall_meter(kit: Kit, block: Meter, width: int, left: int, pile: Pile) -> Bo
     theme, y = kit.theme, 0
     for text, size, colour in ((block.label, kit.em, theme.ink), (block.value, kit.small, theme.ink),
                                (block.change, kit.tiny, theme.quiet)):
-        words = kit.flow(text, width - left, colour, size) if text else Box(0, 0)
+        sign = _ill(kit, block) if text is block.value else None
+        words = kit.flow(text, width - left - (sign.w + kit.s(5) if sign else 0), colour, size) if text else Box(0, 0)
+        words = kit.beside(sign, words, kit.s(5)) if sign else words
         pile.put(words, left, y)
         y += words.h
     pile.put(bar(kit, width - left, kit.s(7), block.share, theme.fill(block.tone)), left, y + kit.s(2))
     return pile.box(width, y + kit.s(9))
+
+
+def _ill(kit: Kit, block: Meter) -> Box | None:
+    """Return the sign of a level that stands badly."""
+    return kit.icon(SIGNS[block.tone], kit.s(15), kit.theme.tone(block.tone)) if block.tone in ("warn", "bad") else None
 
 
 def bar(kit: Kit, width: int, height: int, share: int, colour: Colour) -> Box:

@@ -6,11 +6,13 @@ where they have as many parts, the parts are of other kinds.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sim.debrief.shapes import Shape
 from sim.screens.view import Action, Field
 from sim.surfaces.window.theme import Colour
+
+if TYPE_CHECKING:
+    from sim.debrief.shapes import Shape
 
 Face = Literal["regular", "strong", "bold", "mono"]
 Rect = tuple[int, int, int, int]

@@ -10,7 +10,6 @@ import pygame
 from sim.surfaces.window.assets import Assets
 from sim.surfaces.window.glyphs import glyph
 from sim.surfaces.window.marks import Dots, Drawing, Fade, Glyph, Mark, Picture, Plate, Rect, Ring, Slot, Veil, Words
-from sim.surfaces.window.plots import picture_of
 from sim.surfaces.window.text import Typesetter
 from sim.surfaces.window.theme import Colour
 
@@ -63,6 +62,8 @@ class Painter:
             case Glyph():
                 surface.blit(self._kept(mark, lambda: glyph(mark)), (x, y))
             case Drawing():
+                from sim.surfaces.window.plots import picture_of  # no figure is on the first frame
+
                 surface.blit(self._kept(mark, lambda: picture_of(mark)), (x, y))
             case Dots():
                 for left in range(x, x + mark.w - mark.h + 1, mark.h * 3):

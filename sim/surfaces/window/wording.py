@@ -92,7 +92,9 @@ def row(kit: Kit, block: Row, width: int) -> Box:
     if block.detail:
         parts.append(kit.flow(block.detail, room, theme.quiet, kit.small))
     if block.aside and not beside:
-        parts.append(kit.flow(block.aside, room, tint if sign else theme.quiet, kit.small))
+        lead = kit.icon(sign, kit.s(15), tint) if sign else Box(0, 0)
+        gap = kit.s(5) if sign else 0
+        parts.append(kit.beside(lead, kit.flow(block.aside, room - lead.w - gap, tint if sign else theme.quiet, kit.small), gap))
     h = sum(part.h for part in parts)
     y = max((size - h) // 2, 0) if left else 0
     if beside:
