@@ -64,7 +64,7 @@ def named(
     """
     wide, off = measure(text) * (STRONG if strong else 1.0), em * 0.75
     ways: list[tuple[float, float, Literal["start", "middle", "end"]]] = []
-    for far in (1.25, 2.5, 3.75, 5.0):
+    for far in (1.25, 2.5, 3.75, 5.0) if strong else (1.25, 2.5):  # a name further off could be that of another
         for side in (-far * em, far * em):
             ways += [(x, y + side, "middle"), (x + off, y + side, "start"), (x - off, y + side, "end")]
         ways += [(x + far * off, y, "start"), (x - far * off, y, "end")]

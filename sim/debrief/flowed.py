@@ -139,7 +139,7 @@ def _finding(scenario: Scenario, flow: Flow, size: int, found: dict[int, _Span])
             half = min(half, place)
     until = label(scenario, Seconds((half + 1) * size - scenario.midnight))
     short = _for_want(max(all_of_it.missed, key=lambda want: all_of_it.missed[want]))
-    return f"{told} Half of the {figure(round(lost))} that were lost were lost before {until}; most {short}."
+    return f"{told} Half of the {figure(round(lost))} lost went before {until}; most {short}."
 
 
 def _said(flow: Flow, span: _Span, when: str) -> str:
