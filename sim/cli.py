@@ -383,7 +383,7 @@ def report(asked: argparse.Namespace) -> int:
         from sim.shell.picture import write_picture
 
         file = Path(asked.out or "result.png")
-        write_picture(file, kept.scenario, kept.moments, review, kept.header.seed)
+        write_picture(file, kept.scenario, kept.moments, review, kept.header)
         say(f"The picture is in {file}.")
         return OK
     if asked.format == "record":

@@ -36,7 +36,6 @@ LONG = {
     "authoring/plans.py": "a plan's steps, its player and its promises belong to one another",
     "authoring/reader.py": "YAML with a place for every key and value, and all that is refused of it",
     "authoring/rules.py": "one function a rule and the table of them at the end",
-    "debrief/plot.py": "one geometry: what a plot and a ranking are laid out of, piece by piece",
     "domain/events.py": "a list: everything that can happen, one dataclass each",
     "domain/scenario.py": "a list: everything a scenario is made of, one dataclass each",
     "engine/step.py": "the one function that gives a scenario its meaning",

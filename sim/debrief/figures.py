@@ -12,26 +12,30 @@ from typing import Literal
 
 from sim.debrief.review import Competency, Tone
 
-Kind = Literal["decision", "event", "luck", "harm", "built", "fact"]
+Kind = Literal["decision", "lapse", "event", "luck", "harm", "built", "column"]
 
 KINDS: dict[Kind, str] = {
-    "decision": "a decision", "event": "something that came", "luck": "luck", "harm": "harm", "built": "something built",
-    "fact": "something found out",
+    "decision": "a decision", "lapse": "decided by the clock", "event": "something that came", "luck": "luck", "harm": "harm",
+    "built": "the workbench",
 }
-"""What the shape of a mark stands for."""
+"""What the shape of a mark stands for. A column is pointed at as it stands, and has no shape of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """A number or a time along an axis."""
+    """A number or a time along an axis. A `major` one is lettered first, and the others where there is room left."""
 
     place: int
     label: str
+    major: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A point of a plot. `go` is the page of the debrief that says more, empty if none does."""
+    """A point of a plot. `go` is the page of the debrief that says more, empty if none does.
+
+    `name` is written beside it where there is room. One `below` lies on a line of its own under the plot, at no level.
+    """
 
     place: int
     level: int
@@ -39,21 +43,41 @@ class Mark:
     kind: Kind = "event"
     tone: Tone = "plain"
     go: str = ""
+    name: str = ""
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """A line, a line that stays level until it jumps, an area below one, or columns."""
+    """A line, a line that stays level until it jumps, or columns; what is under a `shaded` line is shaded.
+
+    Columns stand on the levels of `base`, one for each point, or on the ground; they are `wide`, in places.
+    """
 
     label: str
-    kind: Literal["line", "step", "area", "columns"]
+    kind: Literal["line", "step", "columns"]
     points: tuple[tuple[int, int], ...]
     tone: Tone = "plain"
+    base: tuple[int, ...] = ()
+    wide: int = 0
+    shaded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """What held from one place to another, written on a strip under the plot where there is room."""
+
+    since: int
+    until: int
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plot:
-    """Levels over time, or over amounts. `says` is what one sees in it, in a sentence; `rows` are its figures as a table."""
+    """Levels over time, or over amounts. `says` is what one sees in it, in a sentence; `rows` are its figures as a table.
+
+    `unit` says what is counted upwards, `last` what the line comes to at its end; `banded` what the bands are about.
+    """
 
     id: str
     title: str
@@ -61,18 +85,26 @@ class Plot:
     series: tuple[Series, ...]
     along: tuple[Tick, ...]
     up: tuple[Tick, ...]
+    unit: str = ""
+    last: str = ""
     marks: tuple[Mark, ...] = ()
+    bands: tuple[Band, ...] = ()
+    banded: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rank:
-    """A bar, with the range it may lie in if that is known; `share` None where there is no figure, and `value` says why."""
+    """A bar, with the range it may lie in if that is known; `share` None where there is no figure, and `value` says why.
+
+    `more` is a second part of it after the first, up to that place.
+    """
 
     label: str
     value: str
     share: int | None
+    more: int | None = None
     low: int | None = None
     high: int | None = None
     says: str = ""
@@ -82,13 +114,16 @@ class Rank:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """Bars on one scale."""
+    """Bars on one scale. `parts` says what the two parts of a bar are, if it has two."""
 
     id: str
     title: str
     says: str
     ranks: tuple[Rank, ...]
     ticks: tuple[Tick, ...] = ()
+    parts: tuple[str, str] = ("", "")
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 Figure = Plot | Ranking
@@ -137,7 +172,7 @@ def _ability(one: Competency) -> Rank:
 
 def table_of(figure: Figure) -> tuple[tuple[str, ...], ...]:
     """Return a figure as a table, the head first: what a screen reader or a terminal gets."""
-    if isinstance(figure, Plot):
+    if isinstance(figure, Plot) or figure.columns:
         return (figure.columns, *figure.rows) if figure.columns else ()
     ranged = any(rank.low is not None for rank in figure.ranks)
     head = ("What", "How much", "Range") if ranged else ("What", "How much")

@@ -35,14 +35,15 @@ def narrow_of(scenario: Scenario, steps: tuple[Step, ...]) -> tuple[Narrow, ...]
             came[name] += running.offered * hours
             missed = (running.offered - running.served) * hours
             if missed > 0:
-                _add(lost[name], (_want(running), since, until, missed))
+                _add(lost[name], (want_of(running), since, until, missed))
     return tuple(
         Narrow(id=name, label=flow.label, unit=flow.unit, came=came[name], limits=tuple(_limits(lost[name])))
         for name, flow in scenario.flows.items() if came[name]
     )
 
 
-def _want(running: Running) -> Want:
+def want_of(running: Running) -> Want:
+    """Return what a flow was short of, `nothing` if nothing carried it at all."""
     if not running.served:
         return "nothing", ""
     return running.limit, next((group.label for group in running.groups if group.id == running.short), "")

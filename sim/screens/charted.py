@@ -8,10 +8,11 @@ from sim.screens.view import Action, Chart
 
 
 def chart_of(figure: Figure, page: str, chosen: str = "", small: bool = False) -> Chart:
-    """Return a figure as a chart. A mark that leads nowhere stays on `page`; `chosen` is the `go` of the one that is open."""
+    """Return a figure as a chart. A mark that leads nowhere says its sentence; `chosen` is the `go` of the open one."""
     marks: tuple[Mark | Rank, ...] = figure.marks if isinstance(figure, Plot) else figure.ranks
     actions = tuple(
-        Action(id=f"{figure.id}-{n}", label=mark.says, weight="quiet", intent=Go(screen="debrief", what=mark.go or page))
+        Action(id=f"{figure.id}-{n}", label=mark.says, weight="quiet", enabled=bool(mark.go),
+               intent=Go(screen="debrief", what=mark.go or page))
         for n, mark in enumerate(marks)
     )
     here = next((action.id for action, mark in zip(actions, marks, strict=True) if chosen and mark.go == chosen), "")

@@ -229,11 +229,10 @@ def timeline(shown: Debriefed) -> tuple[Block, ...]:
         Point(when=entry.when, title=entry.title, place=entry.place, detail=entry.detail, icon=entry.icon, tone=entry.tone)
         for entry in review.timeline
     )
-    blocks: list[Block] = [*_practised(shown)]
+    blocks: list[Block] = [*_practised(shown), *(chart_of(one, "timeline") for one in shown.courses if one.id == "course")]
     if review.finished:
         told = tuple(Paragraph(text=text) for text in (*review.told.text, *review.told.last))
         blocks.append(Group(title=review.told.ending.title, icon="flag", aside=review.ended, blocks=told))
-    blocks += [chart_of(figure, "timeline") for figure in shown.courses if figure.id == "course"]
     return (*blocks, Timeline(points=points, caption=f"What happened when (seed {shown.seed}, pace {shown.pace})"))
 
 
@@ -248,8 +247,10 @@ PROVISIONAL = "Provisional: these ratings are the authors', until a panel of pra
 def channels(shown: Debriefed) -> tuple[Block, ...]:
     """The channels side by side; they are never added up."""
     review = shown.review
+    abilities = competency_figure(review.competencies)
     blocks: list[Block] = [
         *_practised(shown),
+        *((chart_of(abilities, "channels"),) if abilities is not None else ()),
         Paragraph(text=APART, tone="quiet"),
         Columns(columns=tuple((_channel(channel),) for channel in review.channels)),
     ]
@@ -257,9 +258,6 @@ def channels(shown: Debriefed) -> tuple[Block, ...]:
         blocks.append(Paragraph(text=NOTHING, tone="quiet"))
     if review.channel("calibration") is None:
         blocks.append(Paragraph(text="Calibration is left out: nothing was said about how sure you were.", tone="quiet"))
-    abilities = competency_figure(review.competencies)
-    if abilities is not None:
-        blocks.append(chart_of(abilities, "channels"))
     return tuple(blocks)
 
 

@@ -202,7 +202,7 @@ class Timeline:
 
 @value
 class Chart:
-    """A figure. `actions` are what its marks lead to, in their order; the label of each is its sentence.
+    """A figure. `actions` are its marks, in their order; the label of each is its sentence. One not enabled leads nowhere.
 
     `chosen` is an action's id. Its finding and its table say the same without a picture. `small` if it is only a glance.
     """
@@ -488,7 +488,7 @@ def _actions(block: Block) -> Iterator[Action]:
         case Buttons(actions=actions):
             yield from actions
         case Chart(actions=actions):
-            yield from actions
+            yield from (action for action in actions if action.enabled)
         case Tracks(flags=flags):
             yield from (flag.action for flag in flags)
         case Parts(parts=parts):

@@ -448,14 +448,9 @@ class App:
         """Save the result of the run that is open as a picture beside it, and say where. Raises NotKept."""
         if self.run is None or self.screen != "debrief" or self._withheld():
             return
-        from sim.debrief.measures import debriefed
-        from sim.shell.picture import write_picture
+        from sim.shell.picture import beside
 
-        session, folder = self.run.session, self.run.folder or self.data
-        file = folder / "result.png"
-        told = debriefed(session.scenario, tuple(session.moments), practice=session.header.practice)
-        write_picture(file, session.scenario, tuple(session.moments), told, session.header.seed, self.settings.theme)
-        self.alert = f"The picture is in {file}"
+        self.alert = f"The picture is in {beside(self.run, self.data, self.settings.theme)}"
 
     def _teach(self, run: Run, before: int) -> None:
         """Lay what practitioners think of a decision beside it, if they have rated it."""

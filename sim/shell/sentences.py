@@ -10,7 +10,7 @@ from pathlib import Path
 SPEAKERS = ("screens", "debrief", "surfaces/window/phrases.py")
 """The parts of the program whose sentences are on screen."""
 
-_PAPER = ("markup.py", "guide.py", "lesson.py", "recordsheet.py", "pages.py", "document.py")
+_PAPER = ("markup.py", "guide.py", "lesson.py", "recordsheet.py", "pages.py", "document.py", "drawing.py")
 """What is printed and not shown: documents are in English."""
 
 _WORD = re.compile(r"[A-Za-z]{2}")

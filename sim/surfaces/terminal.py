@@ -318,10 +318,11 @@ def _block(block: Block, numbers: dict[str, int], seen: frozenset[str], width: i
             from sim.debrief.figures import table_of  # the catalogue has none
 
             lines = [*wrap(figure.title), *wrap(figure.says)]
-            for action in actions:
+            leading = [action for action in actions if action.enabled]
+            for action in leading:
                 mark = "*" if action.id == chosen else " "
                 lines += wrap(plain(action.label), "        ", f"{_tag(action, numbers):>4}.{mark} ")
-            rows = table_of(figure) if not actions else ()
+            rows = table_of(figure) if not leading else ()
             return [*lines, *(_table(rows[0], rows[1:], "", width) if len(rows) > 1 else ())]
         case Scene(text=text, large=large):
             lines = wrap(text) if text else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Literal
 
 from sim.surfaces.window.compose import Live
+from sim.surfaces.window.marks import Target
 
 Direction = Literal["left", "right", "up", "down"]
 
@@ -44,11 +45,16 @@ def towards(lives: tuple[Live, ...], focus: str, way: Direction) -> str:
     here = next((live.target for live in lives if live.target.id == focus), None)
     if here is None:
         return along(lives, focus, 1 if way in ("right", "down") else -1)
+    group = _chart(lives, here) if here.kind == "point" else ()
+    if group and way in (("up", "down") if _is_list(group) else ("left", "right")):
+        place = group.index(here) + (1 if way in ("right", "down") else -1)
+        if 0 <= place < len(group) or not _is_list(group):  # out of a list it goes on to what stands above or below
+            return group[min(max(place, 0), len(group) - 1)].id
     x, y = here.x + here.w / 2, here.y + here.h / 2
     best, nearest = focus, float("inf")
     for live in lives:
         there = live.target
-        if there.id == focus or there.kind in ("scroll", "newer", "taken"):
+        if there.id == focus or there.kind in ("scroll", "newer", "taken") or there in group:
             continue
         ahead, aside = {
             "right": (there.x - (here.x + here.w), abs(there.y + there.h / 2 - y)),
@@ -62,6 +68,17 @@ def towards(lives: tuple[Live, ...], focus: str, way: Direction) -> str:
         if far < nearest:
             best, nearest = there.id, far
     return best
+
+
+def _chart(lives: tuple[Live, ...], here: Target) -> tuple[Target, ...]:
+    """Return the marks of the chart a mark belongs to, in their order: from left to right, or from above."""
+    name = here.id.rpartition("-")[0]
+    return tuple(live.target for live in lives if live.target.kind == "point" and live.target.id.rpartition("-")[0] == name)
+
+
+def _is_list(group: tuple[Target, ...]) -> bool:
+    """Whether the marks of a chart stand below one another, as bars do."""
+    return len({target.x for target in group}) == 1 and len(group) > 1
 
 
 def _aside(x: int, w: int, other_x: int, other_w: int) -> int:

@@ -12,7 +12,7 @@ from sim.screens.view import Action, Field
 from sim.surfaces.window.theme import Colour
 
 if TYPE_CHECKING:
-    from sim.debrief.plot import Shape
+    from sim.debrief.shapes import Shape
 
 Face = Literal["regular", "strong", "bold", "mono"]
 Rect = tuple[int, int, int, int]
@@ -75,7 +75,7 @@ class Glyph(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """Shapes of a figure, but for its words, each with the colour it is drawn in; see `sim.debrief.plot`."""
+    """Shapes of a figure, but for its words, each with the colour it is drawn in; see `sim.debrief.shapes`."""
 
     w: int
     h: int

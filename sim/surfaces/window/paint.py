@@ -62,9 +62,9 @@ class Painter:
             case Glyph():
                 surface.blit(self._kept(mark, lambda: glyph(mark)), (x, y))
             case Drawing():
-                from sim.surfaces.window.plots import drawn_large  # no figure is on the first frame
+                from sim.surfaces.window.plots import picture_of  # no figure is on the first frame
 
-                surface.blit(self._kept(mark, lambda: drawn_large(mark)), (x, y))
+                surface.blit(self._kept(mark, lambda: picture_of(mark)), (x, y))
             case Dots():
                 for left in range(x, x + mark.w - mark.h + 1, mark.h * 3):
                     surface.fill(mark.colour, (left, y, mark.h, mark.h))
