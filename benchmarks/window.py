@@ -47,8 +47,8 @@ def measure(quick: bool = False) -> list[Figure]:
             Figure(what=f"{name}: any frame, median", value=played["median"], unit="ms", how=how),
             Figure(what=f"{name}: any frame, 99 of 100 within", value=played["p99"], unit="ms", how=how),
             Figure(what=f"{name}: slowest frame of ten minutes", value=played["worst"], unit="ms", most=33, how=how),
-            Figure(what=f"{name}: the frame that ends a run and opens its debrief, slowest", value=played["end"], unit="ms",
-                   most=33, how=how),
+            *([Figure(what=f"{name}: the frame that ends a run and opens its debrief, slowest", value=played["end"], unit="ms",
+                      most=33, how=how)] if played["end"] else []),  # none where no run came to its end
             Figure(what=f"{name}: everything painted anew, slowest of {played['redraws']}", value=played["redraw"], unit="ms",
                    most=8, how="the same view after the window was uncovered, at moments all through the play"),
         ]
